@@ -1,0 +1,167 @@
+/**
+ * A plain picture of one database's schema, as read by `read.ts`. Pure data: it can be stored, hashed and diffed.
+ * Names are bare (as the catalog stores them); `relationName()` in `lib/sql` makes `schema.name` of them.
+ */
+export interface Catalog {
+  /** e.g. "15.18" */
+  readonly serverVersion: string;
+  readonly serverMajor: number;
+  readonly database: string;
+  readonly readAt: string;
+  readonly searchPath: readonly string[];
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+  readonly enums: readonly EnumType[];
+  readonly sequences: readonly Sequence[];
+  readonly functions: readonly CatalogFunction[];
+}
+
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: "table" | "partitioned" | "partition" | "foreign";
+  readonly owner: string;
+  readonly comment: string | null;
+  /** pg_class.reltuples; null where never analysed (-1). */
+  readonly rowEstimate: number | null;
+  /** Heap, TOAST and indexes, from relpages × block size: no file is touched. */
+  readonly totalBytes: number;
+  readonly heapBytes: number;
+  /** Inserts + updates + deletes since statistics were reset, from pg_stat_user_tables. */
+  readonly writesTotal: number;
+  /** Seconds since the statistics were reset; null where unknown. */
+  readonly statsAgeSeconds: number | null;
+  readonly rowSecurity: boolean;
+  readonly inheritsFrom: readonly string[];
+  readonly partitionKeyColumns: readonly string[];
+  readonly replicaIdentity: "default" | "nothing" | "full" | "index";
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+  readonly triggers: readonly Trigger[];
+  readonly policies: readonly Policy[];
+  readonly statistics: readonly ExtendedStatistics[];
+  /** Names of publications that list this table. */
+  readonly publications: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  /** 1-based attnum: an ordering hint, no part of the fingerprint. */
+  readonly position: number;
+  /** format_type() with modifiers, e.g. "character varying(40)". */
+  readonly type: string;
+  readonly collation: string | null;
+  readonly notNull: boolean;
+  /** pg_get_expr of the default; null for none and for generated columns. */
+  readonly default: string | null;
+  readonly identity: "always" | "by default" | null;
+  readonly generated: { readonly kind: "stored" | "virtual"; readonly expression: string } | null;
+  readonly comment: string | null;
+  readonly statisticsTarget: number | null;
+  /** attstorage where it differs from the type's own, else null. */
+  readonly storage: string | null;
+  readonly compression: string | null;
+  /** Column-level grants (attacl) as GRANT statements would say them. */
+  readonly grants: readonly {
+    readonly grantee: string;
+    readonly privilege: string;
+    readonly grantable: boolean;
+  }[];
+}
+
+export interface Constraint {
+  readonly name: string;
+  readonly type: "primary key" | "unique" | "check" | "foreign key" | "exclusion" | "not null";
+  readonly columns: readonly string[];
+  /** pg_get_constraintdef. */
+  readonly definition: string;
+  readonly validated: boolean;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** Foreign keys only. */
+  readonly references: {
+    readonly schema: string;
+    readonly table: string;
+    readonly columns: readonly string[];
+  } | null;
+  readonly indexName: string | null;
+  readonly comment: string | null;
+}
+
+export interface Index {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** True where a key is an expression or the index is partial: columns alone do not describe it. */
+  readonly hasExpressions: boolean;
+  readonly predicate: string | null;
+  readonly unique: boolean;
+  readonly primary: boolean;
+  readonly valid: boolean;
+  readonly ready: boolean;
+  /** pg_get_indexdef. */
+  readonly definition: string;
+  /** Columns the index mentions anywhere: keys, expressions, INCLUDE, predicate. */
+  readonly mentions: readonly string[];
+  readonly constraintName: string | null;
+  readonly bytes: number;
+  readonly scans: number;
+  readonly comment: string | null;
+}
+
+export interface Trigger {
+  readonly name: string;
+  readonly timing: "before" | "after" | "instead of";
+  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
+  readonly forEachRow: boolean;
+  readonly function: string;
+  readonly enabled: "origin" | "disabled" | "replica" | "always";
+  readonly definition: string;
+  /** Columns of `UPDATE OF`. */
+  readonly updateOf: readonly string[];
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly command: string;
+  readonly using: string | null;
+  readonly check: string | null;
+  readonly mentions: readonly string[];
+}
+
+export interface ExtendedStatistics {
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly definition: string;
+}
+
+export interface View {
+  readonly schema: string;
+  readonly name: string;
+  readonly materialized: boolean;
+  readonly definition: string;
+  /** `schema.table` + column of everything it reads (pg_depend). */
+  readonly reads: readonly { readonly relation: string; readonly column: string | null }[];
+}
+
+export interface EnumType {
+  readonly schema: string;
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface Sequence {
+  readonly schema: string;
+  readonly name: string;
+  readonly ownedBy: { readonly relation: string; readonly column: string } | null;
+}
+
+export interface CatalogFunction {
+  readonly schema: string;
+  readonly name: string;
+  readonly identity: string;
+  readonly language: string;
+  readonly volatility: "immutable" | "stable" | "volatile";
+  readonly body: string;
+}

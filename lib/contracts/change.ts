@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { Id, Instant } from "./common";
+import { Operation } from "./operation";
+import { Plan, PlanDraft } from "./plan";
+
+/** Three ways in, exactly one of them given. */
+export const ChangeInput = z
+  .object({
+    title: z.string().trim().min(1).max(200),
+    reason: z.string().max(5000).optional(),
+    environmentId: Id,
+    operations: z.array(Operation).min(1).optional(),
+    sql: z.string().min(1).max(10_000_000).optional(),
+    sentence: z.string().min(1).max(2000).optional(),
+  })
+  .refine((c) => [c.operations, c.sql, c.sentence].filter((v) => v !== undefined).length === 1, {
+    message: "Give exactly one of operations, sql or sentence",
+    path: ["operations"],
+  })
+  .meta({ id: "ChangeInput" });
+export type ChangeInput = z.infer<typeof ChangeInput>;
+
+/** As a change, but nothing is stored: the live preview while typing. Title may still be empty. */
+export const PreviewInput = z.object({
+  environmentId: Id,
+  operations: z.array(Operation).min(1).optional(),
+  sql: z.string().optional(),
+  sentence: z.string().optional(),
+});
+export const Preview = z.object({ operations: z.array(Operation), plan: PlanDraft }).meta({ id: "Preview" });
+export type Preview = z.infer<typeof Preview>;
+
+export const Change = z
+  .object({
+    id: Id,
+    title: z.string(),
+    reason: z.string().nullable(),
+    environmentId: Id,
+    operations: z.array(Operation),
+    authorId: Id,
+    authorName: z.string(),
+    createdAt: Instant,
+    /** The newest plan. */
+    planId: Id,
+    summary: z.string(),
+  })
+  .meta({ id: "Change" });
+export type Change = z.infer<typeof Change>;
+
+export const ChangeWithPlan = z.object({ change: Change, plan: Plan }).meta({ id: "ChangeWithPlan" });
+export type ChangeWithPlan = z.infer<typeof ChangeWithPlan>;

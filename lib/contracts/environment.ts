@@ -1,0 +1,107 @@
+import * as z from "zod";
+import { Id, Instant } from "./common";
+
+export const TIERS = ["development", "staging", "production"] as const;
+/** Lowest first. Every phase on a tier needs the same node done on one environment of each lower tier that exists. */
+export const Tier = z.enum(TIERS);
+export type Tier = z.infer<typeof Tier>;
+
+export const HEALTH_SIGNALS = ["blocked-sessions", "oldest-transaction", "replica-lag"] as const;
+export const HealthSignal = z.enum(HEALTH_SIGNALS);
+export type HealthSignal = z.infer<typeof HealthSignal>;
+
+/** How runs behave on an environment. Every field has a default, so `{}` is a policy. */
+export const Policy = z
+  .object({
+    /** Approvals by people other than the author before a destructive phase. */
+    contractApprovals: z.int().min(0).max(5).default(1),
+    /** Target duration of one backfill batch. */
+    batchTargetMs: z.int().min(5).max(1000).default(25),
+    /** Sleep between batches as a fraction of the batch's own duration. */
+    batchPauseRatio: z.number().min(0).max(50).default(0.2),
+    /** The most time other sessions may wait because of one step of ours, summed over sessions. */
+    harmBudgetMs: z.int().min(0).max(600_000).default(2000),
+    /** How long to keep looking for a gap between other sessions' locks before stopping to ask. */
+    lockWaitLimitMs: z.int().min(100).max(3_600_000).default(120_000),
+    /** A backfill holds while replay on any replica is further behind than this. */
+    maxReplicaLagMs: z.int().min(0).default(10_000),
+    /** A backfill holds while any transaction is older than this. */
+    maxTransactionAgeMs: z.int().min(1000).default(300_000),
+    /** Signals that must be readable; an unreadable one holds the run. */
+    requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
+    /** The tripwire must not have moved for this long before contract. */
+    quietWindowMs: z.int().min(0).default(60_000),
+  })
+  .meta({ id: "Policy" });
+export type Policy = z.infer<typeof Policy>;
+export const DEFAULT_POLICY: Policy = Policy.parse({});
+
+export const EnvironmentInput = z
+  .object({
+    name: z.string().trim().min(1).max(60),
+    tier: Tier,
+    connectionString: z
+      .string()
+      .min(1)
+      .meta({ description: "postgres://user:password@host:port/database?sslmode=…" }),
+    services: z.array(z.string().trim().min(1).max(60)).min(1).default(["app"]),
+    policy: Policy.partial().optional(),
+  })
+  .meta({ id: "EnvironmentInput" });
+export type EnvironmentInput = z.infer<typeof EnvironmentInput>;
+
+export const EnvironmentPatch = z
+  .object({
+    name: z.string().trim().min(1).max(60),
+    tier: Tier,
+    connectionString: z.string().min(1),
+    services: z.array(z.string().trim().min(1).max(60)).min(1),
+    policy: Policy.partial(),
+  })
+  .partial()
+  .meta({ id: "EnvironmentPatch" });
+
+/** One thing looked at when a connection is tested. */
+export const CheckItem = z.object({
+  code: z.string(),
+  title: z.string(),
+  status: z.enum(["ok", "warning", "error", "unknown"]),
+  message: z.string(),
+  /** SQL a DBA can run to mend it. */
+  fixSql: z.string().nullable(),
+});
+export type CheckItem = z.infer<typeof CheckItem>;
+
+export const EnvironmentCheck = z
+  .object({
+    ok: z.boolean(),
+    checkedAt: Instant,
+    serverVersion: z.string().nullable(),
+    serverMajor: z.int().nullable(),
+    items: z.array(CheckItem),
+  })
+  .meta({ id: "EnvironmentCheck" });
+export type EnvironmentCheck = z.infer<typeof EnvironmentCheck>;
+
+/** An environment as anybody may see it: no password, ever. */
+export const Environment = z
+  .object({
+    id: Id,
+    name: z.string(),
+    tier: Tier,
+    services: z.array(z.string()),
+    policy: Policy,
+    /** Part of the built-in demo: seeded, with a traffic generator. */
+    demo: z.boolean(),
+    connection: z.object({
+      host: z.string(),
+      port: z.int(),
+      database: z.string(),
+      user: z.string(),
+      sslmode: z.string(),
+    }),
+    lastCheck: EnvironmentCheck.nullable(),
+    createdAt: Instant,
+  })
+  .meta({ id: "Environment" });
+export type Environment = z.infer<typeof Environment>;

@@ -1,0 +1,160 @@
+import * as z from "zod";
+import { Id, Instant, RelationLock } from "./common";
+import { StepKind } from "./plan";
+
+export const RUN_STATES = [
+  "queued",
+  "running",
+  "pausing",
+  "paused",
+  "aborting",
+  "aborted",
+  "succeeded",
+  "failed",
+] as const;
+export const RunState = z.enum(RUN_STATES);
+export type RunState = z.infer<typeof RunState>;
+
+export const STEP_STATES = [
+  "pending",
+  "running",
+  "waiting",
+  "skipped",
+  "succeeded",
+  "failed",
+  "reverted",
+] as const;
+export const StepState = z.enum(STEP_STATES);
+export type StepState = z.infer<typeof StepState>;
+
+export const PauseReason = z.object({
+  code: z.string(),
+  message: z.string(),
+  waitsFor: z.enum(["person", "condition"]),
+  choices: z.array(z.object({ id: z.string(), label: z.string() })),
+});
+export type PauseReason = z.infer<typeof PauseReason>;
+
+export const RunInput = z
+  .object({
+    planId: Id,
+    environmentId: Id,
+    phaseId: z.string().min(1),
+    direction: z.enum(["up", "down"]).default("up"),
+  })
+  .meta({ id: "RunInput" });
+export type RunInput = z.infer<typeof RunInput>;
+
+/** A session that holds or awaits a lock in our way. */
+export const Blocker = z.object({
+  pid: z.int(),
+  user: z.string().nullable(),
+  applicationName: z.string().nullable(),
+  state: z.string().nullable(),
+  query: z.string().nullable(),
+  transactionAgeMs: z.number().nullable(),
+  relation: z.string(),
+  mode: z.string(),
+});
+export type Blocker = z.infer<typeof Blocker>;
+
+export const RunStep = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: StepKind,
+  state: StepState,
+  sql: z.string(),
+  locks: z.array(RelationLock),
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  attempts: z.int(),
+  /** Session-milliseconds other sessions waited because of this step. */
+  harmMs: z.number(),
+  /** Backfills only: rows looked at, rows written, estimate of all, rate, time left without pauses. */
+  progress: z
+    .object({
+      rowsDone: z.number(),
+      rowsWritten: z.number(),
+      rowsTotal: z.number().nullable(),
+      batches: z.number(),
+      rowsPerSecond: z.number().nullable(),
+      batchesPerSecond: z.number().nullable(),
+      batchSize: z.number(),
+      etaMs: z.number().nullable(),
+      /** Which health signal holds the backfill, in words. */
+      heldBy: z.string().nullable(),
+    })
+    .nullable(),
+  error: z.string().nullable(),
+});
+export type RunStep = z.infer<typeof RunStep>;
+
+export const Run = z
+  .object({
+    id: Id,
+    planId: Id,
+    changeId: Id,
+    environmentId: Id,
+    phaseId: z.string(),
+    phaseTitle: z.string(),
+    direction: z.enum(["up", "down"]),
+    state: RunState,
+    reason: PauseReason.nullable(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    startedById: Id,
+    startedByName: z.string(),
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+    harmMs: z.number(),
+    harmBudgetMs: z.number(),
+    steps: z.array(RunStep),
+    /** Sequence of the newest event. */
+    lastSeq: z.int(),
+    /** What may be asked of it now. */
+    actions: z.object({ pause: z.boolean(), resume: z.boolean(), abort: z.boolean() }),
+  })
+  .meta({ id: "Run" });
+export type Run = z.infer<typeof Run>;
+
+const event = <K extends string, D extends z.ZodType>(type: K, data: D) =>
+  z.object({ seq: z.int(), at: Instant, type: z.literal(type), data });
+
+/** Frames of a run's stream; `seq` increases by one per run. */
+export const RunEvent = z.discriminatedUnion("type", [
+  event(
+    "state",
+    z.object({
+      state: RunState,
+      reason: PauseReason.nullable(),
+      error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    }),
+  ),
+  event("step", z.object({ step: RunStep })),
+  event("progress", z.object({ stepId: z.string(), progress: RunStep.shape.progress.unwrap() })),
+  event(
+    "attempt",
+    z.object({
+      stepId: z.string(),
+      attempt: z.int(),
+      outcome: z.enum(["acquired", "busy", "timeout", "deadlock", "error"]),
+      waitedMs: z.number(),
+      message: z.string(),
+    }),
+  ),
+  event("blocked", z.object({ stepId: z.string(), blockers: z.array(Blocker) })),
+  event("harm", z.object({ stepId: z.string(), harmMs: z.number(), budgetMs: z.number() })),
+  event(
+    "log",
+    z.object({
+      level: z.enum(["info", "warning", "error"]),
+      message: z.string(),
+      stepId: z.string().nullable(),
+    }),
+  ),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;
+/** An event before the store numbers and dates it. */
+export type NewRunEvent = {
+  [K in RunEvent["type"]]: { type: K; data: Extract<RunEvent, { type: K }>["data"] };
+}[RunEvent["type"]];

@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { Id, Instant } from "./common";
+
+export const ROLES = ["viewer", "engineer", "approver", "admin"] as const;
+/** Each role may do all that the ones before it may. */
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+export const User = z
+  .object({ id: Id, email: z.email(), name: z.string(), role: Role, demo: z.boolean(), createdAt: Instant })
+  .meta({ id: "User" });
+export type User = z.infer<typeof User>;
+
+export const UserInput = z
+  .object({
+    email: z.email(),
+    name: z.string().trim().min(1).max(100),
+    role: Role,
+    password: z.string().min(10, "At least 10 characters").max(200).optional(),
+  })
+  .meta({ id: "UserInput" });
+
+export const ApiKeyInput = z.object({ name: z.string().trim().min(1).max(60) }).meta({ id: "ApiKeyInput" });
+export const ApiKeyCreated = z
+  .object({ id: Id, name: z.string(), key: z.string() })
+  .meta({ id: "ApiKeyCreated" });
+
+/** Who is asking: a person, by session or by one of their keys. */
+export interface Actor {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly via: "session" | "api-key" | "system";
+}
