@@ -1,0 +1,22 @@
+import { sql } from "drizzle-orm";
+import type { Queryable, Store } from "../store/client";
+
+/** Name of the one task of our workers. */
+export const EXECUTE_RUN = "execute-run";
+
+/**
+ * Hands a run to whichever worker is free, inside the caller's transaction where one is given.
+ *
+ * Only liveness hangs on this: the lease says who should work and the fence on the target who can, so a run that is
+ * handed out twice is executed once, and one that was not handed out (no worker has ever started here, so the queue's
+ * tables do not exist yet) is found by the sweeper of the next worker within a second.
+ */
+export async function dispatchRun(where: Store | Queryable, runId: string): Promise<void> {
+  const db: Queryable = "pool" in where ? where.db : where;
+  const found = await db.execute(sql`select to_regclass('graphile_worker.tasks') is not null as ready`);
+  if (!(found.rows[0] as { ready: boolean } | undefined)?.ready) return;
+  await db.execute(sql`
+    select graphile_worker.add_job(
+      ${EXECUTE_RUN}, json_build_object('runId', ${runId}::text),
+      max_attempts => 1, job_key => ${`run:${runId}`}::text)`);
+}
