@@ -1,0 +1,53 @@
+import { pino } from "pino";
+
+const SECRET_FIELDS = [
+  "password",
+  "newPassword",
+  "currentPassword",
+  "connectionString",
+  "databaseUrl",
+  "sealedSecret",
+  "secret",
+  "token",
+  "apiKey",
+  "key",
+  "authorization",
+  "cookie",
+  "setCookie",
+];
+
+/**
+ * The log of every process: JSON lines on standard output, level from `INTERLOCK_LOG_LEVEL`. Fields that
+ * hold secrets are redacted two levels deep, and database errors lose the parts in which Postgres repeats
+ * row values (`detail`, `where`, parameters).
+ */
+export const log = pino({
+  level: process.env.INTERLOCK_LOG_LEVEL ?? (process.env.VITEST ? "silent" : "info"),
+  base: { pid: process.pid },
+  redact: {
+    paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    censor: "[redacted]",
+  },
+  serializers: { err: describeError },
+});
+
+export type Log = typeof log;
+
+/** An error as the log may have it: type, message, SQLSTATE and stack, without row values or connection strings. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: withoutCredentials(String(error)) };
+  const code = "code" in error ? error.code : undefined;
+  // drizzle puts the parameters' values into its message after this line.
+  const message = withoutCredentials(error.message.split("\nparams:")[0] ?? "");
+  return {
+    type: error.name,
+    message,
+    ...(code !== undefined && { code }),
+    stack: withoutCredentials((error.stack ?? "").replace(/\nparams:[^]*?(?=\n\s+at )/, "")),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+function withoutCredentials(text: string): string {
+  return text.replace(/(\w+:\/\/[^\s:/@]+):[^\s@]+@/g, "$1:[redacted]@");
+}
