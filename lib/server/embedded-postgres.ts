@@ -152,7 +152,9 @@ async function ensureControlPlaneDatabase(adminUrl: string, password: string): P
       [CONTROL_PLANE],
     );
     if (!rows[0]?.role) {
-      await client.query(`create role ${CONTROL_PLANE} login password '${password}'`);
+      // CREATEROLE, so that the migrations can give the audit table to a role that nobody signs in as. From
+      // Postgres 16 on it reaches no further than roles made by it.
+      await client.query(`create role ${CONTROL_PLANE} login createrole password '${password}'`);
     }
     if (!rows[0]?.database) {
       await client.query(`create database ${CONTROL_PLANE} owner ${CONTROL_PLANE}`);
