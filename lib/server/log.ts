@@ -43,7 +43,7 @@ export function describeError(error: unknown): Record<string, unknown> {
     type: error.name,
     message,
     ...(code !== undefined && { code }),
-    stack: withoutCredentials((error.stack ?? "").replace(/\nparams:[^]*?(?=\n\s+at )/, "")),
+    stack: withoutCredentials((error.stack ?? "").replace(/\nparams:[\s\S]*?(?=\n\s+at )/, "")),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
 }
