@@ -34,6 +34,8 @@ export interface RunningServer {
   readonly ended: Promise<void>;
   /** Fast shutdown: open sessions are ended, the data is checkpointed. Returns when the process is gone. */
   stop(): Promise<void>;
+  /** Immediate shutdown, for the last moment before this process exits: the next start recovers from the log. */
+  kill(): void;
 }
 
 export const SUPERUSER = "postgres";
@@ -122,7 +124,13 @@ export async function startServer(
     await ended;
     throw error;
   }
-  return { adminUrl, port: options.port, ended, stop: () => stopChild(child, ended) };
+  return {
+    adminUrl,
+    port: options.port,
+    ended,
+    stop: () => stopChild(child, ended),
+    kill: () => child.kill("SIGQUIT"),
+  };
 }
 
 /**
