@@ -1,0 +1,40 @@
+import type { ClientBase } from "pg";
+
+/** What an environment needs from its sampler now. */
+export interface EnvironmentNeed {
+  readonly environmentId: string;
+  /** Somebody looks at its locks, or a run is under way on it. */
+  readonly lively: boolean;
+  /** A rollout is open on it, so its tripwires are evidence in the making. */
+  readonly openRollouts: boolean;
+  /** Changes when the connection's address or secret does. */
+  readonly connectionKey: string;
+}
+
+/** One query for all environments, by the control plane's clock. */
+const NEEDS_SQL = `SELECT e.id,
+  coalesce(s.watched_until > now(), false)
+    OR EXISTS (SELECT FROM runs AS r WHERE r.environment_id = e.id
+               AND r.state IN ('running', 'pausing', 'aborting')) AS lively,
+  EXISTS (SELECT FROM rollouts AS o WHERE o.environment_id = e.id AND o.closed_at IS NULL) AS open_rollouts,
+  md5(e.connection::text || e.sealed_secret) AS connection_key
+FROM environments AS e
+LEFT JOIN lock_samples AS s ON s.environment_id = e.id
+WHERE e.deleted_at IS NULL
+ORDER BY e.id`;
+
+/** What every environment that is not deleted needs. */
+export async function readNeeds(client: ClientBase): Promise<EnvironmentNeed[]> {
+  const { rows } = await client.query<{
+    id: string;
+    lively: boolean;
+    open_rollouts: boolean;
+    connection_key: string;
+  }>(NEEDS_SQL);
+  return rows.map((row) => ({
+    environmentId: row.id,
+    lively: row.lively,
+    openRollouts: row.open_rollouts,
+    connectionKey: row.connection_key,
+  }));
+}
