@@ -1,0 +1,38 @@
+import { queryOptions } from "@tanstack/react-query";
+import type * as z from "zod";
+import { Change, type ChangeInput, ChangeWithPlan, Preview, type PreviewInput } from "@/lib/contracts/change";
+import { pageOf } from "@/lib/contracts/common";
+import { getJson, queryString, sendJson } from "./http";
+
+export const changeKeys = {
+  all: ["changes"] as const,
+  detail: (id: string) => ["changes", id] as const,
+  preview: (input: z.input<typeof PreviewInput>) => ["changes", "preview", input] as const,
+};
+
+export const changesOptions = (query: { cursor?: string; limit?: number } = {}) =>
+  queryOptions({
+    queryKey: [...changeKeys.all, "list", query] as const,
+    queryFn: ({ signal }) => getJson(`/changes${queryString(query)}`, pageOf(Change), signal),
+    staleTime: 10_000,
+  });
+
+export const changeOptions = (id: string) =>
+  queryOptions({
+    queryKey: changeKeys.detail(id),
+    queryFn: ({ signal }) => getJson(`/changes/${id}`, ChangeWithPlan, signal),
+  });
+
+/** Plans without storing anything: the live preview while somebody types. */
+export const previewChange = (input: z.input<typeof PreviewInput>) =>
+  sendJson("POST", "/changes/preview", input, Preview);
+export const previewOptions = (input: z.input<typeof PreviewInput>) =>
+  queryOptions({
+    queryKey: changeKeys.preview(input),
+    queryFn: () => previewChange(input),
+    staleTime: 30_000,
+    retry: false,
+  });
+
+export const createChange = (input: z.input<typeof ChangeInput>) =>
+  sendJson("POST", "/changes", input, ChangeWithPlan);

@@ -1,0 +1,65 @@
+import { queryOptions } from "@tanstack/react-query";
+import * as z from "zod";
+import { pageOf } from "@/lib/contracts/common";
+import {
+  Environment,
+  EnvironmentCheck,
+  type EnvironmentInput,
+  type EnvironmentPatch,
+} from "@/lib/contracts/environment";
+import { Locks } from "@/lib/contracts/locks";
+import { CatalogAnswer } from "./catalog-answer";
+import { getJson, sendJson } from "./http";
+
+export const environmentKeys = {
+  all: ["environments"] as const,
+  detail: (id: string) => ["environments", id] as const,
+  catalog: (id: string) => ["environments", id, "catalog"] as const,
+  locks: (id: string) => ["environments", id, "locks"] as const,
+};
+
+export const environmentsOptions = () =>
+  queryOptions({
+    queryKey: environmentKeys.all,
+    queryFn: ({ signal }) => getJson("/environments?limit=500", pageOf(Environment), signal),
+    staleTime: 10_000,
+  });
+
+export const environmentOptions = (id: string) =>
+  queryOptions({
+    queryKey: environmentKeys.detail(id),
+    queryFn: ({ signal }) => getJson(`/environments/${id}`, Environment, signal),
+    staleTime: 10_000,
+  });
+
+export const catalogOptions = (id: string) =>
+  queryOptions({
+    queryKey: environmentKeys.catalog(id),
+    queryFn: ({ signal }) => getJson(`/environments/${id}/catalog`, CatalogAnswer, signal),
+    staleTime: 60_000,
+  });
+
+/** The latest sample; afterwards the stream topic `locks:ENV` keeps it fresh. */
+export const locksOptions = (id: string) =>
+  queryOptions({
+    queryKey: environmentKeys.locks(id),
+    queryFn: ({ signal }) => getJson(`/environments/${id}/locks`, Locks, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const createEnvironment = (input: z.input<typeof EnvironmentInput>) =>
+  sendJson("POST", "/environments", input, Environment);
+export const patchEnvironment = (id: string, patch: z.input<typeof EnvironmentPatch>) =>
+  sendJson("PATCH", `/environments/${id}`, patch, Environment);
+export const deleteEnvironment = (id: string) =>
+  sendJson("DELETE", `/environments/${id}`, undefined, z.unknown());
+export const checkEnvironment = (id: string) =>
+  sendJson("POST", `/environments/${id}/check`, {}, EnvironmentCheck);
+
+/** `cancel` stops the session's statement, `terminate` its connection; the reason goes on the audit trail. */
+export const actOnSession = (
+  environmentId: string,
+  pid: number,
+  act: "cancel" | "terminate",
+  reason: string,
+) => sendJson("POST", `/environments/${environmentId}/sessions/${pid}/${act}`, { reason }, z.unknown());

@@ -1,0 +1,58 @@
+import type * as z from "zod";
+import { ApiProblem, problemOf } from "./problem";
+
+const BASE = "/api/v1";
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path.startsWith("/api/") ? path : `${BASE}${path}`, init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiProblem({
+      title: "The server cannot be reached",
+      status: 0,
+      detail: "Check that Interlock is running and that you are connected. Nothing was changed from here.",
+    });
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** Fetches and parses. The answer is checked against the contract, because a tab may be older than the server. */
+export async function getJson<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  signal?: AbortSignal,
+): Promise<z.infer<T>> {
+  const response = await request(path, { signal, headers: { accept: "application/json" } });
+  return schema.parse(await response.json());
+}
+
+/** Sends a change and parses the answer. Never retried by itself: the person decides. */
+export async function sendJson<T extends z.ZodType>(
+  method: "POST" | "PATCH" | "DELETE" | "PUT",
+  path: string,
+  body: unknown,
+  schema: T,
+): Promise<z.infer<T>> {
+  const response = await request(path, {
+    method,
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return schema.parse(text === "" ? null : JSON.parse(text));
+}
+
+/** `?a=1&b=2` of what is given; empty where nothing is. */
+export function queryString(
+  values: Readonly<Record<string, string | number | boolean | null | undefined>>,
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
+}

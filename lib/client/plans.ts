@@ -1,0 +1,59 @@
+import { queryOptions } from "@tanstack/react-query";
+import type * as z from "zod";
+import { pageOf } from "@/lib/contracts/common";
+import { Plan } from "@/lib/contracts/plan";
+import {
+  Approval,
+  type ApprovalInput,
+  ApprovalRequest,
+  Deploy,
+  type DeployInput,
+  Rollout,
+} from "@/lib/contracts/rollout";
+import { getJson, queryString, sendJson } from "./http";
+
+export const planKeys = {
+  all: ["plans"] as const,
+  detail: (id: string) => ["plans", id] as const,
+  rollouts: (id: string) => ["plans", id, "rollouts"] as const,
+  rollout: (id: string, environmentId: string) => ["plans", id, "rollouts", environmentId] as const,
+};
+
+export const planOptions = (id: string) =>
+  queryOptions({
+    queryKey: planKeys.detail(id),
+    queryFn: ({ signal }) => getJson(`/plans/${id}`, Plan, signal),
+    // A plan is never updated: only whether it has been superseded may change.
+    staleTime: 30_000,
+  });
+
+/** Where a plan stands on one environment. Polled, because deploys and approvals come from elsewhere. */
+export const rolloutOptions = (planId: string, environmentId: string) =>
+  queryOptions({
+    queryKey: planKeys.rollout(planId, environmentId),
+    queryFn: ({ signal }) => getJson(`/plans/${planId}/environments/${environmentId}`, Rollout, signal),
+    refetchInterval: 2000,
+  });
+
+export const approvalKeys = { all: ["approvals"] as const };
+/** The inbox: destructive phases that wait, or will wait, for consent. */
+export const approvalsOptions = () =>
+  queryOptions({
+    queryKey: approvalKeys.all,
+    queryFn: ({ signal }) => getJson("/approvals", pageOf(ApprovalRequest), signal),
+    refetchInterval: 5000,
+  });
+
+/** 409 where the hash is no longer the plan's, 403 for the author. */
+export const decideApproval = (planId: string, input: z.input<typeof ApprovalInput>) =>
+  sendJson("POST", `/plans/${planId}/approvals`, input, Approval);
+
+export const deployKeys = { all: ["deploys"] as const };
+export const deploysOptions = (query: { environmentId?: string; planId?: string } = {}) =>
+  queryOptions({
+    queryKey: [...deployKeys.all, query] as const,
+    queryFn: ({ signal }) => getJson(`/deploys${queryString(query)}`, pageOf(Deploy), signal),
+    refetchInterval: 5000,
+  });
+export const recordDeploy = (input: z.input<typeof DeployInput>) =>
+  sendJson("POST", "/deploys", input, Deploy);

@@ -1,0 +1,45 @@
+import { Problem, type Reason } from "@/lib/contracts/common";
+
+/** An error answer of the API, with everything it said. Status 0: the server could not be reached. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** Reads an error answer; an answer that is no problem+json (a proxy's page) still becomes a problem. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return new ApiProblem(parsed.data);
+  return new ApiProblem({
+    title: "The server answered with an error",
+    status: response.status,
+    detail: `HTTP ${response.status} ${response.statusText}`.trim(),
+  });
+}
+
+export interface ProblemText {
+  readonly title: string;
+  readonly detail: string | null;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly reasons: readonly Reason[];
+}
+
+/** What to show for anything thrown by a fetcher. */
+export function problemText(error: unknown): ProblemText {
+  if (error instanceof ApiProblem) {
+    const { title, detail, errors, reasons } = error.problem;
+    return { title, detail: detail ?? null, errors: errors ?? [], reasons: reasons ?? [] };
+  }
+  const detail = error instanceof Error ? error.message : null;
+  return { title: "Something went wrong here", detail, errors: [], reasons: [] };
+}

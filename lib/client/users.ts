@@ -1,0 +1,33 @@
+import { queryOptions } from "@tanstack/react-query";
+import * as z from "zod";
+import { Instant, pageOf } from "@/lib/contracts/common";
+import { ApiKeyCreated, type Role, User, type UserInput } from "@/lib/contracts/user";
+import { getJson, sendJson } from "./http";
+
+const ApiKey = z.object({ id: z.string(), name: z.string().nullable(), createdAt: Instant.optional() });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const userKeys = {
+  all: ["users"] as const,
+  apiKeys: (userId: string) => ["users", userId, "api-keys"] as const,
+};
+
+export const usersOptions = () =>
+  queryOptions({
+    queryKey: userKeys.all,
+    queryFn: ({ signal }) => getJson("/users?limit=500", pageOf(User), signal),
+  });
+export const apiKeysOptions = (userId: string) =>
+  queryOptions({
+    queryKey: userKeys.apiKeys(userId),
+    queryFn: ({ signal }) => getJson(`/users/${userId}/api-keys`, pageOf(ApiKey), signal),
+  });
+
+export const createUser = (input: z.input<typeof UserInput>) => sendJson("POST", "/users", input, User);
+export const changeRole = (userId: string, role: Role) =>
+  sendJson("PATCH", `/users/${userId}`, { role }, User);
+/** The key is in the answer once and never again. */
+export const createApiKey = (userId: string, name: string) =>
+  sendJson("POST", `/users/${userId}/api-keys`, { name }, ApiKeyCreated);
+export const deleteApiKey = (userId: string, keyId: string) =>
+  sendJson("DELETE", `/users/${userId}/api-keys/${keyId}`, undefined, z.unknown());
