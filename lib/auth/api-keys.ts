@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
-import type { User } from "../contracts/user";
+import type { ApiKeySummary, User } from "../contracts/user";
 import type { Queryable, Tx } from "../store/client";
 import { newId } from "../store/ids";
 import { apikey, user } from "../store/schema";
@@ -10,16 +10,6 @@ const PREFIX = "ilk_";
 
 /** How often, at most, a key's last use is written down: a script that polls must not write on every call. */
 const LAST_USE_EVERY_MS = 60_000;
-
-/** What may be shown of a key: never the key. */
-export interface ApiKeySummary {
-  readonly id: string;
-  readonly name: string;
-  /** The first characters, to tell keys apart. Null for a key that the operator chose. */
-  readonly start: string | null;
-  readonly createdAt: string;
-  readonly lastUsedAt: string | null;
-}
 
 /** Makes a key for a person. The key is in the answer and nowhere else: only its hash is stored. */
 export async function createApiKey(

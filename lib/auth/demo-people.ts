@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import { DEMO_PERSONS, type DemoPerson } from "../contracts/session";
 import type { User } from "../contracts/user";
 import type { Store } from "../store/client";
 import { user } from "../store/schema";
@@ -8,9 +9,7 @@ import { findUserByEmail, insertUser } from "../store/users";
 export const DEMO_PEOPLE = {
   engineer: { email: "ada@demo.interlock", name: "Ada", role: "engineer" },
   approver: { email: "grace@demo.interlock", name: "Grace", role: "approver" },
-} as const;
-
-export type DemoPerson = keyof typeof DEMO_PEOPLE;
+} as const satisfies Record<DemoPerson, unknown>;
 
 /**
  * Makes the demo's people where they are missing. They have no password at all, so nothing can leak and
@@ -33,9 +32,11 @@ export async function listDemoPeople(
     .from(user)
     .where(and(eq(user.demo, true), inArray(user.email, emails)));
   const there = new Set(rows.map((row) => row.email));
-  return (Object.keys(DEMO_PEOPLE) as DemoPerson[])
-    .filter((person) => there.has(DEMO_PEOPLE[person].email))
-    .map((person) => ({ person, name: DEMO_PEOPLE[person].name, role: DEMO_PEOPLE[person].role }));
+  return DEMO_PERSONS.filter((person) => there.has(DEMO_PEOPLE[person].email)).map((person) => ({
+    person,
+    name: DEMO_PEOPLE[person].name,
+    role: DEMO_PEOPLE[person].role,
+  }));
 }
 
 async function demoPerson(store: Store, person: DemoPerson): Promise<User> {

@@ -3,12 +3,12 @@ import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { eq } from "drizzle-orm";
-import * as z from "zod";
 import { appendAudit } from "../audit/append";
+import { type DemoPerson, DemoSignInInput } from "../contracts/session";
 import type { Store } from "../store/client";
 import { newId } from "../store/ids";
 import { session, user } from "../store/schema";
-import { DEMO_PEOPLE, type DemoPerson } from "./demo-people";
+import { DEMO_PEOPLE } from "./demo-people";
 
 /** A demo session ends by itself within the day. */
 const SESSION_MS = 12 * 3600_000;
@@ -21,15 +21,12 @@ export function demoSignIn(store: Store) {
   return {
     id: "interlock-demo-sign-in",
     endpoints: {
-      signInDemo: createAuthEndpoint.serverOnly(
-        { method: "POST", body: z.object({ person: z.enum(["engineer", "approver"]) }) },
-        async (ctx) => {
-          const made = await openDemoSession(store, ctx.body.person);
-          if (!made) throw new APIError("NOT_FOUND", { message: "The demo has no such person." });
-          await setSessionCookie(ctx, made);
-          return ctx.json({ id: made.user.id });
-        },
-      ),
+      signInDemo: createAuthEndpoint.serverOnly({ method: "POST", body: DemoSignInInput }, async (ctx) => {
+        const made = await openDemoSession(store, ctx.body.person);
+        if (!made) throw new APIError("NOT_FOUND", { message: "The demo has no such person." });
+        await setSessionCookie(ctx, made);
+        return ctx.json({ id: made.user.id });
+      }),
     },
   } satisfies BetterAuthPlugin;
 }

@@ -25,6 +25,30 @@ export const ApiKeyCreated = z
   .object({ id: Id, name: z.string(), key: z.string() })
   .meta({ id: "ApiKeyCreated" });
 
+export const UserPatch = z
+  .object({
+    name: UserInput.shape.name,
+    role: Role,
+    password: UserInput.shape.password.unwrap(),
+  })
+  .partial()
+  .meta({ id: "UserPatch" });
+export type UserPatch = z.infer<typeof UserPatch>;
+
+/** What may be shown of a key: never the key. */
+export const ApiKeySummary = z
+  .object({
+    id: Id,
+    name: z.string(),
+    /** The first characters, to tell keys apart. Null for a key that the operator chose. */
+    start: z.string().nullable(),
+    createdAt: Instant,
+    lastUsedAt: Instant.nullable(),
+  })
+  .meta({ id: "ApiKeySummary" });
+export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
+export const ApiKeyList = z.object({ items: z.array(ApiKeySummary), nextCursor: z.null() });
+
 /** Who is asking: a person, by session or by one of their keys. */
 export interface Actor {
   readonly userId: string;

@@ -1,0 +1,67 @@
+import { PageQuery, pageOf } from "../common";
+import { ApiKeyCreated, ApiKeyInput, ApiKeyList, User, UserInput, UserPatch } from "../user";
+import type { Endpoint } from "./endpoint";
+
+export const peopleEndpoints = [
+  {
+    method: "GET",
+    path: "/api/v1/users",
+    tag: "people",
+    summary: "List people, newest first",
+    role: "viewer",
+    query: PageQuery,
+    responses: { 200: { description: "A page of people", schema: pageOf(User) } },
+  },
+  {
+    method: "POST",
+    path: "/api/v1/users",
+    tag: "people",
+    summary: "Add a person",
+    description: "Without a password they can only use API keys, until an administrator sets one.",
+    role: "admin",
+    body: UserInput,
+    responses: { 201: { description: "The person", schema: User } },
+    fails: [409],
+  },
+  {
+    method: "PATCH",
+    path: "/api/v1/users/{id}",
+    tag: "people",
+    summary: "Change a person's name, role or password",
+    description: "A new password ends that person's sessions. The last administrator keeps that role.",
+    role: "admin",
+    body: UserPatch,
+    responses: { 200: { description: "The person", schema: User } },
+    fails: [404, 409],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/users/{id}/api-keys",
+    tag: "people",
+    summary: "List a person's API keys",
+    description: "One's own; an administrator sees everybody's. The keys themselves are never shown again.",
+    role: "viewer",
+    responses: { 200: { description: "The keys", schema: ApiKeyList } },
+    fails: [404],
+  },
+  {
+    method: "POST",
+    path: "/api/v1/users/{id}/api-keys",
+    tag: "people",
+    summary: "Make an API key for a person",
+    description: "For oneself, or for anybody as an administrator. `key` is in this answer only.",
+    role: "viewer",
+    body: ApiKeyInput,
+    responses: { 201: { description: "The key", schema: ApiKeyCreated } },
+    fails: [404],
+  },
+  {
+    method: "DELETE",
+    path: "/api/v1/users/{id}/api-keys/{keyId}",
+    tag: "people",
+    summary: "Delete an API key; it stops working at once",
+    role: "viewer",
+    responses: { 204: { description: "Deleted" } },
+    fails: [404],
+  },
+] as const satisfies readonly Endpoint[];
