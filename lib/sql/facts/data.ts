@@ -1,0 +1,164 @@
+import type { LockMode } from "@/lib/contracts/common";
+import { LOCK_MODES } from "@/lib/contracts/common";
+import { bodyOf, type Node, strings, walk } from "../parse";
+import type { Lookup } from "./lookup";
+import { referenced } from "./lookup";
+import { type FactReader, UNKNOWN } from "./statement-facts";
+import { isUnknownCall } from "./volatility";
+
+type Locks = [relation: string, mode: LockMode][];
+
+/** ACCESS SHARE on every table and view a query names; `nextval` and `setval` take ROW EXCLUSIVE on the sequence. */
+export function relationsRead(query: unknown, lookup: Lookup): Locks {
+  const withNames = new Set<string>();
+  const locks: Locks = [];
+  walk({ query }, (kind, body) => {
+    if (kind === "CommonTableExpr") withNames.add(String(body.ctename));
+  });
+  walk({ query }, (kind, body) => {
+    if (kind === "RangeVar" && (body.schemaname || !withNames.has(String(body.relname)))) {
+      locks.push([lookup.name(body), "AccessShareLock"]);
+    }
+    if (
+      kind === "FuncCall" &&
+      ["nextval", "setval"].includes(strings(body.funcname as Node[]).at(-1) ?? "")
+    ) {
+      const sequence = sequenceNamed((body.args as Node[] | undefined)?.[0], lookup);
+      if (sequence) locks.push([sequence, "RowExclusiveLock"]);
+    }
+  });
+  return locks;
+}
+
+function sequenceNamed(argument: Node | undefined, lookup: Lookup): string | null {
+  const text = bodyOf(bodyOf(argument, "TypeCast")?.arg ?? argument, "A_Const")?.sval?.sval;
+  if (!text) return null;
+  const parts = text
+    .match(/"(?:[^"]|"")+"|[^."]+/g)
+    ?.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part));
+  if (!parts?.length) return null;
+  const [schemaname, relname] = parts.length > 1 ? [parts[0], parts[1]] : [undefined, parts[0]];
+  return lookup.name({ schemaname, relname });
+}
+
+/** Calls of functions that nobody vouches for may do anything. */
+function hasUnknownCall(tree: unknown): boolean {
+  let unknown = false;
+  walk({ tree }, (kind, body) => {
+    if (kind === "FuncCall" && isUnknownCall((body.funcname as Node[] | undefined) ?? [])) unknown = true;
+  });
+  return unknown;
+}
+
+export const select: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "SelectStmt");
+  if (!statement || statement.intoClause) return UNKNOWN;
+  const read = relationsRead(statement, lookup);
+  const locking = (statement.lockingClause ?? []).length > 0;
+  return {
+    locks: locking ? read.map(([relation]) => [relation, "RowShareLock"]) : read,
+    scans: read.length > 0 && !statement.whereClause && !statement.limitCount,
+    unknown: hasUnknownCall(statement) || writesInside(statement),
+  };
+};
+
+/** `WITH x AS (DELETE …) SELECT` writes. */
+function writesInside(tree: unknown): boolean {
+  let writes = false;
+  walk({ tree }, (kind) => {
+    if (["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"].includes(kind)) writes = true;
+  });
+  return writes;
+}
+
+/** A row's foreign keys are checked with ROW SHARE on the tables they point at. */
+function partners(relation: string, columns: readonly string[] | null, lookup: Lookup): Locks {
+  return (lookup.table(relation)?.constraints ?? [])
+    .filter((constraint) => columns === null || constraint.columns.some((column) => columns.includes(column)))
+    .flatMap((constraint) => referenced(constraint) ?? [])
+    .filter((partner) => partner !== relation)
+    .map((partner) => [partner, "RowShareLock"]);
+}
+
+export const insert: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "InsertStmt");
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  return {
+    locks: [
+      ...relationsRead([statement.selectStmt, statement.withClause], lookup),
+      [relation, "RowExclusiveLock"],
+      ...partners(relation, null, lookup),
+    ],
+    unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
+  };
+};
+
+export const update: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "UpdateStmt");
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  const columns = (statement.targetList ?? []).map((target) => bodyOf(target, "ResTarget")?.name ?? "");
+  const { fromClause, whereClause, targetList, withClause } = statement;
+  return {
+    locks: [
+      ...relationsRead([fromClause, whereClause, targetList, withClause], lookup),
+      [relation, "RowExclusiveLock"],
+      ...partners(relation, columns, lookup),
+    ],
+    scans: !statement.whereClause,
+    unknown: hasUnknownCall(statement) || writesInside(withClause),
+  };
+};
+
+/** Deleting a row looks for rows that point at it, and so takes ROW SHARE (more with CASCADE) on their tables. */
+export const remove: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "DeleteStmt");
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  const children = lookup.referencing(relation).map(({ relation: child, constraint }): [string, LockMode] => {
+    const acts = /ON DELETE (CASCADE|SET)/.test(constraint.definition);
+    return [child, acts ? "RowExclusiveLock" : "RowShareLock"];
+  });
+  return {
+    locks: [
+      ...relationsRead([statement.usingClause, statement.whereClause, statement.withClause], lookup),
+      [relation, "RowExclusiveLock"],
+      ...children,
+    ],
+    scans: !statement.whereClause,
+    destructive: true,
+    unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
+  };
+};
+
+export const truncate: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "TruncateStmt");
+  if (!statement) return UNKNOWN;
+  const named = (statement.relations ?? []).map((relation) =>
+    lookup.name(bodyOf(relation, "RangeVar") ?? {}),
+  );
+  const cascade = statement.behavior === "DROP_CASCADE";
+  const more = cascade ? named.flatMap((name) => lookup.referencing(name).map((one) => one.relation)) : [];
+  const all = [...named, ...named.flatMap((name) => lookup.descendants(name)), ...more];
+  return {
+    locks: all.map((relation) => [relation, "AccessExclusiveLock"]),
+    destructive: true,
+    unknown: cascade,
+  };
+};
+
+/** The parser numbers the modes from 1 in the order of LOCK_MODES. */
+export const lockTable: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "LockStmt");
+  const mode = LOCK_MODES[(statement?.mode ?? 0) - 1];
+  if (!statement || !mode) return UNKNOWN;
+  return {
+    locks: (statement.relations ?? []).flatMap((node) => {
+      const relation = bodyOf(node, "RangeVar") ?? undefined;
+      const name = lookup.name(relation);
+      const children = relation?.inh === false ? [] : lookup.descendants(name);
+      return [name, ...children].map((locked) => [locked, mode] as const);
+    }),
+  };
+};
