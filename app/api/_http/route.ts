@@ -4,7 +4,8 @@ import { atLeast } from "@/lib/auth/roles";
 import type { Failure, Result } from "@/lib/contracts/result";
 import type { Actor, Role } from "@/lib/contracts/user";
 import { readJsonBody } from "./body";
-import { isOwnOrigin, isSafeMethod } from "./origin";
+import { observeAnswer } from "./metrics";
+import { isForeignOrigin, isOwnOrigin, isSafeMethod } from "./origin";
 import { failureResponse, inputErrors, problem, unexpected } from "./problem";
 
 /** What a handler is given: everything authenticated and parsed. */
@@ -46,7 +47,7 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
 >(options: Options<Actor, P, Q, B> & { readonly role: Role }): Handler {
   return (request, context) =>
-    guarded(request, async () => {
+    guarded(request, context, async () => {
       const actor = await actorFromRequest(request.headers);
       if (!actor) {
         return problem({
@@ -67,16 +68,21 @@ export function route<
     });
 }
 
-/** A route handler that anybody may call. Only for the few listed in route-list.test.ts. */
+/**
+ * A route handler that anybody may call; only for the few that route-list.test.ts names. `actor` is whoever
+ * asks, or null; `anonymous` does not even look, for answers that must come while the database is away.
+ */
 export function publicRoute<
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
   B extends z.ZodType = z.ZodUndefined,
->(options: Options<Actor | null, P, Q, B>): Handler {
+>(options: Options<Actor | null, P, Q, B> & { readonly anonymous?: boolean }): Handler {
   return (request, context) =>
-    guarded(request, async () => {
-      if (!isSafeMethod(request) && !isOwnOrigin(request)) return crossOrigin();
-      return answer(request, context, options, await actorFromRequest(request.headers));
+    guarded(request, context, async () => {
+      // Signing somebody in from another site's page is an attack too.
+      if (!isSafeMethod(request) && isForeignOrigin(request)) return crossOrigin();
+      const actor = options.anonymous ? null : await actorFromRequest(request.headers);
+      return answer(request, context, options, actor);
     });
 }
 
@@ -120,12 +126,16 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   });
 }
 
-async function guarded(request: Request, work: () => Promise<Response>): Promise<Response> {
-  try {
-    return await work();
-  } catch (error) {
-    return unexpected(request, error);
-  }
+async function guarded(
+  request: Request,
+  context: Parameters<Handler>[1] | undefined,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const started = performance.now();
+  const response = await work().catch((error: unknown) => unexpected(request, error));
+  const seconds = (performance.now() - started) / 1000;
+  observeAnswer(request, (await context?.params) ?? {}, { status: response.status, seconds });
+  return response;
 }
 
 function crossOrigin(): Response {
