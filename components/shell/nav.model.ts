@@ -1,0 +1,25 @@
+export interface NavEntry {
+  readonly href: string;
+  readonly label: string;
+  /** Second key of the sequence `g` + key. */
+  readonly key: string;
+}
+
+export const NAV = [
+  { href: "/", label: "Home", key: "h" },
+  { href: "/changes", label: "Changes", key: "c" },
+  { href: "/environments", label: "Environments", key: "e" },
+  { href: "/approvals", label: "Approvals", key: "a" },
+  { href: "/audit", label: "Audit trail", key: "t" },
+  { href: "/settings", label: "Settings", key: "s" },
+] as const satisfies readonly NavEntry[];
+export type NavHref = (typeof NAV)[number]["href"];
+
+/** The entry a path belongs to; plans and runs are parts of a change. */
+export function activeHref(pathname: string): NavHref | null {
+  if (pathname === "/") return "/";
+  if (pathname.startsWith("/plans/") || pathname.startsWith("/runs/")) return "/changes";
+  return NAV.find((entry) => entry.href !== "/" && isUnder(pathname, entry.href))?.href ?? null;
+}
+
+const isUnder = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);

@@ -1,0 +1,26 @@
+"use client";
+import { createContext, useContext } from "react";
+import { ROLES, type Role } from "@/lib/contracts/user";
+
+/** The person looking at the screen. */
+export interface Viewer {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export const ViewerContext = createContext<Viewer | null>(null);
+
+export function useViewer(): Viewer {
+  const viewer = useContext(ViewerContext);
+  if (!viewer) throw new Error("useViewer outside of the signed-in part of the app");
+  return viewer;
+}
+
+/** Whether a role includes another. The server decides; this only chooses what to offer. */
+export function includesRole(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+export const useIncludesRole = (needed: Role): boolean => includesRole(useViewer().role, needed);
