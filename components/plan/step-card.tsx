@@ -1,0 +1,105 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { CodeBlock } from "@/components/ui/code-block";
+import { formatDuration } from "@/lib/client/format";
+import type { Facts, Step } from "@/lib/contracts/plan";
+import { blockingLook, type FactLook, lockModeWords, workLooks } from "./facts.model";
+
+const BADGE_TONE: Record<FactLook["tone"], "ok" | "warn" | "bad" | "neutral"> = {
+  ok: "ok",
+  warn: "warn",
+  bad: "bad",
+  neutral: "neutral",
+};
+
+/** What the step does to others, as badges. */
+export function FactBadges({ facts }: { readonly facts: Facts }) {
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {[blockingLook(facts), ...workLooks(facts)].map((look) => (
+        <Badge key={look.word} tone={BADGE_TONE[look.tone]}>
+          {look.word}
+        </Badge>
+      ))}
+    </span>
+  );
+}
+
+/** One step of a phase: SQL, locks in plain words, transaction, revert, estimate. Linkable by `#step-ID`. */
+export function StepCard({ step, number }: { readonly step: Step; readonly number: number }) {
+  return (
+    <li
+      id={`step-${step.id}`}
+      className="border-t border-line px-4 py-4 first:border-t-0 target:bg-accent-soft"
+    >
+      <div className="mb-2 flex flex-wrap items-baseline gap-x-3 gap-y-1.5">
+        <h3 className="font-semibold">
+          <span className="mr-2 text-ink-3 tabular-nums">{number}</span>
+          {step.title}
+        </h3>
+        <FactBadges facts={step} />
+      </div>
+      <CodeBlock code={step.sql} label={`SQL of step ${number}`} maxHeight="22rem" />
+      <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
+        <Fact name="Locks">
+          {step.locks.length === 0 ? (
+            "None on your tables"
+          ) : (
+            <ul>
+              {step.locks.map((lock) => (
+                <li key={`${lock.relation}${lock.mode}`}>
+                  <code>{lock.relation}</code> · {lock.mode}{" "}
+                  <span className="text-ink-2">({lockModeWords(lock.mode)})</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+        <Fact name="Transaction">
+          {step.kind === "backfill"
+            ? "One per batch, the cursor committed with it"
+            : step.transactional
+              ? "All in one: it happens whole or not at all"
+              : "Cannot run inside one; an interrupted build is found and done again"}
+        </Fact>
+        <Fact name="Takes about">
+          {formatDuration(step.estimate.lowMs)} to {formatDuration(step.estimate.highMs)}{" "}
+          <span className="text-ink-3">· {step.estimate.basis}</span>
+        </Fact>
+        <Fact name="Revert">
+          {step.revert.lossless ? (
+            <span className="font-medium text-ok">Loses nothing</span>
+          ) : (
+            <span className="font-medium text-bad">Loses {step.revert.loses}</span>
+          )}
+          {step.revert.sql.trim() === "" ? (
+            <span className="text-ink-2"> · nothing to undo</span>
+          ) : (
+            <details className="group mt-1">
+              <summary className="inline-flex min-h-6 list-none items-center gap-1 text-accent">
+                <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
+                The SQL that takes it back
+              </summary>
+              <CodeBlock
+                code={step.revert.sql}
+                label={`revert SQL of step ${number}`}
+                className="mt-1"
+                maxHeight="22rem"
+              />
+            </details>
+          )}
+        </Fact>
+      </dl>
+    </li>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 -mt-2 sm:mt-0">{children}</dd>
+    </>
+  );
+}
