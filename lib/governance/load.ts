@@ -54,6 +54,8 @@ export interface RunQuestion {
   readonly direction: "up" | "down";
   /** Who started, or wants to start, the run. The role is read anew. */
   readonly actorId: string;
+  /** The run that asks, so that it does not stand in its own way. */
+  readonly runId?: string;
 }
 
 /**
@@ -63,7 +65,11 @@ export interface RunQuestion {
 export async function checkRunAllowed(where: Store | Tx, question: RunQuestion): Promise<Permission> {
   return askAbout(where, question, (facts) => {
     const own = activeRun(facts.runs);
-    if (own?.phaseId !== question.phaseId || own.direction !== question.direction) return facts;
+    const isOwn =
+      question.runId === undefined
+        ? own?.phaseId === question.phaseId && own.direction === question.direction
+        : own?.id === question.runId;
+    if (!isOwn) return facts;
     // Its own steps still count as "begun": see evidence.ts.
     const runs = facts.runs.map((run) => (run === own ? { ...run, state: "aborted" as const } : run));
     return { ...facts, runs };

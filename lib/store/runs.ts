@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { Policy } from "../contracts/environment";
 import type { PhaseNode } from "../contracts/plan";
 import { fail, ok, type Result } from "../contracts/result";
@@ -106,6 +106,38 @@ export async function listActiveRuns(db: Queryable, environmentId?: string): Pro
     .where(environmentId === undefined ? active : and(active, eq(runs.environmentId, environmentId)))
     .orderBy(sql`${runs.createdAt} desc, ${runs.id} desc`);
   return rows.map(toRun);
+}
+
+/** Which runs to list; `cursor` is the last id of the page before. */
+export interface RunFilter {
+  readonly environmentId?: string | undefined;
+  readonly planId?: string | undefined;
+  readonly state?: RunState | undefined;
+  /** Only those that still hold their rollout. */
+  readonly active?: boolean | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Runs, newest first. */
+export async function listRuns(
+  db: Queryable,
+  filter: RunFilter,
+): Promise<{ items: Run[]; nextCursor: string | null }> {
+  const rows = await selectRuns(db)
+    .where(
+      and(
+        filter.environmentId === undefined ? undefined : eq(runs.environmentId, filter.environmentId),
+        filter.planId === undefined ? undefined : eq(runs.planId, filter.planId),
+        filter.state === undefined ? undefined : eq(runs.state, filter.state),
+        filter.active ? inArray(runs.state, [...ACTIVE_RUN_STATES]) : undefined,
+        filter.cursor === undefined ? undefined : lt(runs.id, filter.cursor),
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(filter.limit + 1);
+  const items = rows.slice(0, filter.limit).map(toRun);
+  return { items, nextCursor: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 function selectRuns(db: Queryable) {

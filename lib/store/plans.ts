@@ -1,0 +1,39 @@
+import { eq } from "drizzle-orm";
+import type { Plan, PlanDraft } from "../contracts/plan";
+import type { Queryable } from "./client";
+import { newId } from "./ids";
+import { measuredSpeeds, plans } from "./schema";
+
+/** Stores what the planner made. A plan is never changed afterwards, only superseded. */
+export async function insertPlan(
+  q: Queryable,
+  input: { readonly changeId: string; readonly environmentId: string; readonly draft: PlanDraft },
+): Promise<Plan> {
+  const [row] = await q
+    .insert(plans)
+    .values({ id: newId("pln"), hash: input.draft.hash, ...input })
+    .returning();
+  return toPlan(row!);
+}
+
+export async function getPlan(q: Queryable, id: string): Promise<Plan | null> {
+  const [row] = await q.select().from(plans).where(eq(plans.id, id));
+  return row ? toPlan(row) : null;
+}
+
+export function toPlan(row: typeof plans.$inferSelect): Plan {
+  return {
+    ...row.draft,
+    id: row.id,
+    changeId: row.changeId,
+    environmentId: row.environmentId,
+    createdAt: row.createdAt.toISOString(),
+    supersededBy: row.supersededBy,
+  };
+}
+
+/** Rows a second that backfills reached on an environment; null where none has run. */
+export async function findRowsPerSecond(q: Queryable, environmentId: string): Promise<number | null> {
+  const [row] = await q.select().from(measuredSpeeds).where(eq(measuredSpeeds.environmentId, environmentId));
+  return row?.rowsPerSecond ?? null;
+}
