@@ -30,7 +30,7 @@ export async function ensureDependencies(say) {
     // Development dependencies too, whatever NODE_ENV says: the build needs them.
     const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
     const { NODE_ENV: _, ...env } = process.env;
-    const code = await runForwardingSignals(...npmCommand(["ci", ...flags]), env);
+    const { code } = await runForwardingSignals(...npmCommand(["ci", ...flags]), { env });
     if (code !== 0) {
       throw new StartFailure("npm ci failed; its own message is above. Correct that and start again.");
     }
@@ -46,8 +46,14 @@ export async function ensureBuild(say) {
   say("Building the pages (next build) …");
   const next = join(ROOT, "node_modules", "next", "dist", "bin", "next");
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-  const code = await runForwardingSignals(process.execPath, [next, "build"], env);
-  if (code !== 0) throw new StartFailure("The build failed; its own message is above.");
+  const { code, output } = await runForwardingSignals(process.execPath, [next, "build"], {
+    env,
+    quiet: true,
+  });
+  if (code !== 0) {
+    say(output);
+    throw new StartFailure("The build failed; its own message is above.");
+  }
   writeFileSync(stamp, wanted);
 }
 
@@ -61,11 +67,36 @@ export function npmCommand(args) {
   return [process.platform === "win32" ? "npm.cmd" : "npm", args];
 }
 
-/** Runs a command in the clone, its output on ours; ends it, and ourselves, on Ctrl-C or SIGTERM. */
-export function runForwardingSignals(command, args, env, { cwd = ROOT } = {}) {
+/**
+ * npm that is told to end (SIGTERM) ends the shell it started us through, and the shell tells us nothing: so
+ * a changed parent counts as SIGTERM. Without npm above us nothing is watched.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  timer.unref();
+}
+
+/**
+ * Runs a command in the clone and resolves to its exit code and, when `quiet`, its output, which otherwise
+ * goes to ours. Ctrl-C and SIGTERM end it with all that it started, and then us.
+ */
+export function runForwardingSignals(command, args, { env = process.env, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
-    // Its own group, so that one signal reaches npm and all that npm started.
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+      // Its own group, so that one signal reaches npm and all that npm started.
+      detached: true,
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
     const forward = (signal) => {
       try {
         process.kill(-child.pid, signal);
@@ -82,8 +113,8 @@ export function runForwardingSignals(command, args, env, { cwd = ROOT } = {}) {
     };
     child.once("error", settle(reject));
     child.once(
-      "exit",
-      settle((code) => resolve(code ?? 1)),
+      "close",
+      settle((code) => resolve({ code: code ?? 1, output })),
     );
   });
 }

@@ -1,9 +1,10 @@
 // `npm start`, `npm run dev`, `npm run worker`, `npm run demo:reset`: installs and builds what is missing, then
 // goes on in TypeScript in this same process.
-import { ensureBuild, ensureDependencies, ROOT, requireNode, StartFailure } from "./prepare.mjs";
+import { endWithNpm, ensureBuild, ensureDependencies, ROOT, requireNode, StartFailure } from "./prepare.mjs";
 
 requireNode();
 process.chdir(ROOT);
+endWithNpm();
 const say = (line) => console.log(line);
 const flags = new Set(process.argv.slice(2));
 const known = ["--dev", "--worker-only", "--demo-reset"];
