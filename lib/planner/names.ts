@@ -73,7 +73,8 @@ export function lastTriggerName(renamed: RenamedColumn, table: Table): string | 
   const suffix = `${shortHash(renamed.schema, renamed.table, renamed.column, renamed.to)}`;
   for (const prefix of TRIGGER_PREFIXES) {
     const name = fitName(`${prefix}${renamed.column}`, `_${suffix}`);
-    if (table.triggers.every((trigger) => bytesBefore(trigger.name, name))) return name;
+    const others = table.triggers.filter((trigger) => !trigger.function.startsWith(`${INTERLOCK_SCHEMA}.`));
+    if (others.every((trigger) => bytesBefore(trigger.name, name))) return name;
   }
   return null;
 }

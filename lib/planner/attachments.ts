@@ -1,0 +1,357 @@
+import type { Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { copiedDefinition } from "./copied-definition";
+import { rowsEstimate, shortEstimate } from "./estimate";
+import { all, withConstraint, withIndex, withoutConstraint } from "./evolve";
+import { notNullDrafts } from "./not-null";
+import { is, not, probeAll, probeEither } from "./probe";
+import type { StepDraft } from "./step-list";
+
+/** Copies what hangs on one column to another column of the same table. */
+export interface AttachmentOrder {
+  /** As it is before the change. */
+  readonly table: Table;
+  /** `schema.name`. */
+  readonly relation: string;
+  readonly from: Column;
+  /** The column that gets the copies; the same name where a dropped column is made again. */
+  readonly to: string;
+  /** The name a copy of a constraint, index or statistics object gets. */
+  readonly nameOf: (original: string) => string;
+  readonly serverMajor: number;
+  /** Begins every step id. */
+  readonly idPrefix: string;
+}
+
+/** A definition that cannot be copied so that it can be shown to mean the same. */
+export interface CannotCopy {
+  readonly what: string;
+}
+
+/** Steps in the order they run: what validates rows first, then what only describes. */
+export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] | CannotCopy {
+  const { table, from } = order;
+  const drafts: StepDraft[] = [];
+  if (from.notNull) drafts.push(...notNullDrafts({ ...order, column: order.to, ...notNullNames(order) }));
+  const makers = [
+    ...checksOf(table, from.name).map((check) => () => checkDrafts(order, check)),
+    ...indexesOf(table, from.name).map((index) => () => indexDrafts(order, index)),
+    ...foreignKeysOf(table, from.name).map((key) => () => foreignKeyDrafts(order, key)),
+    ...statisticsOf(table, from.name).map((statistics) => () => statisticsDrafts(order, statistics)),
+  ];
+  for (const make of makers) {
+    const made = make();
+    if ("what" in made) return made;
+    drafts.push(...made);
+  }
+  drafts.push(...commentDrafts(order), ...grantDrafts(order), ...targetDrafts(order));
+  return drafts;
+}
+
+const mentions = (columns: readonly string[], column: string) => columns.includes(column);
+
+export const checksOf = (table: Table, column: string): readonly Constraint[] =>
+  table.constraints.filter((one) => one.type === "check" && mentions(one.columns, column));
+
+export const foreignKeysOf = (table: Table, column: string): readonly Constraint[] =>
+  table.constraints.filter((one) => one.type === "foreign key" && mentions(one.columns, column));
+
+/** Invalid ones are left out: they are wrecks of failed builds. */
+export const indexesOf = (table: Table, column: string): readonly Index[] =>
+  table.indexes.filter((index) => index.valid && mentions(index.mentions, column));
+
+export const statisticsOf = (table: Table, column: string): readonly ExtendedStatistics[] =>
+  table.statistics.filter((one) => mentions(one.columns, column));
+
+/** The constraint that stands behind NOT NULL; only from 18 on it has a name. */
+export function notNullConstraint(table: Table, column: string): string {
+  const known = table.constraints.find((one) => one.type === "not null" && mentions(one.columns, column));
+  return known?.name ?? `${table.name}_${column}_not_null`;
+}
+
+export function notNullNames({ table, from, nameOf }: AttachmentOrder): {
+  check: string;
+  constraint: string;
+} {
+  const constraint = nameOf(notNullConstraint(table, from.name));
+  return {
+    check: constraint === notNullConstraint(table, from.name) ? `${constraint}_check` : constraint,
+    constraint,
+  };
+}
+
+const alter = (relation: string, what: string) => `ALTER TABLE ${relation} ${what}`;
+
+function checkDrafts(order: AttachmentOrder, check: Constraint): readonly StepDraft[] | CannotCopy {
+  const copied = copyConstraint(order, check);
+  return copied ?? { what: `the check ${check.name}` };
+}
+
+/** A row that violates nothing on the old column violates nothing on its equal copy: new writes pass from NOT VALID on. */
+function copyConstraint(order: AttachmentOrder, original: Constraint): readonly StepDraft[] | null {
+  const { table, relation, from, to, nameOf, idPrefix } = order;
+  const name = nameOf(original.name);
+  const unchecked = / NOT VALID$/.test(original.definition) ? "" : " NOT VALID";
+  const sql = copiedDefinition({
+    sql: alter(relation, `ADD CONSTRAINT x ${original.definition}${unchecked}`),
+    name,
+    from: from.name,
+    to,
+  });
+  if (sql === null) return null;
+  const constraint: Constraint = {
+    ...original,
+    name,
+    columns: original.columns.map((column) => (column === from.name ? to : column)),
+    validated: false,
+  };
+  const id = `${idPrefix}-${original.name}`;
+  const add: StepDraft = {
+    id: `${id}-add`,
+    title: `Copy the ${original.type} ${original.name} to ${to}, for new rows at first`,
+    kind: "ddl",
+    statements: [sql],
+    probe: probeAll(is.constraint(relation, name)),
+    estimate: shortEstimate(),
+    after: withConstraint(table, constraint),
+    revert: [dropConstraint(order, name, id)],
+  };
+  if (!original.validated) return [add];
+  const validate: StepDraft = {
+    id: `${id}-validate`,
+    title: `Check all rows against the copy of ${original.name}`,
+    kind: "validate",
+    statements: [alter(relation, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`)],
+    probe: probeAll(is.constraint(relation, name, { validated: true })),
+    estimate: rowsEstimate("scan", table),
+    after: withConstraint(table, { ...constraint, validated: true }),
+  };
+  return [add, validate];
+}
+
+function foreignKeyDrafts(order: AttachmentOrder, key: Constraint): readonly StepDraft[] | CannotCopy {
+  return copyConstraint(order, key) ?? { what: `the foreign key ${key.name}` };
+}
+
+function dropConstraint({ table, relation }: AttachmentOrder, name: string, id: string) {
+  return {
+    id: `${id}-drop`,
+    title: `Drop the constraint ${name}`,
+    kind: "ddl" as const,
+    statements: [alter(relation, `DROP CONSTRAINT ${quoteIdentifier(name)}`)],
+    probe: probeAll(not(is.constraint(relation, name))),
+    after: withoutConstraint(table, name),
+  };
+}
+
+function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraft[] | CannotCopy {
+  const { table, relation, from, to, nameOf, idPrefix } = order;
+  const name = nameOf(original.name);
+  const full = relationName({ schema: table.schema, name });
+  const sql = copiedDefinition({
+    sql: original.definition,
+    name,
+    from: from.name,
+    to,
+    concurrently: true,
+  });
+  if (sql === null) return { what: `the index ${original.name}` };
+  const id = `${idPrefix}-${original.name}`;
+  const swap = (column: string) => (column === from.name ? to : column);
+  const copy: Index = {
+    ...original,
+    name,
+    columns: original.columns.map(swap),
+    mentions: original.mentions.map(swap),
+    constraintName: null,
+  };
+  const build: StepDraft = {
+    id: `${id}-build`,
+    title: `Build the copy of index ${original.name} on ${to}, beside reads and writes`,
+    kind: "concurrent",
+    statements: [sql],
+    probe: probeEither(is.index(full, { usable: true }), is.index(full)),
+    estimate: rowsEstimate("index", table),
+    after: withIndex(table, copy),
+    revert: [
+      {
+        id: `${id}-drop`,
+        title: `Drop the index ${name}`,
+        kind: "concurrent",
+        statements: [`DROP INDEX CONCURRENTLY ${full}`],
+        probe: probeAll(not(is.index(full))),
+      },
+    ],
+  };
+  const owner = table.constraints.find((one) => one.name === original.constraintName);
+  if (!owner) return [build];
+  const deferrable = `${owner.deferrable ? " DEFERRABLE" : ""}${owner.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
+  const attach: StepDraft = {
+    id: `${id}-constraint`,
+    title: `Make the new index the unique constraint of ${to}`,
+    kind: "ddl",
+    statements: [
+      alter(
+        relation,
+        `ADD CONSTRAINT ${quoteIdentifier(name)} UNIQUE USING INDEX ${quoteIdentifier(name)}${deferrable}`,
+      ),
+    ],
+    probe: probeAll(is.constraint(relation, name)),
+    estimate: shortEstimate(),
+    after: all(
+      withConstraint(table, { ...owner, name, columns: copy.columns, indexName: name }),
+      withIndex(table, { ...copy, constraintName: name }),
+    ),
+    // The index goes with its constraint; the revert of the build then finds nothing left to drop.
+    revert: [dropConstraint(order, name, `${id}-constraint`)],
+  };
+  return [build, attach];
+}
+
+function statisticsDrafts(
+  order: AttachmentOrder,
+  original: ExtendedStatistics,
+): readonly StepDraft[] | CannotCopy {
+  const { from, to, nameOf, idPrefix } = order;
+  const name = nameOf(original.name);
+  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to });
+  if (sql === null) return { what: `the extended statistics ${original.name}` };
+  const full = relationName({ schema: original.schema, name });
+  return [
+    {
+      id: `${idPrefix}-${original.name}`,
+      title: `Copy the extended statistics ${original.name} to ${to}`,
+      kind: "ddl",
+      statements: [sql],
+      probe: probeAll(
+        `EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname = ${quoteLiteral(name)} ` +
+          `AND stxnamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(original.schema))})::pg_catalog.oid)`,
+      ),
+      estimate: shortEstimate(),
+      revert: [],
+      after: (catalog) => ({
+        ...catalog,
+        tables: catalog.tables.map((table) =>
+          table.schema === order.table.schema && table.name === order.table.name
+            ? { ...table, statistics: [...table.statistics, { ...original, name }] }
+            : table,
+        ),
+      }),
+      ...(from.name === to
+        ? {}
+        : {
+            revert: [
+              {
+                id: `${idPrefix}-${original.name}-drop`,
+                title: `Drop the copied statistics ${name}`,
+                kind: "ddl" as const,
+                statements: [`DROP STATISTICS IF EXISTS ${full}`],
+                probe: probeAll(
+                  `NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname = ${quoteLiteral(name)} ` +
+                    `AND stxnamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(original.schema))})::pg_catalog.oid)`,
+                ),
+              },
+            ],
+          }),
+    },
+  ];
+}
+
+/** Comments go with the column when the change is taken back: nothing to revert. */
+function commentDrafts({
+  table,
+  relation,
+  from,
+  to,
+  nameOf,
+  idPrefix,
+}: AttachmentOrder): readonly StepDraft[] {
+  const statements: string[] = [];
+  const conditions: string[] = [];
+  const described = (oid: string, catalog: string, text: string) =>
+    `EXISTS (SELECT FROM pg_catalog.${catalog} WHERE ${oid} AND pg_catalog.obj_description(oid, ${quoteLiteral(catalog)}) = ${quoteLiteral(text)})`;
+  if (from.comment !== null) {
+    statements.push(`COMMENT ON COLUMN ${relation}.${quoteIdentifier(to)} IS ${quoteLiteral(from.comment)}`);
+    conditions.push(is.comment(relation, to, from.comment));
+  }
+  for (const { name, comment } of [...checksOf(table, from.name), ...foreignKeysOf(table, from.name)]) {
+    if (comment === null) continue;
+    const copy = nameOf(name);
+    statements.push(
+      `COMMENT ON CONSTRAINT ${quoteIdentifier(copy)} ON ${relation} IS ${quoteLiteral(comment)}`,
+    );
+    conditions.push(
+      described(
+        `conrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) AND conname = ${quoteLiteral(copy)}`,
+        "pg_constraint",
+        comment,
+      ),
+    );
+  }
+  for (const { name, comment } of indexesOf(table, from.name)) {
+    if (comment === null) continue;
+    const copy = relationName({ schema: table.schema, name: nameOf(name) });
+    statements.push(`COMMENT ON INDEX ${copy} IS ${quoteLiteral(comment)}`);
+    conditions.push(described(`oid = pg_catalog.to_regclass(${quoteLiteral(copy)})`, "pg_class", comment));
+  }
+  if (statements.length === 0) return [];
+  return [
+    {
+      id: `${idPrefix}-comments`,
+      title: `Copy the comments to ${to}`,
+      kind: "ddl",
+      statements,
+      probe: probeAll(...conditions),
+      estimate: shortEstimate(),
+    },
+  ];
+}
+
+function grantDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {
+  if (from.grants.length === 0) return [];
+  const isPublic = (grantee: string) => /^public$/i.test(grantee);
+  return [
+    {
+      id: `${idPrefix}-grants`,
+      title: `Copy the column grants to ${to}`,
+      kind: "ddl",
+      statements: from.grants.map(
+        ({ privilege, grantee, grantable }) =>
+          `GRANT ${privilege} (${quoteIdentifier(to)}) ON TABLE ${relation} TO ` +
+          `${isPublic(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
+      ),
+      probe: probeAll(
+        ...from.grants.map(({ privilege, grantee }) => {
+          const role = isPublic(grantee)
+            ? "0"
+            : `(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(grantee)})`;
+          return (
+            `EXISTS (SELECT FROM pg_catalog.pg_attribute, pg_catalog.aclexplode(attacl) AS acl ` +
+            `WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) AND attname = ${quoteLiteral(to)} ` +
+            `AND acl.privilege_type = ${quoteLiteral(privilege)} AND acl.grantee = ${role})`
+          );
+        }),
+      ),
+      estimate: shortEstimate(),
+    },
+  ];
+}
+
+function targetDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {
+  if (from.statisticsTarget === null) return [];
+  return [
+    {
+      id: `${idPrefix}-statistics-target`,
+      title: `Copy the statistics target to ${to}`,
+      kind: "ddl",
+      statements: [
+        alter(relation, `ALTER COLUMN ${quoteIdentifier(to)} SET STATISTICS ${from.statisticsTarget}`),
+      ],
+      probe: probeAll(
+        `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) ` +
+          `AND attname = ${quoteLiteral(to)} AND NOT attisdropped AND attstattarget = ${from.statisticsTarget})`,
+      ),
+      estimate: shortEstimate(),
+    },
+  ];
+}

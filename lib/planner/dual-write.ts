@@ -1,0 +1,124 @@
+import type { Catalog, Column } from "@/lib/catalog/model";
+import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
+import { differ, differsFromDefault, isNotNull, isNull } from "./column-values";
+import { INTERLOCK_SCHEMA } from "./names";
+import { is, probeAll } from "./probe";
+import type { ActionDraft } from "./step-list";
+
+export interface DualWrite {
+  /** `schema.name` of the table. */
+  readonly relation: string;
+  /** The old column, which keeps the default while both live. */
+  readonly old: Column;
+  /** The new column's name. */
+  readonly to: string;
+  readonly catalog: Catalog;
+  /** In schema `interlock`, qualified. */
+  readonly function: string;
+  readonly sequence: string;
+  readonly trigger: string;
+}
+
+/**
+ * The trigger's body. It keeps two columns equal whichever of them a write speaks to:
+ * an insert that gives the new one wins over the old one's default; an update that changes both means the new one.
+ * Runs as the writing role; names, never OIDs, so that a restored dump accepts writes.
+ */
+export function dualWriteBody({ old, to, catalog, sequence }: DualWrite): string {
+  const [oldName, newName] = [quoteIdentifier(old.name), quoteIdentifier(to)];
+  const changed = (name: string) => differ(`NEW.${name}`, `OLD.${name}`, old, catalog);
+  const isSet = (value: string) => isNotNull(value, old, catalog);
+  const isUnset = (value: string) => isNull(value, old, catalog);
+  const byOldCode = differsFromDefault(`NEW.${oldName}`, old, catalog);
+  // As text, so that the name is looked up at every call and survives the sequence being made anew.
+  const trip = `PERFORM pg_catalog.nextval(${quoteLiteral(sequence)}::pg_catalog.text);`;
+  const insertTrip = byOldCode
+    ? `
+      IF ${isSet(`NEW.${oldName}`)} AND ${byOldCode} THEN
+        ${trip}
+      END IF;`
+    : "";
+  return `
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF ${isSet(`NEW.${newName}`)} THEN
+      NEW.${oldName} := NEW.${newName};
+    ELSE
+      NEW.${newName} := NEW.${oldName};${insertTrip}
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF pg_catalog.current_setting('interlock.backfill', true) = '1' THEN
+    -- A batch of ours: the empty side follows the other, also where another trigger has just changed that one.
+    IF ${isUnset(`OLD.${newName}`)} AND ${isSet(`OLD.${oldName}`)} THEN
+      NEW.${newName} := NEW.${oldName};
+    ELSIF ${isUnset(`OLD.${oldName}`)} AND ${isSet(`OLD.${newName}`)} THEN
+      NEW.${oldName} := NEW.${newName};
+    ELSIF ${changed(newName)} THEN
+      NEW.${oldName} := NEW.${newName};
+    ELSE
+      NEW.${newName} := NEW.${oldName};
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF ${changed(newName)} THEN
+    NEW.${oldName} := NEW.${newName};
+  ELSIF ${changed(oldName)} THEN
+    NEW.${newName} := NEW.${oldName};
+    ${trip}
+  ELSIF ${isUnset(`NEW.${newName}`)} AND ${isSet(`NEW.${oldName}`)} THEN
+    NEW.${newName} := NEW.${oldName};
+  ELSIF ${isUnset(`NEW.${oldName}`)} AND ${isSet(`NEW.${newName}`)} THEN
+    NEW.${oldName} := NEW.${newName};
+  END IF;
+  RETURN NEW;
+END
+`;
+}
+
+/** Makes the function and the tripwire. They lie idle until a trigger calls them, so nobody notices. */
+export function makeFunction(dual: DualWrite, id: string): ActionDraft {
+  const body = dualWriteBody(dual);
+  return {
+    id,
+    title: `Create the function that keeps ${dual.old.name} and ${dual.to} equal, and its tripwire`,
+    kind: "ddl",
+    statements: [
+      `CREATE SEQUENCE IF NOT EXISTS ${dual.sequence}`,
+      // Roles that are granted INSERT later need these too: the trigger runs as whoever writes.
+      `GRANT USAGE ON SCHEMA ${INTERLOCK_SCHEMA} TO PUBLIC`,
+      `GRANT USAGE ON SEQUENCE ${dual.sequence} TO PUBLIC`,
+      `CREATE OR REPLACE FUNCTION ${dual.function}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`,
+    ],
+    probe: probeAll(is.routine(dual.function, body), is.tripwire(dual.sequence, { granted: true })),
+  };
+}
+
+export function dropFunction(dual: DualWrite, id: string): ActionDraft {
+  return {
+    id,
+    title: "Drop the function and its tripwire",
+    kind: "ddl",
+    statements: [`DROP FUNCTION IF EXISTS ${dual.function}()`, `DROP SEQUENCE IF EXISTS ${dual.sequence}`],
+    probe: probeAll(`NOT ${is.routine(dual.function)}`, `NOT ${is.tripwire(dual.sequence)}`),
+  };
+}
+
+/**
+ * BEFORE, without a column list: `UPDATE OF` looks at the SET list only and misses what the app's own triggers change.
+ * ALWAYS: `session_replication_role = replica`, as apply workers have it, skips ordinary triggers.
+ */
+export function triggerStatements(dual: DualWrite): readonly string[] {
+  const trigger = quoteIdentifier(dual.trigger);
+  return [
+    `CREATE TRIGGER ${trigger} BEFORE INSERT OR UPDATE ON ${dual.relation} FOR EACH ROW EXECUTE FUNCTION ${dual.function}()`,
+    `ALTER TABLE ${dual.relation} ENABLE ALWAYS TRIGGER ${trigger}`,
+  ];
+}
+
+/** A dollar quote whose tag does not occur in the text. */
+function dollarQuoted(text: string): string {
+  let tag = "$interlock$";
+  while (text.includes(tag)) tag = `${tag.slice(0, -1)}_$`;
+  return `${tag}${text}${tag}`;
+}

@@ -1,0 +1,58 @@
+import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
+
+/**
+ * The catalog as it will be after a step: later steps' facts depend on earlier ones, e.g. SET NOT NULL reads no row
+ * once a check is validated. Only what the fact engine looks at is kept up to date.
+ */
+export type Evolve = (catalog: Catalog) => Catalog;
+
+function onTable(of: Table, change: (table: Table) => Table): Evolve {
+  return (catalog) => ({
+    ...catalog,
+    tables: catalog.tables.map((table) =>
+      table.schema === of.schema && table.name === of.name ? change(table) : table,
+    ),
+  });
+}
+
+export const withColumn = (of: Table, column: Column): Evolve =>
+  onTable(of, (table) => ({ ...table, columns: [...table.columns, column] }));
+
+export const changedColumn = (of: Table, name: string, change: Partial<Column>): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    columns: table.columns.map((column) => (column.name === name ? { ...column, ...change } : column)),
+  }));
+
+/** Adds the constraint, or replaces the one of its name. */
+export const withConstraint = (of: Table, constraint: Constraint): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    constraints: [...table.constraints.filter(({ name }) => name !== constraint.name), constraint],
+  }));
+
+export const withoutConstraint = (of: Table, name: string): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    constraints: table.constraints.filter((constraint) => constraint.name !== name),
+  }));
+
+export const withIndex = (of: Table, index: Index): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    indexes: [...table.indexes.filter(({ name }) => name !== index.name), index],
+  }));
+
+/** The column is gone, and with it every index and constraint that uses it. */
+export const withoutColumn = (of: Table, name: string): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    columns: table.columns.filter((column) => column.name !== name),
+    indexes: table.indexes.filter((index) => !index.mentions.includes(name)),
+    constraints: table.constraints.filter((constraint) => !constraint.columns.includes(name)),
+  }));
+
+export const all =
+  (...changes: readonly Evolve[]): Evolve =>
+  (catalog) =>
+    changes.reduce((current, change) => change(current), catalog);

@@ -1,0 +1,113 @@
+import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { INTERLOCK_SCHEMA } from "./names";
+
+/**
+ * Questions to the catalog. Each is an SQL condition that is true or false whatever exists, reads nothing but the
+ * catalog, and holds under `search_path = pg_catalog`.
+ */
+export const is = {
+  column,
+  columnOfType,
+  notNull,
+  hasDefault,
+  constraint,
+  index,
+  trigger,
+  routine,
+  tripwire,
+  comment,
+};
+
+const oidOf = (relation: string) => `pg_catalog.to_regclass(${quoteLiteral(relation)})`;
+
+const attribute = (relation: string, name: string, more = "") =>
+  `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = ${oidOf(relation)} ` +
+  `AND attname = ${quoteLiteral(name)} AND NOT attisdropped${more})`;
+
+function column(relation: string, name: string): string {
+  return attribute(relation, name);
+}
+
+function columnOfType(relation: string, name: string, type: string): string {
+  return attribute(
+    relation,
+    name,
+    ` AND pg_catalog.format_type(atttypid, atttypmod) = ${quoteLiteral(type)}`,
+  );
+}
+
+function notNull(relation: string, name: string): string {
+  return attribute(relation, name, " AND attnotnull");
+}
+
+function hasDefault(relation: string, name: string): string {
+  return attribute(relation, name, " AND atthasdef");
+}
+
+function constraint(relation: string, name: string, { validated = false } = {}): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} ` +
+    `AND conname = ${quoteLiteral(name)}${validated ? " AND convalidated" : ""})`
+  );
+}
+
+/** A failed concurrent build leaves an index that is there and invalid: `usable` tells the two apart. */
+function index(indexName: string, { usable = false } = {}): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = ${oidOf(indexName)}` +
+    `${usable ? " AND indisvalid AND indisready" : ""})`
+  );
+}
+
+/** Ours, calling our function, and firing also for replicated writes. */
+function trigger(relation: string, name: string, functionName: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${oidOf(relation)} ` +
+    `AND tgname = ${quoteLiteral(name)} AND tgenabled = 'A' AND tgfoid = ` +
+    `pg_catalog.to_regprocedure(${quoteLiteral(`${functionName}()`)})::pg_catalog.oid)`
+  );
+}
+
+/** The function, with exactly this body where one is given. */
+function routine(functionName: string, body?: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid = ` +
+    `pg_catalog.to_regprocedure(${quoteLiteral(`${functionName}()`)})::pg_catalog.oid` +
+    `${body === undefined ? "" : ` AND prosrc = ${quoteLiteral(body)}`})`
+  );
+}
+
+/** The sequence, where anybody may bump it. */
+function tripwire(sequence: string, { granted = false } = {}): string {
+  const acl = granted
+    ? ` AND EXISTS (SELECT FROM pg_catalog.aclexplode(relacl) AS acl WHERE acl.grantee = 0 AND acl.privilege_type = 'USAGE')` +
+      ` AND EXISTS (SELECT FROM pg_catalog.pg_namespace, pg_catalog.aclexplode(nspacl) AS acl` +
+      ` WHERE nspname = ${quoteLiteral(INTERLOCK_SCHEMA)} AND acl.grantee = 0 AND acl.privilege_type = 'USAGE')`
+    : "";
+  return `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(sequence)}${acl})`;
+}
+
+/** The comment on a column. */
+function comment(relation: string, name: string, text: string): string {
+  return attribute(
+    relation,
+    name,
+    ` AND pg_catalog.col_description(attrelid, attnum) = ${quoteLiteral(text)}`,
+  );
+}
+
+/** `done` where all conditions hold, `absent` where none does, `partial` between. */
+export function probeAll(...conditions: readonly string[]): string {
+  const all = conditions.join(" AND ");
+  const none = conditions.map((condition) => `NOT ${condition}`).join(" AND ");
+  const partial = conditions.length > 1 ? ` WHEN NOT (${none}) THEN 'partial'` : "";
+  return `SELECT CASE WHEN ${all} THEN 'done'${partial} ELSE 'absent' END`;
+}
+
+/** `done` where the condition holds, `partial` where it does not but the other does, else `absent`. */
+export function probeEither(done: string, partial: string): string {
+  return `SELECT CASE WHEN ${done} THEN 'done' WHEN ${partial} THEN 'partial' ELSE 'absent' END`;
+}
+
+export const not = (condition: string) => `NOT ${condition}`;
+export const inInterlock = (name: string) => relationName({ schema: INTERLOCK_SCHEMA, name });

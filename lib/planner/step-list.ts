@@ -1,0 +1,75 @@
+import type { Catalog } from "@/lib/catalog/model";
+import type { Action, BackfillSpec, Revert, Step } from "@/lib/contracts/plan";
+import { factsOf } from "@/lib/sql/facts";
+import type { Evolve } from "./evolve";
+
+export interface ActionDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: Action["kind"];
+  /** Without the last semicolon. More than one run in one transaction. */
+  readonly statements: readonly string[];
+  readonly probe: string;
+  readonly backfill?: BackfillSpec;
+}
+
+export interface StepDraft extends ActionDraft {
+  readonly estimate: Step["estimate"];
+  /** What the catalog looks like afterwards. */
+  readonly after?: Evolve;
+  /** Runs in this order to take the step back; nothing where the step leaves nothing behind. */
+  readonly revert?: readonly (ActionDraft & { readonly after?: Evolve })[];
+  /** What taking it back loses, in words. */
+  readonly loses?: string;
+}
+
+/** Steps in the order they run; keeps the catalog as it will be when the next one starts. */
+export class StepList {
+  readonly steps: Step[] = [];
+  #catalog: Catalog;
+  /** Revert action ids are unique in a plan, as step ids are. */
+  constructor(
+    catalog: Catalog,
+    private readonly serverMajor: number,
+  ) {
+    this.#catalog = catalog;
+  }
+
+  get catalog(): Catalog {
+    return this.#catalog;
+  }
+
+  add(draft: StepDraft): void {
+    const action = this.#action(draft, this.#catalog);
+    if (draft.after) this.#catalog = draft.after(this.#catalog);
+    this.steps.push({ ...action, revert: this.#revert(draft), estimate: draft.estimate });
+  }
+
+  #revert({ revert = [], loses }: StepDraft): Revert {
+    let catalog = this.#catalog;
+    const actions = revert.map((draft) => {
+      const action = this.#action(draft, catalog);
+      if (draft.after) catalog = draft.after(catalog);
+      return action;
+    });
+    const sql = actions.map((action) => action.sql).join("\n\n");
+    return { sql, lossless: loses === undefined, loses: loses ?? null, actions };
+  }
+
+  /** The facts are never written by hand: they are read from the SQL that will run. */
+  #action(draft: ActionDraft, catalog: Catalog): Action {
+    const sql = draft.statements.map((statement) => `${statement};`).join("\n");
+    const facts = factsOf(sql, { serverMajor: this.serverMajor, catalog });
+    return {
+      id: draft.id,
+      title: draft.title,
+      kind: draft.kind,
+      sql,
+      backfill: draft.backfill ?? null,
+      probe: { sql: draft.probe },
+      ...facts,
+      // A backfill reads the whole table, batch by batch.
+      scans: facts.scans || draft.kind === "backfill",
+    };
+  }
+}
