@@ -24,9 +24,12 @@ export interface Table {
   readonly kind: "table" | "partitioned" | "partition" | "foreign";
   readonly owner: string;
   readonly comment: string | null;
-  /** pg_class.reltuples; null where never analysed (-1). */
+  /**
+   * pg_class.reltuples, or the statistics' count of live rows where that is higher; null where never analysed.
+   * Of a partitioned table the sum over its partitions, null where one of them is null.
+   */
   readonly rowEstimate: number | null;
-  /** Heap, TOAST and indexes, from relpages × block size: no file is touched. */
+  /** Heap, TOAST and indexes, from relpages × block size: no file is touched. Partitioned: the partitions' sum. */
   readonly totalBytes: number;
   readonly heapBytes: number;
   /** Inserts + updates + deletes since statistics were reset, from pg_stat_user_tables. */
@@ -45,6 +48,18 @@ export interface Table {
   readonly statistics: readonly ExtendedStatistics[];
   /** Names of publications that list this table. */
   readonly publications: readonly string[];
+  /** `FOR VALUES …` of a partition, `LIST (region)` of a partitioned table; absent where not looked at. */
+  readonly partitioning?: { readonly key: string | null; readonly bound: string | null };
+  /** Storage parameters, e.g. "fillfactor=70". */
+  readonly options?: readonly string[];
+  /** Table-level grants, the owner's own left out. */
+  readonly grants?: readonly Grant[];
+}
+
+export interface Grant {
+  readonly grantee: string;
+  readonly privilege: string;
+  readonly grantable: boolean;
 }
 
 export interface Column {
@@ -65,11 +80,7 @@ export interface Column {
   readonly storage: string | null;
   readonly compression: string | null;
   /** Column-level grants (attacl) as GRANT statements would say them. */
-  readonly grants: readonly {
-    readonly grantee: string;
-    readonly privilege: string;
-    readonly grantable: boolean;
-  }[];
+  readonly grants: readonly Grant[];
 }
 
 export interface Constraint {
@@ -129,6 +140,9 @@ export interface Policy {
   readonly using: string | null;
   readonly check: string | null;
   readonly mentions: readonly string[];
+  /** False for a restrictive policy; absent where not looked at. */
+  readonly permissive?: boolean;
+  readonly roles?: readonly string[];
 }
 
 export interface ExtendedStatistics {
@@ -145,6 +159,9 @@ export interface View {
   readonly definition: string;
   /** `schema.table` + column of everything it reads (pg_depend). */
   readonly reads: readonly { readonly relation: string; readonly column: string | null }[];
+  /** e.g. "security_invoker=true" */
+  readonly options?: readonly string[];
+  readonly comment?: string | null;
 }
 
 export interface EnumType {
@@ -158,12 +175,16 @@ export interface DomainType {
   readonly name: string;
   /** Has a CHECK or NOT NULL: adding a column of it rewrites the table (observed on 12 to 18). */
   readonly constrained: boolean;
+  /** Base type, default and constraints, as CREATE DOMAIN would say them; absent where not looked at. */
+  readonly definition?: string;
 }
 
 export interface Sequence {
   readonly schema: string;
   readonly name: string;
   readonly ownedBy: { readonly relation: string; readonly column: string } | null;
+  /** Type, start, increment, bounds, cycle; never the position. Absent where not looked at. */
+  readonly definition?: string;
 }
 
 export interface CatalogFunction {
@@ -173,4 +194,6 @@ export interface CatalogFunction {
   readonly language: string;
   readonly volatility: "immutable" | "stable" | "volatile";
   readonly body: string;
+  /** Result type, and settings such as SECURITY DEFINER, as text; absent where not looked at. */
+  readonly signature?: string;
 }

@@ -1,3 +1,4 @@
+import { LOCK_MODES } from "../contracts/common";
 import { relationName } from "../sql/identifiers";
 import type { LockRow } from "./sample-queries";
 
@@ -30,17 +31,6 @@ export function lockedThing(row: LockRow): string {
   }
 }
 
-const STRENGTH = [
-  "AccessShareLock",
-  "RowShareLock",
-  "RowExclusiveLock",
-  "ShareUpdateExclusiveLock",
-  "ShareLock",
-  "ShareRowExclusiveLock",
-  "ExclusiveLock",
-  "AccessExclusiveLock",
-];
-
 /** Waited-for first, then the strongest, each once. */
 export function locksOf(rows: readonly LockRow[]): { relation: string; mode: string; granted: boolean }[] {
   const seen = new Map<string, { relation: string; mode: string; granted: boolean }>();
@@ -52,10 +42,14 @@ export function locksOf(rows: readonly LockRow[]): { relation: string; mode: str
     .sort(
       (a, b) =>
         Number(a.granted) - Number(b.granted) ||
-        STRENGTH.indexOf(b.mode) - STRENGTH.indexOf(a.mode) ||
+        strength(b.mode) - strength(a.mode) ||
         (a.relation < b.relation ? -1 : 1),
     )
     .slice(0, LOCKS_PER_SESSION);
+}
+
+function strength(mode: string): number {
+  return (LOCK_MODES as readonly string[]).indexOf(mode);
 }
 
 /** Whether two rows of pg_locks speak of the same thing. */

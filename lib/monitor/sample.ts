@@ -1,7 +1,8 @@
 import type { ClientBase } from "pg";
+import { LockMode } from "../contracts/common";
 import type { LockSession, Locks } from "../contracts/locks";
 import { quoteLiteral } from "../sql/identifiers";
-import { locksConflict } from "./lock-conflicts";
+import { conflicts } from "../sql/lock-modes";
 import { isSameThing, locksOf } from "./lock-names";
 import { runIdOf } from "./run-id";
 import {
@@ -134,13 +135,19 @@ function namePreparedBlockers(
     const wanted = lockRows.filter((lock) => lock.pid === pid && !lock.granted);
     const holders = prepared.filter((transaction) =>
       heldBy(transaction, lockRows).some((held) =>
-        wanted.some((lock) => isSameThing(held, lock) && locksConflict(held.mode, lock.mode)),
+        wanted.some((lock) => isSameThing(held, lock) && modesConflict(held.mode, lock.mode)),
       ),
     );
     for (const holder of holders) sessions.set(preparedPid(holder), preparedSession(holder, lockRows));
     blockedBy.set(pid, [...blockers.filter((blocker) => blocker !== 0), ...holders.map(preparedPid)]);
   }
   return [...sessions.values()];
+}
+
+function modesConflict(held: string, wanted: string): boolean {
+  const [one, other] = [LockMode.safeParse(held), LockMode.safeParse(wanted)];
+  // Others are predicate locks, which make nobody wait.
+  return one.success && other.success && conflicts(one.data, other.data);
 }
 
 function heldBy(transaction: PreparedRow, lockRows: readonly LockRow[]): LockRow[] {

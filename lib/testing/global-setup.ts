@@ -32,6 +32,8 @@ const SETTINGS = {
   synchronous_commit: "off",
   full_page_writes: "off",
   max_wal_size: "2GB",
+  max_prepared_transactions: "5",
+  track_activity_query_size: "4096",
 };
 
 /**

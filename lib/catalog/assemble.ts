@@ -1,0 +1,181 @@
+import { relationName } from "../sql/identifiers";
+import type { Catalog, Table, View } from "./model";
+import { Names } from "./names";
+import { byName, byQualifiedName, compare } from "./order";
+import { withPartitionSums } from "./partition-sums";
+import type { ColumnRow } from "./queries/columns";
+import type { ConstraintRow } from "./queries/constraints";
+import type { DependencyRow } from "./queries/dependencies";
+import type { FunctionRow } from "./queries/functions";
+import type { IndexRow } from "./queries/indexes";
+import type { OtherObjectRow } from "./queries/other-objects";
+import type { ServerRow } from "./queries/server";
+import type { TablePartRow } from "./queries/table-parts";
+import type { TableRow } from "./queries/tables";
+import { parseSearchPath } from "./search-path";
+import {
+  rowEstimate,
+  tableKind,
+  toColumn,
+  toConstraint,
+  toDomain,
+  toIndex,
+  toPolicy,
+  toTrigger,
+} from "./table-parts";
+
+export interface CatalogRows {
+  readonly server: ServerRow;
+  readonly tables: readonly TableRow[];
+  readonly columns: readonly ColumnRow[];
+  readonly constraints: readonly ConstraintRow[];
+  readonly indexes: readonly IndexRow[];
+  readonly dependencies: readonly DependencyRow[];
+  readonly parts: readonly TablePartRow[];
+  readonly others: readonly OtherObjectRow[];
+  readonly functions: readonly FunctionRow[];
+}
+
+/** Puts the rows together by oid. Pure; lists come out sorted by name, columns by position. */
+export function assembleCatalog(rows: CatalogRows): Catalog {
+  const { server } = rows;
+  const names = new Names(rows);
+  const columns = groupBy(rows.columns, (row) => row.table_oid);
+  const constraints = groupBy(rows.constraints, (row) => row.table_oid);
+  const indexes = groupBy(rows.indexes, (row) => row.table_oid);
+  const parts = groupBy(rows.parts, (row) => row.table_oid);
+  const dependencies = groupBy(rows.dependencies, (row) => row.oid);
+  const constraintOfIndex = new Map(
+    rows.constraints.flatMap((row) => (row.index_oid === null ? [] : [[row.index_oid, row.name] as const])),
+  );
+
+  const tables = rows.tables.map((row): Table & { readonly oid: string } => {
+    const ownIndexes = indexes.get(row.oid) ?? [];
+    const ownParts = parts.get(row.oid) ?? [];
+    const heapBytes = row.relpages * server.block_size;
+    const indexPages = ownIndexes.reduce((sum, index) => sum + index.relpages, 0);
+    return {
+      oid: row.oid,
+      schema: row.schema,
+      name: row.name,
+      kind: tableKind(row),
+      owner: row.owner,
+      comment: row.comment,
+      rowEstimate: rowEstimate(row, server.version_number),
+      totalBytes: heapBytes + (row.toast_pages + indexPages) * server.block_size,
+      heapBytes,
+      writesTotal: row.writes_total,
+      statsAgeSeconds: server.stats_age_seconds,
+      rowSecurity: row.row_security,
+      inheritsFrom: row.parents.flatMap((oid) => names.relation(oid) ?? []),
+      partitionKeyColumns: names.columns(row.oid, row.partition_attributes ?? []),
+      replicaIdentity: ({ d: "default", n: "nothing", f: "full", i: "index" } as const)[row.replica_identity],
+      columns: (columns.get(row.oid) ?? []).map(toColumn),
+      constraints: (constraints.get(row.oid) ?? [])
+        .map((constraint) => toConstraint(constraint, names))
+        .sort(byName),
+      indexes: ownIndexes
+        .map((index) =>
+          toIndex(index, {
+            names,
+            dependencies: dependencies.get(index.oid) ?? [],
+            constraintName: constraintOfIndex.get(index.oid) ?? null,
+            blockSize: server.block_size,
+          }),
+        )
+        .sort(byName),
+      triggers: ownParts
+        .flatMap((part) => (part.kind === "trigger" ? toTrigger(part, names) : []))
+        .sort(byName),
+      policies: ownParts
+        .flatMap((part) =>
+          part.kind === "policy" ? toPolicy(part, names, dependencies.get(part.oid) ?? []) : [],
+        )
+        .sort(byName),
+      statistics: ownParts
+        .flatMap((part) =>
+          part.kind === "statistics"
+            ? {
+                schema: part.part.schema,
+                name: part.name,
+                columns: names.columns(part.table_oid, part.part.attributes),
+                definition: part.part.definition,
+              }
+            : [],
+        )
+        .sort(byQualifiedName),
+      publications: row.publications,
+      partitioning: { key: row.partition_key, bound: row.partition_bound },
+      options: [...row.options].sort(),
+      grants: row.grants ?? [],
+    };
+  });
+  return {
+    serverVersion: server.version.split(" ")[0] ?? server.version,
+    serverMajor: Math.floor(server.version_number / 10000),
+    database: server.database,
+    readAt: server.now.toISOString(),
+    searchPath: parseSearchPath(server.search_path, server.user),
+    tables: withPartitionSums(tables, rows.tables).sort(byQualifiedName),
+    views: rows.others
+      .flatMap((row): View[] =>
+        row.kind === "view"
+          ? [
+              {
+                schema: row.schema,
+                name: row.name,
+                materialized: row.object.materialized,
+                definition: row.object.definition,
+                reads: names.reads(dependencies.get(row.oid) ?? []),
+                options: [...row.object.options].sort(),
+                comment: row.object.comment,
+              },
+            ]
+          : [],
+      )
+      .sort(byQualifiedName),
+    enums: rows.others
+      .flatMap((row) =>
+        row.kind === "enum" ? [{ schema: row.schema, name: row.name, values: row.object.values ?? [] }] : [],
+      )
+      .sort(byQualifiedName),
+    domains: rows.others
+      .flatMap((row) => (row.kind === "domain" ? [toDomain(row)] : []))
+      .sort(byQualifiedName),
+    sequences: rows.others
+      .flatMap((row) =>
+        row.kind === "sequence"
+          ? [
+              {
+                schema: row.schema,
+                name: row.name,
+                ownedBy: names.owner(dependencies.get(row.oid) ?? []),
+                definition: row.object.definition,
+              },
+            ]
+          : [],
+      )
+      .sort(byQualifiedName),
+    functions: rows.functions
+      .map((row) => ({
+        schema: row.schema,
+        name: row.name,
+        identity: `${relationName(row)}(${row.arguments})`,
+        language: row.language,
+        volatility: ({ i: "immutable", s: "stable", v: "volatile" } as const)[row.volatility],
+        body: row.body,
+        signature: row.signature,
+      }))
+      .sort((a, b) => compare(a.identity, b.identity)),
+  };
+}
+
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,168 @@
+import { quoteIdentifier, relationName } from "../sql/identifiers";
+import type { Catalog, Grant, Table } from "./model";
+
+/** One object of a schema and what is said of it, in an order-free form: the ground of fingerprints and of diffs. */
+export interface ShapeItem {
+  readonly kind: string;
+  /** Qualified, e.g. `public.users`, `public.users.name` (a column), `public.users: users_pkey` (a constraint). */
+  readonly object: string;
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+type Fact = string | boolean | null | readonly string[];
+
+/**
+ * What counts as the structure of a database. Left out: sizes, row counts, scans and planner statistics, sequence
+ * positions, column order, and roles (owners, grants, policies' roles), which plans never name and which differ between
+ * environments; `roleShapeOf` has those. Schema `interlock` never is in a catalog.
+ */
+export function shapeOf(catalog: Catalog): ShapeItem[] {
+  return [
+    ...catalog.tables.flatMap(tableShape),
+    ...catalog.views.map((view) => ({
+      kind: view.materialized ? "materialized view" : "view",
+      object: relationName(view),
+      facts: { definition: view.definition, options: view.options ?? [], comment: view.comment ?? null },
+    })),
+    // The order of an enum's values is part of what it means.
+    ...catalog.enums.map((type) => ({
+      kind: "enum",
+      object: relationName(type),
+      facts: { values: type.values },
+    })),
+    ...(catalog.domains ?? []).map((type) => ({
+      kind: "domain",
+      object: relationName(type),
+      facts: { definition: type.definition ?? null, constrained: type.constrained },
+    })),
+    ...catalog.sequences.map((sequence) => ({
+      kind: "sequence",
+      object: relationName(sequence),
+      facts: {
+        definition: sequence.definition ?? null,
+        "owned by":
+          sequence.ownedBy && `${sequence.ownedBy.relation}.${quoteIdentifier(sequence.ownedBy.column)}`,
+      },
+    })),
+    ...catalog.functions.map((routine) => ({
+      kind: "function",
+      object: routine.identity,
+      facts: {
+        language: routine.language,
+        volatility: routine.volatility,
+        signature: routine.signature ?? null,
+        body: routine.body,
+      },
+    })),
+  ];
+}
+
+function tableShape(table: Table): ShapeItem[] {
+  const name = relationName(table);
+  const part = (partName: string) => `${name}: ${quoteIdentifier(partName)}`;
+  return [
+    {
+      kind: "table",
+      object: name,
+      facts: {
+        kind: table.kind,
+        comment: table.comment,
+        "row security": table.rowSecurity,
+        "replica identity": table.replicaIdentity,
+        inherits: sorted(table.inheritsFrom),
+        "partition key": table.partitioning?.key ?? table.partitionKeyColumns,
+        "partition bound": table.partitioning?.bound ?? null,
+        options: sorted(table.options ?? []),
+        publications: sorted(table.publications),
+      },
+    },
+    ...table.columns.map((column) => ({
+      kind: "column",
+      object: `${name}.${quoteIdentifier(column.name)}`,
+      facts: {
+        type: column.type,
+        collation: column.collation,
+        "not null": column.notNull,
+        default: column.default,
+        identity: column.identity,
+        generated: column.generated && `${column.generated.kind}: ${column.generated.expression}`,
+        comment: column.comment,
+        "statistics target": column.statisticsTarget === null ? null : String(column.statisticsTarget),
+        storage: column.storage,
+        compression: column.compression,
+      },
+    })),
+    ...table.constraints
+      // From 18 on a validated not-null has a row of its own; it says what the column says already.
+      .filter((constraint) => constraint.type !== "not null" || !constraint.validated)
+      .map((constraint) => ({
+        kind: "constraint",
+        object: part(constraint.name),
+        facts: {
+          type: constraint.type,
+          definition: constraint.definition,
+          validated: constraint.validated,
+          comment: constraint.comment,
+        },
+      })),
+    ...table.indexes.map((index) => ({
+      kind: "index",
+      object: part(index.name),
+      facts: { definition: index.definition, valid: index.valid, ready: index.ready, comment: index.comment },
+    })),
+    ...table.triggers.map((trigger) => ({
+      kind: "trigger",
+      object: part(trigger.name),
+      facts: { definition: trigger.definition, enabled: trigger.enabled },
+    })),
+    ...table.policies.map((policy) => ({
+      kind: "policy",
+      object: part(policy.name),
+      facts: {
+        command: policy.command,
+        using: policy.using,
+        check: policy.check,
+        permissive: policy.permissive ?? true,
+      },
+    })),
+    ...table.statistics.map((statistics) => ({
+      kind: "statistics",
+      object: relationName(statistics),
+      facts: { definition: statistics.definition },
+    })),
+  ];
+}
+
+/** Who owns what and who may do what: shown as differences, no part of the fingerprint. */
+export function roleShapeOf(catalog: Catalog): ShapeItem[] {
+  return catalog.tables.flatMap((table) => {
+    const name = relationName(table);
+    return [
+      { kind: "owner", object: name, facts: { owner: table.owner } },
+      { kind: "grants", object: name, facts: { grants: grantsAsText(table.grants ?? []) } },
+      ...table.columns
+        .filter((column) => column.grants.length > 0)
+        .map((column) => ({
+          kind: "grants",
+          object: `${name}.${quoteIdentifier(column.name)}`,
+          facts: { grants: grantsAsText(column.grants) },
+        })),
+      ...table.policies.map((policy) => ({
+        kind: "policy roles",
+        object: `${name}: ${quoteIdentifier(policy.name)}`,
+        facts: { roles: sorted(policy.roles ?? []) },
+      })),
+    ];
+  });
+}
+
+function grantsAsText(grants: readonly Grant[]): string[] {
+  return sorted(
+    grants.map(
+      (grant) => `${grant.privilege} to ${grant.grantee}${grant.grantable ? " with grant option" : ""}`,
+    ),
+  );
+}
+
+function sorted(texts: readonly string[]): string[] {
+  return [...texts].sort();
+}
