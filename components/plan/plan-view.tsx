@@ -88,9 +88,7 @@ function LoadedPlan({
           </a>
         </Callout>
       )}
-      {environment && (
-        <PlanHeadline plan={plan} environment={environment} rollout={rollout} select={select} />
-      )}
+      {environment && <PlanHeadline plan={plan} environment={environment} rollout={rollout} />}
       {failed && <ProblemState error={failed.error} onRetry={() => failed.refetch()} />}
       <Panel flush className="mb-5">
         <PlanTrack
@@ -136,12 +134,10 @@ function PlanHeadline({
   plan,
   environment,
   rollout,
-  select,
 }: {
   readonly plan: Plan;
   readonly environment: Environment;
   readonly rollout: Rollout | undefined;
-  readonly select: (chosen: { environmentId: string; nodeId: string }) => void;
 }) {
   if (!rollout)
     return <Headline tone="waiting" text={`Looking at where this stands on ${environment.name}…`} />;

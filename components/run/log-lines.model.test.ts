@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { RunEvent, RunStep } from "@/lib/contracts/run";
+import { logLines } from "./log-lines.model";
+
+const at = "2026-01-31T12:00:00.000Z";
+const step = (state: RunStep["state"]): RunEvent =>
+  ({
+    seq: 0,
+    at,
+    type: "step",
+    data: { step: { id: "s", title: "Add column", state, error: null } },
+  }) as RunEvent;
+const numbered = (events: readonly RunEvent[]) =>
+  events.map((event, index) => ({ ...event, seq: index + 1 }));
+
+test("a step is told once per state, and progress is not in the log", () => {
+  const events = numbered([
+    step("running"),
+    step("running"),
+    { seq: 0, at, type: "progress", data: { stepId: "s", progress: {} } } as RunEvent,
+    step("succeeded"),
+  ]);
+  expect(logLines(events).map((line) => line.text)).toEqual(["Add column: running", "Add column: succeeded"]);
+});
+
+test("blockers are named with what they hold and for how long", () => {
+  const events = numbered([
+    {
+      seq: 0,
+      at,
+      type: "blocked",
+      data: {
+        stepId: "s",
+        blockers: [
+          {
+            pid: 7,
+            user: "shop",
+            applicationName: "report",
+            state: "idle in transaction",
+            query: null,
+            transactionAgeMs: 61_000,
+            relation: "public.customers",
+            mode: "AccessShareLock",
+          },
+        ],
+      },
+    },
+  ]);
+  expect(logLines(events)[0]?.text).toBe(
+    "In the way: report (pid 7) holds AccessShareLock on public.customers, transaction 1 min 1 s old",
+  );
+});
+
+test("harm of nothing says nothing; harm past the budget is an error", () => {
+  const harm = (harmMs: number): RunEvent => ({
+    seq: 0,
+    at,
+    type: "harm",
+    data: { stepId: "s", harmMs, budgetMs: 100 },
+  });
+  expect(logLines(numbered([harm(0), harm(50), harm(120)])).map((line) => line.level)).toEqual([
+    "warning",
+    "error",
+  ]);
+});

@@ -1,0 +1,134 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import { CodeBlock } from "@/components/ui/code-block";
+import { cx } from "@/components/ui/cx";
+import { Panel } from "@/components/ui/panel";
+import { StepStatus } from "@/components/ui/status-pill";
+import { Elapsed } from "@/components/ui/time";
+import { formatCount, formatDuration, formatPercent } from "@/lib/client/format";
+import type { Run, RunStep } from "@/lib/contracts/run";
+import { focusStep, progressRatio } from "./run-headline.model";
+
+/** The steps of a run, in order, with progress, tries and harm. The one that matters now is open. */
+export function StepTimeline({ run }: { readonly run: Run }) {
+  const focus = focusStep(run);
+  return (
+    <Panel title="Steps" flush>
+      <ol>
+        {run.steps.map((step, index) => (
+          <StepRow
+            key={step.id}
+            step={step}
+            number={index + 1}
+            isFocus={step.id === focus?.id}
+            budgetMs={run.harmBudgetMs}
+          />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function StepRow({
+  step,
+  number,
+  isFocus,
+  budgetMs,
+}: {
+  readonly step: RunStep;
+  readonly number: number;
+  readonly isFocus: boolean;
+  readonly budgetMs: number;
+}) {
+  return (
+    <li
+      id={`step-${step.id}`}
+      className={cx("border-t border-line px-4 py-3 first:border-t-0", isFocus && "bg-hover")}
+    >
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <h3 className="min-w-0 font-medium">
+          <span className="mr-2 text-ink-3 tabular-nums">{number}</span>
+          {step.title}
+        </h3>
+        <StepStatus state={step.state} />
+      </div>
+      <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
+        <StepTime step={step} />
+        {step.attempts > 0 && <span>{formatCount(step.attempts)} tries for the lock</span>}
+        <span className={step.harmMs > budgetMs / 2 ? "text-warn" : undefined}>
+          Others waited {formatDuration(step.harmMs)} for us
+        </span>
+      </p>
+      {step.progress && <BackfillProgress step={step} />}
+      {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
+      {step.sql.trim() !== "" && (
+        <details className="group mt-1.5">
+          <summary className="inline-flex min-h-6 list-none items-center gap-1 text-[13px] text-accent">
+            <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
+            SQL
+          </summary>
+          <CodeBlock code={step.sql} label={`SQL of step ${number}`} className="mt-1" maxHeight="16rem" />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function StepTime({ step }: { readonly step: RunStep }) {
+  if (!step.startedAt) return null;
+  if (!step.finishedAt)
+    return (
+      <span>
+        For <Elapsed since={step.startedAt} />
+      </span>
+    );
+  return <span>Took {formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))}</span>;
+}
+
+function BackfillProgress({ step }: { readonly step: RunStep }) {
+  const { progress } = step;
+  const ratio = progressRatio(step);
+  if (!progress || ratio === null) return null;
+  const figures: readonly (readonly [string, string])[] = [
+    ["Rows looked at", `${formatCount(progress.rowsDone)} of about ${formatCount(progress.rowsTotal)}`],
+    ["Written by us", formatCount(progress.rowsWritten)],
+    [
+      "Rows a second",
+      formatCount(progress.rowsPerSecond === null ? null : Math.round(progress.rowsPerSecond)),
+    ],
+    ["Batches a second", progress.batchesPerSecond === null ? "–" : progress.batchesPerSecond.toFixed(1)],
+    ["Batch", `${formatCount(progress.batchSize)} rows`],
+    ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)],
+  ];
+  return (
+    <div className="mt-2">
+      <div className="flex items-center gap-3">
+        <div
+          role="progressbar"
+          aria-label={step.title}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.floor(ratio * 100)}
+          className="h-2.5 flex-1 overflow-hidden rounded-full bg-sunken"
+        >
+          <div
+            className={cx("h-full", progress.heldBy ? "bg-warn" : "bg-accent")}
+            style={{ width: `${ratio * 100}%` }}
+          />
+        </div>
+        <span className="w-14 text-right font-semibold tabular-nums">{formatPercent(ratio)}</span>
+      </div>
+      <p className="mt-1 min-h-5 text-[13px] text-warn">
+        {progress.heldBy ? `Held: ${progress.heldBy}` : ""}
+      </p>
+      <dl className="mt-1 grid grid-cols-2 gap-x-4 gap-y-1 text-[13px] sm:grid-cols-3">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-ink-3">{name}</dt>
+            <dd className="tabular-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
