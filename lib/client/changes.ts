@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type * as z from "zod";
 import { Change, type ChangeInput, ChangeWithPlan, Preview, type PreviewInput } from "@/lib/contracts/change";
 import { pageOf } from "@/lib/contracts/common";
@@ -15,6 +15,15 @@ export const changesOptions = (query: { cursor?: string; limit?: number } = {}) 
     queryKey: [...changeKeys.all, "list", query] as const,
     queryFn: ({ signal }) => getJson(`/changes${queryString(query)}`, pageOf(Change), signal),
     staleTime: 10_000,
+  });
+
+export const changePagesOptions = () =>
+  infiniteQueryOptions({
+    queryKey: [...changeKeys.all, "pages"] as const,
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      getJson(`/changes${queryString({ cursor: pageParam, limit: 50 })}`, pageOf(Change), signal),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
 export const changeOptions = (id: string) =>

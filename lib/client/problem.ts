@@ -43,3 +43,9 @@ export function problemText(error: unknown): ProblemText {
   const detail = error instanceof Error ? error.message : null;
   return { title: "Something went wrong here", detail, errors: [], reasons: [] };
 }
+
+/** The message that belongs to one input field, for showing it there. */
+export function fieldError(error: unknown, path: string): string | null {
+  if (!(error instanceof ApiProblem)) return null;
+  return error.problem.errors?.find((item) => item.path === path)?.message ?? null;
+}

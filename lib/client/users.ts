@@ -1,11 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
-import { Instant, pageOf } from "@/lib/contracts/common";
-import { ApiKeyCreated, type Role, User, type UserInput } from "@/lib/contracts/user";
+import { pageOf } from "@/lib/contracts/common";
+import { ApiKeyCreated, ApiKeyList, type Role, User, type UserInput } from "@/lib/contracts/user";
 import { getJson, sendJson } from "./http";
-
-const ApiKey = z.object({ id: z.string(), name: z.string().nullable(), createdAt: Instant.optional() });
-export type ApiKey = z.infer<typeof ApiKey>;
 
 export const userKeys = {
   all: ["users"] as const,
@@ -20,7 +17,7 @@ export const usersOptions = () =>
 export const apiKeysOptions = (userId: string) =>
   queryOptions({
     queryKey: userKeys.apiKeys(userId),
-    queryFn: ({ signal }) => getJson(`/users/${userId}/api-keys`, pageOf(ApiKey), signal),
+    queryFn: ({ signal }) => getJson(`/users/${userId}/api-keys`, ApiKeyList, signal),
   });
 
 export const createUser = (input: z.input<typeof UserInput>) => sendJson("POST", "/users", input, User);
