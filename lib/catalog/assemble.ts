@@ -3,15 +3,7 @@ import type { Catalog, Table, View } from "./model";
 import { Names } from "./names";
 import { byName, byQualifiedName, compare } from "./order";
 import { withPartitionSums } from "./partition-sums";
-import type { ColumnRow } from "./queries/columns";
-import type { ConstraintRow } from "./queries/constraints";
-import type { DependencyRow } from "./queries/dependencies";
-import type { FunctionRow } from "./queries/functions";
-import type { IndexRow } from "./queries/indexes";
-import type { OtherObjectRow } from "./queries/other-objects";
-import type { ServerRow } from "./queries/server";
-import type { TablePartRow } from "./queries/table-parts";
-import type { TableRow } from "./queries/tables";
+import type { CatalogRows } from "./queries/rows";
 import { parseSearchPath } from "./search-path";
 import {
   rowEstimate,
@@ -23,18 +15,6 @@ import {
   toPolicy,
   toTrigger,
 } from "./table-parts";
-
-export interface CatalogRows {
-  readonly server: ServerRow;
-  readonly tables: readonly TableRow[];
-  readonly columns: readonly ColumnRow[];
-  readonly constraints: readonly ConstraintRow[];
-  readonly indexes: readonly IndexRow[];
-  readonly dependencies: readonly DependencyRow[];
-  readonly parts: readonly TablePartRow[];
-  readonly others: readonly OtherObjectRow[];
-  readonly functions: readonly FunctionRow[];
-}
 
 /** Puts the rows together by oid. Pure; lists come out sorted by name, columns by position. */
 export function assembleCatalog(rows: CatalogRows): Catalog {

@@ -34,17 +34,17 @@ export function diffCatalogs(
   const differences: CatalogDifference[] = [];
   for (const [key, item] of old) {
     const now = young.get(key);
-    if (!now) differences.push({ ...named(item), before: describe(item), after: null });
+    if (!now) differences.push({ ...named(item), before: inWords(item), after: null });
     else {
       const changed = Object.keys({ ...item.facts, ...now.facts }).filter(
         (fact) => JSON.stringify(item.facts[fact]) !== JSON.stringify(now.facts[fact]),
       );
       if (changed.length > 0)
-        differences.push({ ...named(item), before: describe(item, changed), after: describe(now, changed) });
+        differences.push({ ...named(item), before: inWords(item, changed), after: inWords(now, changed) });
     }
   }
   for (const [key, item] of young)
-    if (!old.has(key)) differences.push({ ...named(item), before: null, after: describe(item) });
+    if (!old.has(key)) differences.push({ ...named(item), before: null, after: inWords(item) });
   return withoutPartsOfWholeTables(differences).sort(
     (a, b) => compare(a.object, b.object) || compare(a.kind, b.kind),
   );
@@ -55,7 +55,7 @@ function named(item: ShapeItem): { kind: string; object: string } {
 }
 
 /** The facts given, or all that say something: `type integer, not null, default 0`. */
-function describe(item: ShapeItem, only?: readonly string[]): string {
+function inWords(item: ShapeItem, only?: readonly string[]): string {
   const facts = Object.entries(item.facts).filter(([name, value]) =>
     only
       ? only.includes(name)

@@ -1,7 +1,7 @@
 import { relationName } from "../sql/identifiers";
-import type { CatalogRows } from "./assemble";
 import { compare } from "./order";
 import type { DependencyRow } from "./queries/dependencies";
+import type { CatalogRows } from "./queries/rows";
 
 /** Oids to names, looked up in maps: with thousands of tables a search per column would take minutes. */
 export class Names {

@@ -1,5 +1,5 @@
 import type { ClientBase, QueryResultRow } from "pg";
-import { assembleCatalog, type CatalogRows } from "./assemble";
+import { assembleCatalog } from "./assemble";
 import type { Catalog } from "./model";
 import { type ColumnRow, columnsSql } from "./queries/columns";
 import { CONSTRAINTS_SQL, type ConstraintRow } from "./queries/constraints";
@@ -7,6 +7,7 @@ import { DEPENDENCIES_SQL, type DependencyRow } from "./queries/dependencies";
 import { type FunctionRow, functionsSql } from "./queries/functions";
 import { INDEXES_SQL, type IndexRow } from "./queries/indexes";
 import { OTHER_OBJECTS_SQL, type OtherObjectRow } from "./queries/other-objects";
+import type { CatalogRows } from "./queries/rows";
 import { SERVER_SQL, type ServerRow } from "./queries/server";
 import { TABLE_PARTS_SQL, type TablePartRow } from "./queries/table-parts";
 import { type TableRow, tablesSql } from "./queries/tables";

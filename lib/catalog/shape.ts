@@ -134,7 +134,7 @@ function tableShape(table: Table): ShapeItem[] {
 
 /** Who owns what and who may do what: shown as differences, no part of the fingerprint. */
 export function roleShapeOf(catalog: Catalog): ShapeItem[] {
-  return catalog.tables.flatMap((table) => {
+  return catalog.tables.flatMap((table): ShapeItem[] => {
     const name = relationName(table);
     return [
       { kind: "owner", object: name, facts: { owner: table.owner } },
