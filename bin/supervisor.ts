@@ -1,11 +1,14 @@
+import { createSetupCode, ensureFirstAdmin } from "../lib/auth/first-admin";
+import { ensureDemo } from "../lib/demo/ensure";
 import { childEnvironment } from "../lib/server/child-environment";
-import { readConfig, StartError } from "../lib/server/config";
+import { type Config, readConfig, StartError } from "../lib/server/config";
 import { type ControlPlane, openControlPlane } from "../lib/server/control-plane";
 import { ensureDataFolder } from "../lib/server/data-folder";
 import { portProblem } from "../lib/server/free-port";
 import { failureText } from "../lib/server/report-failure";
 import { onStopSignals } from "../lib/server/shutdown";
 import { type SupervisedChild, superviseChild } from "../lib/server/supervised-child";
+import { openStore } from "../lib/store/client";
 
 const log = (line: string): void => console.log(line);
 const children: SupervisedChild[] = [];
@@ -39,6 +42,10 @@ async function main(): Promise<void> {
   controlPlane = await opening;
   if (stopping) return;
   const env = childEnvironment(config, { ...controlPlane, dev });
+  // What runs in this process reads the same settings as the children.
+  Object.assign(process.env, env);
+  const setupCode = await ensureAdministrator(config, controlPlane.databaseUrl);
+  if (stopping) return;
 
   const run = (name: string, args: readonly string[]): SupervisedChild => {
     const child = superviseChild({ name, args, env, log, onGivenUp: (line) => void stop(1, line) });
@@ -47,8 +54,38 @@ async function main(): Promise<void> {
   };
   const web = run("web", dev ? ["bin/web.mjs", "--dev"] : ["bin/web.mjs"]);
   run("worker", ["--import", "tsx", "bin/worker.ts"]);
-  await web.ready;
+  const [demo] = await Promise.all([config.demo ? seedDemo(controlPlane) : false, web.ready]);
+  if (stopping) return;
+  if (demo) run("traffic", ["--import", "tsx", "bin/traffic.ts"]);
   log(`Interlock is at ${config.url}`);
+  if (setupCode !== null) log(`Set up the first administrator there with the one-time code ${setupCode}`);
+}
+
+/** Makes what is missing of the demo. Without it Interlock is whole: why it is missing is said, and that is all. */
+async function seedDemo({ databaseUrl, adminUrl }: ControlPlane): Promise<boolean> {
+  const store = openStore(databaseUrl);
+  try {
+    await ensureDemo({ store, adminUrl, log });
+    return true;
+  } catch (error) {
+    if (!stopping) console.error(`There is no demo: ${error instanceof Error ? error.message : error}`);
+    return false;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Makes the administrator named in the environment; with none named, and none there, returns a set-up code. */
+async function ensureAdministrator({ firstAdmin }: Config, databaseUrl: string): Promise<string | null> {
+  const store = openStore(databaseUrl);
+  try {
+    if (firstAdmin === null) return await createSetupCode(store);
+    const made = await ensureFirstAdmin(store, firstAdmin);
+    if (made) log(`Made ${made.email} the first administrator.`);
+    return null;
+  } finally {
+    await store.close();
+  }
 }
 
 async function requireFreePort(host: string, port: number): Promise<void> {

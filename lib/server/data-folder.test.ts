@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { StartError } from "./config";
-import { ensureDataFolder, ensureSecretKey, lockDataFolder, readSecretKeyFile } from "./data-folder";
+import {
+  ensureDataFolder,
+  ensureSecretKey,
+  isDataFolderInUse,
+  lockDataFolder,
+  readSecretKeyFile,
+} from "./data-folder";
 
 let folder = "";
 beforeEach(() => {
@@ -34,7 +40,9 @@ it("makes one key of 32 bytes that only its owner reads", () => {
 });
 
 it("locks out a second process until the lock is given back", () => {
+  expect(isDataFolderInUse(folder)).toBe(false);
   const unlock = lockDataFolder(folder);
+  expect(isDataFolderInUse(folder)).toBe(true);
   expect(() => lockDataFolder(folder)).toThrow(new RegExp(`process ${process.pid}`));
   unlock();
   lockDataFolder(folder)();

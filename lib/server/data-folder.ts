@@ -60,6 +60,12 @@ export function lockDataFolder(dataDir: string): () => void {
   }
 }
 
+/** True while a supervisor runs on the data folder. */
+export function isDataFolderInUse(dataDir: string): boolean {
+  const holder = readText(join(dataDir, "supervisor.lock"));
+  return holder !== null && isRunning(holder);
+}
+
 /** The key kept in the data folder (32 bytes, base64), or null when none was made yet. */
 export function readSecretKeyFile(dataDir: string): string | null {
   return readText(keyFile(dataDir))?.trim() || null;

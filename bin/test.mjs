@@ -1,0 +1,150 @@
+// `npm test`: installs what is missing, runs every check, and ends with the line `N passed, N failed`.
+// `npm test -- unit db` runs only those stages.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  endWithNpm,
+  ensureBuild,
+  ensureDependencies,
+  ROOT,
+  requireNode,
+  runForwardingSignals,
+  StartFailure,
+} from "./prepare.mjs";
+import { ensureBrowser, ensurePostgres15 } from "./test-tools.mjs";
+
+requireNode();
+process.chdir(ROOT);
+endWithNpm();
+const say = (line) => console.log(line);
+const reports = mkdtempSync(join(tmpdir(), "interlock-report-"));
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
+
+/** Each stage resolves to how many checks passed and failed. The build comes first: it writes types that tsc reads. */
+const STAGES = {
+  build,
+  types: () => check("node_modules/typescript/bin/tsc", ["--noEmit"]),
+  lint: () => check("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]),
+  unused: () => check("node_modules/knip/bin/knip.js", []),
+  unit: () => vitest("unit"),
+  db,
+  e2e,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(STAGES, name));
+if (unknown !== undefined) {
+  console.error(`There is no stage ${unknown}. Stages: ${Object.keys(STAGES).join(", ")}.`);
+  process.exit(2);
+}
+
+const total = { passed: 0, failed: 0 };
+const lines = [];
+try {
+  await ensureDependencies(say);
+  for (const [name, stage] of Object.entries(STAGES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    say(`\n── ${name} ──`);
+    const startedAt = performance.now();
+    const { passed, failed } = await stage();
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    lines.push(
+      `${failed === 0 ? "ok  " : "FAIL"} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`,
+    );
+  }
+} catch (error) {
+  console.error(error instanceof StartFailure ? error.message : error);
+  total.failed += 1;
+}
+say(`\n${lines.join("\n")}`);
+// A run that checked nothing must not look green.
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+say(`${total.passed} passed, ${total.failed} failed`);
+
+async function build() {
+  try {
+    await ensureBuild(say);
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function db() {
+  await ensurePostgres15(say);
+  return vitest("db");
+}
+
+async function e2e() {
+  const problem = await ensureBrowser(say);
+  if (problem !== null) {
+    console.error(problem);
+    return { passed: 0, failed: 1 };
+  }
+  const file = join(reports, "e2e.json");
+  const { code } = await runForwardingSignals(
+    process.execPath,
+    ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
+    { env: { ...testEnvironment(), PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
+  );
+  const stats = readReport(file)?.stats;
+  return settle(code, {
+    passed: stats?.expected ?? 0,
+    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+  });
+}
+
+async function vitest(project) {
+  const file = join(reports, `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { code } = await runForwardingSignals(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporters],
+    { env: testEnvironment() },
+  );
+  const report = readReport(file);
+  // A file that cannot be loaded has no tests to fail.
+  const broken = report?.testResults.filter(
+    (result) =>
+      result.status === "failed" && !result.assertionResults.some(({ status }) => status === "failed"),
+  );
+  return settle(code, {
+    passed: report?.numPassedTests ?? 0,
+    failed: (report?.numFailedTests ?? 0) + (broken?.length ?? 0),
+  });
+}
+
+async function check(script, args) {
+  const { code } = await runForwardingSignals(process.execPath, [script, ...args], {
+    env: testEnvironment(),
+  });
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** A stage that ran nothing, or that ended badly without naming a failed test, has failed. */
+function settle(code, { passed, failed }) {
+  const quietFailure = failed === 0 && (code !== 0 || passed === 0);
+  if (quietFailure) console.error(passed === 0 ? "No test ran." : `The runner ended with code ${code}.`);
+  return { passed, failed: quietFailure ? 1 : failed };
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Settings of the shell must not reach the tests: they say themselves which server they mean. */
+function testEnvironment() {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PG[A-Z]+|DATABASE_URL|PORT|HOST|INTERLOCK_.*|NODE_ENV)$/.test(name),
+  );
+  return { ...Object.fromEntries(own), NEXT_TELEMETRY_DISABLED: "1" };
+}

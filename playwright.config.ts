@@ -1,0 +1,26 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "./bin/chromium.mjs";
+
+const browser = findChromium();
+if (browser === null) throw new Error("No browser was found: npm test installs one.");
+
+export default defineConfig({
+  testDir: "./e2e",
+  outputDir: "./test-results",
+  globalSetup: "./e2e/fixtures/global-setup.ts",
+  // One server and one demo: journeys change what others would look at.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    launchOptions: browser,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});
