@@ -11,7 +11,7 @@ export const trafficOptions = (environmentId: string) =>
   queryOptions({
     queryKey: trafficKeys.detail(environmentId),
     queryFn: ({ signal }) =>
-      getJson(`/demo/traffic?environmentId=${encodeURIComponent(environmentId)}`, TrafficStats, signal),
+      getJson(`/demo/traffic/${encodeURIComponent(environmentId)}`, TrafficStats, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -44,9 +44,7 @@ async function ensureRole(admin: pg.Client, name: string, options: string): Prom
   }
   const role = quoteIdentifier(name);
   await admin.query("begin");
-  await admin.query(
-    `${found ? "alter" : "create"} role ${role} ${options} nosuperuser nocreaterole nocreatedb`,
-  );
+  await admin.query(`${found ? "alter" : "create"} role ${role} ${options}`);
   await admin.query(`comment on role ${role} is ${quoteLiteral(DEMO_COMMENT)}`);
   await admin.query("commit");
 }

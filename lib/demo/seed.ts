@@ -45,7 +45,10 @@ export async function seedDatabase(
   const url = onDatabase(adminUrl, database);
   await withClient(url, async (one) => {
     await one.query(LOADING);
-    await one.query("create extension pg_stat_statements");
+    const { rows: preloaded } = await one.query<{ yes: boolean }>(
+      "select current_setting('shared_preload_libraries') like '%pg_stat_statements%' as yes",
+    );
+    if (preloaded[0]?.yes) await one.query("create extension pg_stat_statements");
     await one.query(`grant usage, create on schema public to ${quoteIdentifier(roles.owner)}`);
     await one.query(shopTables(roles));
     await withClient(url, async (two) => {
@@ -58,7 +61,7 @@ export async function seedDatabase(
     await one.query(shopViewsAndGrants(roles));
     // Also sets hint bits and the visibility map: autovacuum has nothing to catch up with while the demo is played.
     await one.query("vacuum (analyze)");
-    await one.query("select pg_stat_statements_reset()");
+    if (preloaded[0]?.yes) await one.query("select pg_stat_statements_reset()");
     await one.query(`comment on database ${quoteIdentifier(database)} is ${quoteLiteral(SEEDED)}`);
   });
 }
