@@ -1,0 +1,13 @@
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import { parseRelationName } from "@/lib/sql/identifiers";
+
+/** The table an operation names as `schema.name`. */
+export function findTable(catalog: Catalog, relation: string): Table | null {
+  const name = parseRelationName(relation);
+  if (!name) return null;
+  return catalog.tables.find((table) => table.schema === name.schema && table.name === name.name) ?? null;
+}
+
+export function findColumn(table: Table, name: string): Column | null {
+  return table.columns.find((column) => column.name === name) ?? null;
+}
