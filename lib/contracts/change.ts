@@ -27,6 +27,7 @@ export const PreviewInput = z.object({
   sql: z.string().optional(),
   sentence: z.string().optional(),
 });
+export type PreviewInput = z.infer<typeof PreviewInput>;
 export const Preview = z.object({ operations: z.array(Operation), plan: PlanDraft }).meta({ id: "Preview" });
 export type Preview = z.infer<typeof Preview>;
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import {
+  emptyDraft,
+  emptyOperation,
+  isTouched,
+  parseDraft,
+  suggestedTitle,
+  toOperation,
+  toPreviewInput,
+} from "./draft.model";
+
+const rename = { ...emptyOperation("1"), table: "public.people", column: "full_name", to: "name" };
+
+describe("a draft", () => {
+  test("asks for no plan until every line says enough", () => {
+    const draft = { ...emptyDraft("env"), operations: [rename, emptyOperation("2")] };
+    expect(toPreviewInput(draft)).toBeNull();
+    expect(toPreviewInput({ ...draft, operations: [rename] })).toEqual({
+      environmentId: "env",
+      operations: [{ kind: "rename-column", table: "public.people", column: "full_name", to: "name" }],
+    });
+  });
+
+  test("sends only the way that is shown", () => {
+    const draft = { ...emptyDraft("env"), operations: [rename], sentence: " rename a.b to c ", sql: "x" };
+    expect(toPreviewInput({ ...draft, way: "sentence" })).toEqual({
+      environmentId: "env",
+      sentence: "rename a.b to c",
+    });
+    expect(toPreviewInput({ ...draft, way: "sql" })).toEqual({ environmentId: "env", sql: "x" });
+  });
+
+  test("needs an environment", () => {
+    expect(toPreviewInput({ ...emptyDraft(""), way: "sentence", sentence: "rename a.b to c" })).toBeNull();
+  });
+
+  test("survives storage, and an unreadable one is dropped", () => {
+    const draft = { ...emptyDraft("env"), title: "T" };
+    expect(parseDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+    expect(parseDraft({ title: "from another version" })).toBeNull();
+  });
+
+  test("is worth keeping once something was typed", () => {
+    expect(isTouched(emptyDraft("env"))).toBe(false);
+    expect(isTouched({ ...emptyDraft("env"), sql: "a" })).toBe(true);
+    expect(isTouched({ ...emptyDraft("env"), operations: [rename] })).toBe(true);
+  });
+});
+
+test("empty defaults are no defaults", () => {
+  const line = { ...emptyOperation("1"), kind: "add-column" as const, table: "t", column: "c", type: "text" };
+  expect(toOperation(line)).toMatchObject({ default: null, backfill: null, nullable: true });
+  expect(toOperation({ ...line, type: "" })).toBeNull();
+});
+
+test("a title is proposed from what was asked for", () => {
+  expect(suggestedTitle({ ...emptyDraft("e"), operations: [rename] })).toBe(
+    "Rename public.people.full_name to name",
+  );
+  expect(suggestedTitle({ ...emptyDraft("e"), way: "sentence", sentence: "rename a.b to c" })).toBe(
+    "Rename a.b to c",
+  );
+});

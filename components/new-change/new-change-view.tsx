@@ -1,0 +1,236 @@
+"use client";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useDeferredValue, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Crumbs } from "@/components/ui/crumbs";
+import { EmptyState } from "@/components/ui/empty-state";
+import { EnvironmentBadge } from "@/components/ui/environment-badge";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import { ProblemState } from "@/components/ui/problem-state";
+import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
+import { TextField } from "@/components/ui/text-field";
+import { changeKeys, createChange, previewOptions } from "@/lib/client/changes";
+import { catalogOptions } from "@/lib/client/environments";
+import { problemText } from "@/lib/client/problem";
+import type { Environment } from "@/lib/contracts/environment";
+import { type ChangeDraft, suggestedTitle, toPreviewInput, type Way } from "./draft.model";
+import { OperationForm } from "./operation-form";
+import { PlanPreview } from "./plan-preview";
+import { useChangeDraft } from "./use-change-draft";
+
+const PREVIEW_DELAY_MS = 250;
+const EXAMPLES = ["rename customers.full_name to name", "add column nickname text to customers"];
+
+/** Describe a change in one of three ways, with the plan beside it. `environments` must not be empty. */
+export function NewChangeView({
+  environments,
+  environmentId,
+  sentence,
+}: {
+  readonly environments: readonly Environment[];
+  /** The environment whose catalog is planned against at first. */
+  readonly environmentId: string;
+  readonly sentence: string | null;
+}) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const { draft, update, discard, savedAt, restored } = useChangeDraft({ environmentId, sentence });
+  const environment = environments.find((candidate) => candidate.id === draft.environmentId);
+  const catalog = useQuery({ ...catalogOptions(draft.environmentId), enabled: environment !== undefined });
+  const preview = usePreview(draft);
+  const create = useMutation({
+    mutationFn: () => {
+      const input = toPreviewInput(draft);
+      if (input === null) throw new Error("There is nothing to plan yet");
+      const title = draft.title.trim() || suggestedTitle(draft);
+      return createChange({ ...input, title, reason: draft.reason.trim() || undefined });
+    },
+    onSuccess: ({ plan }) => {
+      discard();
+      void client.invalidateQueries({ queryKey: changeKeys.all });
+      router.push(`/plans/${plan.id}`);
+    },
+  });
+  const errors = new Map(problemText(preview.error).errors.map(({ path, message }) => [path, message]));
+  const input = toPreviewInput(draft);
+  return (
+    <>
+      <PageHeader
+        crumbs={<Crumbs items={[{ label: "Changes", href: "/changes" }]} />}
+        title="New change"
+        badge={environment && <EnvironmentBadge name={environment.name} tier={environment.tier} />}
+        description="Say what you want. The plan appears beside it; nothing touches a database until you run a phase."
+        actions={
+          <span className="min-w-40 text-right text-[13px] text-ink-3" role="status">
+            {savedAt === null ? "" : "Draft saved"}
+          </span>
+        }
+      />
+      {restored && (
+        <Callout
+          tone="info"
+          title="Your unfinished change was kept"
+          className="mb-5"
+          actions={
+            <Button size="small" onPress={discard}>
+              Start afresh
+            </Button>
+          }
+        />
+      )}
+      <div className="grid gap-5 lg:grid-cols-2">
+        <Panel title="What should change">
+          <form
+            className="flex flex-col gap-4"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (input && !create.isPending) create.mutate();
+            }}
+          >
+            <Select
+              label="Planned against"
+              options={environments.map(({ id, name, tier }) => ({ id, label: name, detail: tier }))}
+              value={draft.environmentId}
+              onChange={(id) => update({ environmentId: id })}
+              description="Normally production: its sizes decide the route. Lower tiers run it first."
+            />
+            <Tabs<Way>
+              label="Way in"
+              value={draft.way}
+              onChange={(way) => update({ way })}
+              tabs={[
+                {
+                  id: "form",
+                  label: "Form",
+                  content: (
+                    <OperationForm
+                      operations={draft.operations}
+                      onChange={(operations) => update({ operations })}
+                      catalog={catalog.data}
+                      errors={errors}
+                    />
+                  ),
+                },
+                {
+                  id: "sentence",
+                  label: "Sentence",
+                  content: <SentenceBox draft={draft} update={update} error={errors.get("sentence")} />,
+                },
+                {
+                  id: "sql",
+                  label: "SQL",
+                  content: (
+                    <TextField
+                      label="SQL"
+                      value={draft.sql}
+                      onChange={(sql) => update({ sql })}
+                      rows={10}
+                      placeholder="ALTER TABLE customers RENAME COLUMN full_name TO name;"
+                      description="What you would have run. Understood so far: ALTER TABLE … RENAME COLUMN and ADD COLUMN."
+                      error={errors.get("sql")}
+                      spellCheck="false"
+                      mono
+                    />
+                  ),
+                },
+              ]}
+            />
+            <TextField
+              label="Title"
+              value={draft.title}
+              onChange={(title) => update({ title })}
+              placeholder={suggestedTitle(draft) || "Rename customers.full_name to name"}
+            />
+            <TextField
+              label="Reason"
+              value={draft.reason}
+              onChange={(reason) => update({ reason })}
+              rows={2}
+              description="Approvers and the audit trail see it."
+            />
+            {create.isError && <ProblemState error={create.error} />}
+            <Button
+              type="submit"
+              tone="primary"
+              size="large"
+              className="self-start"
+              isDisabled={input === null || preview.isError}
+              isPending={create.isPending}
+            >
+              Make the plan
+            </Button>
+          </form>
+        </Panel>
+        <Panel
+          title="The plan"
+          className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto"
+        >
+          {preview.isError ? (
+            <ProblemState error={preview.error} />
+          ) : preview.data && input ? (
+            <PlanPreview plan={preview.data.plan} isStale={preview.isPlaceholderData} />
+          ) : (
+            <EmptyState title={preview.isFetching ? "Planning…" : "Nothing to plan yet"} aspect="caution">
+              <p>
+                As soon as you have said enough, the phases, the deploys between them, every statement and its
+                locks appear here.
+              </p>
+            </EmptyState>
+          )}
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function SentenceBox({
+  draft,
+  update,
+  error,
+}: {
+  readonly draft: ChangeDraft;
+  readonly update: (patch: Partial<ChangeDraft>) => void;
+  readonly error: string | undefined;
+}) {
+  return (
+    <div className="flex flex-col gap-3">
+      <TextField
+        label="In a sentence"
+        value={draft.sentence}
+        onChange={(sentence) => update({ sentence })}
+        placeholder={EXAMPLES[0]}
+        error={error}
+        autoComplete="off"
+        spellCheck="false"
+      />
+      <div className="flex flex-wrap items-center gap-2 text-[13px] text-ink-2">
+        For example:
+        {EXAMPLES.map((example) => (
+          <Button key={example} size="small" tone="quiet" onPress={() => update({ sentence: example })}>
+            {example}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Plans what is typed, once typing rests for a moment; keeps showing the last plan meanwhile. */
+function usePreview(draft: ChangeDraft) {
+  const input = toPreviewInput(draft);
+  const text = useDeferredValue(JSON.stringify(input));
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PREVIEW_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const wanted: typeof input = JSON.parse(settled);
+  return useQuery({
+    ...previewOptions(wanted ?? { environmentId: "" }),
+    enabled: wanted !== null,
+    placeholderData: keepPreviousData,
+  });
+}
