@@ -36,6 +36,17 @@ export const Policy = z
 export type Policy = z.infer<typeof Policy>;
 export const DEFAULT_POLICY: Policy = Policy.parse({});
 
+type PolicyFields = typeof Policy.shape;
+/**
+ * Only the fields that are given. `Policy.partial()` would not do: zod fills in defaults inside optional fields, and a
+ * patch of one field would reset all others.
+ */
+export const PolicyPatch = z.object(
+  Object.fromEntries(
+    Object.entries(Policy.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+  ) as { [K in keyof PolicyFields]: z.ZodOptional<ReturnType<PolicyFields[K]["unwrap"]>> },
+);
+
 export const EnvironmentInput = z
   .object({
     name: z.string().trim().min(1).max(60),
@@ -45,7 +56,7 @@ export const EnvironmentInput = z
       .min(1)
       .meta({ description: "postgres://user:password@host:port/database?sslmode=…" }),
     services: z.array(z.string().trim().min(1).max(60)).min(1).default(["app"]),
-    policy: Policy.partial().optional(),
+    policy: PolicyPatch.optional(),
   })
   .meta({ id: "EnvironmentInput" });
 export type EnvironmentInput = z.infer<typeof EnvironmentInput>;
@@ -56,10 +67,11 @@ export const EnvironmentPatch = z
     tier: Tier,
     connectionString: z.string().min(1),
     services: z.array(z.string().trim().min(1).max(60)).min(1),
-    policy: Policy.partial(),
+    policy: PolicyPatch,
   })
   .partial()
   .meta({ id: "EnvironmentPatch" });
+export type EnvironmentPatch = z.infer<typeof EnvironmentPatch>;
 
 /** One thing looked at when a connection is tested. */
 export const CheckItem = z.object({

@@ -1,0 +1,29 @@
+import type { Locks } from "../contracts/locks";
+import { ok, type Result } from "../contracts/result";
+import { runIdOf } from "../monitor/run-id";
+import { sampleLocks } from "../monitor/sample";
+import { readLockSample, watchLocks } from "../store/lock-samples";
+import type { Asker } from "./asker";
+import { onTarget } from "./on-target";
+import { locksFor } from "./redact-locks";
+
+/** A sample older than this is not "now": a fresh one is taken by the one who asks. */
+const FRESH_MS = 2_000;
+
+/** Who blocks whom, now: the sampler's newest sample where it is fresh, else one of our own. */
+export async function getLocks({ store, actor }: Asker, environmentId: string): Promise<Result<Locks>> {
+  const sample = await readLockSample(store.db, environmentId);
+  if (sample && sample.ageMs < FRESH_MS) {
+    await watchLocks(store.db, environmentId);
+    return ok(locksFor(actor.role, sample.locks));
+  }
+  const taken = await onTarget(
+    store,
+    environmentId,
+    { applicationName: "interlock:monitor", statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
+    (client) => sampleLocks(client, { runIdOf }),
+  );
+  if (!taken.ok) return taken;
+  await watchLocks(store.db, environmentId);
+  return ok(locksFor(actor.role, taken.value));
+}
