@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { requireViewer } from "@/app/_server/viewer";
+import { NewChange } from "@/components/new-change/new-change";
+
+export const metadata: Metadata = { title: "New change" };
+
+export default async function NewChangePage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const search = await searchParams;
+  const text = (name: string) => (typeof search[name] === "string" ? search[name] : null);
+  const query = new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  ).toString();
+  await requireViewer(`/changes/new${query && `?${query}`}`);
+  return <NewChange environmentId={text("env")} sentence={text("sentence")} />;
+}
