@@ -16,9 +16,11 @@ const LONGEST_RETRY_MS = 5_000;
 const TRIPWIRES_OPEN_MS = 4_000;
 const TRIPWIRES_QUIET_MS = 60_000;
 
+export type EnvironmentSamplerOptions = Required<Pick<SamplerOptions, "store" | "log" | "connectionOf">>;
+
 /** Samples one environment until stopped. Every failure becomes the row's `error`; the next try comes by itself. */
 export class EnvironmentSampler {
-  readonly #options: SamplerOptions;
+  readonly #options: EnvironmentSamplerOptions;
   #need: EnvironmentNeed;
   #client: pg.Client | null = null;
   #clientKey = "";
@@ -29,12 +31,12 @@ export class EnvironmentSampler {
   #tripwiresAt = Number.NEGATIVE_INFINITY;
   #done: Promise<void> = Promise.resolve();
 
-  private constructor(options: SamplerOptions, need: EnvironmentNeed) {
+  private constructor(options: EnvironmentSamplerOptions, need: EnvironmentNeed) {
     this.#options = options;
     this.#need = need;
   }
 
-  static start(options: SamplerOptions, need: EnvironmentNeed): EnvironmentSampler {
+  static start(options: EnvironmentSamplerOptions, need: EnvironmentNeed): EnvironmentSampler {
     const sampler = new EnvironmentSampler(options, need);
     sampler.#done = sampler.#run();
     return sampler;

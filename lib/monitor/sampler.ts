@@ -1,4 +1,5 @@
 import type { Store } from "../store/client";
+import { findTargetConnection } from "../store/environments";
 import type { TargetConnection } from "../target/connection-string";
 import { Election } from "./election";
 import { EnvironmentSampler } from "./environment-sampler";
@@ -14,8 +15,8 @@ export interface SamplerOptions {
   readonly store: Store;
   readonly workerId: string;
   readonly log: SamplerLog;
-  /** The target of an environment with its password, or null where the environment is gone. */
-  readonly connectionOf: (environmentId: string) => Promise<TargetConnection | null>;
+  /** The target of an environment with its password, or null where it is gone. Default: from the store. */
+  readonly connectionOf?: (environmentId: string) => Promise<TargetConnection | null>;
 }
 
 /** How often the control plane is asked what is watched; a wake-up comes sooner. */
@@ -79,6 +80,8 @@ class Sampler {
 
   /** Runs until asked to stop; throws when the electing connection is lost. */
   async #lead(election: Election): Promise<void> {
+    const { store, log } = this.#options;
+    const connectionOf = this.#options.connectionOf ?? ((id: string) => findTargetConnection(store.db, id));
     let electedAt = Number.NEGATIVE_INFINITY;
     while (!this.#stopping) {
       const needs = await readNeeds(election.client);
@@ -97,7 +100,7 @@ class Sampler {
         electedAt = performance.now();
         for (const id of await election.stand(others.map((need) => need.environmentId))) {
           const need = byId.get(id);
-          if (need) this.#running.set(id, EnvironmentSampler.start(this.#options, need));
+          if (need) this.#running.set(id, EnvironmentSampler.start({ store, log, connectionOf }, need));
         }
       }
       await this.#sleep(POLL_MS);
