@@ -11,6 +11,8 @@ import { findUser } from "../store/users";
 import { clearAttempts, countAttempt } from "./attempts";
 import { demoSignIn } from "./demo-sign-in";
 
+const COOKIE_PREFIX = "interlock";
+
 /** Shortest password anybody may have. */
 export const MIN_PASSWORD_LENGTH = 10;
 
@@ -60,7 +62,7 @@ function build(store: Store, secure: boolean) {
       customRules: { "/sign-in/email": { window: 60, max: 20 } },
     },
     advanced: {
-      cookiePrefix: "interlock",
+      cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: secure,
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
       database: { generateId: ({ model }) => newId(ID_PREFIXES[model] ?? "key") },
@@ -135,5 +137,7 @@ export function authFor(headers: Headers, store: Store = getStore()): Auth {
 
 /** A proxy in front that ends TLS says so; Interlock itself speaks plain http. */
 export function cameByHttps(headers: Headers): boolean {
-  return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
+  if (headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https") return true;
+  // Browsers send a cookie of this name over https only, so it says the same where the header was not passed on.
+  return headers.get("cookie")?.includes(`__Secure-${COOKIE_PREFIX}.`) ?? false;
 }
