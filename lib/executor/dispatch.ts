@@ -18,5 +18,5 @@ export async function dispatchRun(where: Store | Queryable, runId: string): Prom
   await db.execute(sql`
     select graphile_worker.add_job(
       ${EXECUTE_RUN}, json_build_object('runId', ${runId}::text),
-      max_attempts => 1, job_key => ${`run:${runId}`}::text)`);
+      job_key => ${`run:${runId}`}::text)`);
 }

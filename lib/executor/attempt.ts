@@ -1,0 +1,235 @@
+import type { Action } from "../contracts/plan";
+import type { Blocker, NewRunEvent } from "../contracts/run";
+import { describeTargetError, sqlStateOf } from "../target/errors";
+import { describeBlockers, lookForBlockers, wantedLocks } from "./blockers";
+import type { RunContext } from "./context";
+import { crashpoint } from "./crashpoint";
+import { assertEpoch } from "./fence";
+import { harmBudget, watched } from "./harm";
+import { askPerson, Interruption, StepFailed } from "./interruption";
+import { FIRST_RUNG, nextMove } from "./ladder";
+import { probe } from "./probe";
+import { classify, jittered } from "./retry";
+import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
+import { statementsOf } from "./statements";
+import { supervised } from "./supervise";
+import type { Target } from "./target";
+import { tryLock } from "./try-lock";
+
+/** How often attempts and blockers of one search are told at most, after the first few. */
+const TELL_EVERY_MS = 1000;
+const TOLD_AT_ONCE = 3;
+
+/** One transactional action in the making: what a search for its locks has seen and told so far. */
+interface Search {
+  readonly stepId: string;
+  readonly action: Action;
+  readonly startedAt: number;
+  attempts: number;
+  told: number;
+  toldAt: number;
+  toldBlockers: string;
+}
+
+/**
+ * Runs an action in one transaction: locks first, outside the lock queue, then its statements, the ledger's row and the
+ * probe, then commit. Answers when it is done. Throws Interruptions.
+ */
+export async function runTransactional(
+  context: RunContext,
+  target: Target,
+  stepId: string,
+  action: Action,
+): Promise<void> {
+  const { lease, run, journal } = context;
+  const search: Search = {
+    stepId,
+    action,
+    startedAt: performance.now(),
+    attempts: journal.step(stepId).attempts,
+    told: 0,
+    toldAt: 0,
+    toldBlockers: "",
+  };
+  let ladder = FIRST_RUNG;
+  let inDoubt: string | null = null;
+  let limitsSetOn: TargetSession | null = null;
+  for (;;) {
+    await lease.checkpoint();
+    try {
+      const session = await target.session();
+      if (inDoubt !== null && (await isInLedger(session, inDoubt))) return;
+      inDoubt = null;
+      if (limitsSetOn !== session) {
+        await setTimeLimits(session, TIME_LIMITS[action.kind === "validate" ? "validate" : "ddl"]);
+        limitsSetOn = session;
+      }
+      const wants = await wantedLocks(session, action.locks);
+      const seen = await lookForBlockers(session, wants);
+      const next = nextMove(ladder, seen);
+      ladder = next.ladder;
+      if (next.move.kind === "try") {
+        search.attempts += 1;
+        const attemptId = `${run.id}:${lease.epoch}:${stepId}:${action.id}:${search.attempts}`;
+        inDoubt = attemptId;
+        const { waitMs, nudgeVacuum } = next.move;
+        const done = await watched(context, target, { session, stepId }, () =>
+          attemptOnce(context, target, session, search, attemptId, () =>
+            tryLock(session, wants, { waitMs, nudgeVacuum }),
+          ),
+        );
+        if (done) {
+          await tellAttempt(context, search, "acquired", "The locks were free: done.", true);
+          return;
+        }
+        inDoubt = null;
+      }
+      await tellBlockers(context, search, seen.blockers);
+      await tellAttempt(context, search, "busy", `In the way: ${describeBlockers(seen.blockers)}.`);
+      if (performance.now() - search.startedAt > run.policy.lockWaitLimitMs) {
+        await tellBlockers(context, search, seen.blockers, true);
+        throw notAcquired(context, search, seen.blockers);
+      }
+      await lease.pause(jittered(next.move.sleepMs));
+    } catch (error) {
+      await afterError(context, target, search, error);
+    }
+  }
+}
+
+/** One transaction. Answers false where the locks were not to be had; everything else that goes wrong is thrown. */
+async function attemptOnce(
+  context: RunContext,
+  target: Target,
+  session: TargetSession,
+  search: Search,
+  attemptId: string,
+  takeLocks: () => Promise<"acquired" | "busy">,
+): Promise<boolean> {
+  const { run, lease } = context;
+  const { action, stepId } = search;
+  const { client } = session;
+  let committing = false;
+  try {
+    await client.query("BEGIN");
+    await assertEpoch(context, session);
+    if ((await takeLocks()) === "busy") {
+      await client.query("ROLLBACK");
+      return false;
+    }
+    await client.query("SET LOCAL lock_timeout = '50ms'");
+    crashpoint("before-send");
+    for (const text of statementsOf(action.sql)) {
+      // Between two statements there is nothing to cancel.
+      if (target.guard.tripped) throw harmBudget(context, stepId);
+      const deadline = action.kind === "validate" ? {} : { query_timeout: 65_000 };
+      await supervised(context, target, client.query({ text, ...deadline }));
+    }
+    await client.query(
+      "INSERT INTO interlock.ledger (attempt_id, rollout_id, step_id, direction, run_id, epoch) VALUES ($1, $2, $3, $4, $5, $6)",
+      [attemptId, run.rolloutId, stepId, run.direction, run.id, lease.epoch],
+    );
+    const answer = await probe(session, action.probe.sql);
+    if (answer !== "done") {
+      throw new StepFailed(
+        "step.not-verified",
+        `${action.title}: the statements ran, but the probe answers “${answer}”. Nothing was changed.`,
+      );
+    }
+    crashpoint("before-commit");
+    committing = true;
+    await client.query({ text: "COMMIT", ...{ query_timeout: 65_000 } });
+    crashpoint("after-commit");
+    return true;
+  } catch (error) {
+    if (classify(error) !== "connection" && !committing) await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** Decides whether to go on after an error; returns to try again, else throws. */
+async function afterError(
+  context: RunContext,
+  target: Target,
+  search: Search,
+  error: unknown,
+): Promise<void> {
+  if (error instanceof Interruption) throw error;
+  const kind = classify(error);
+  const message = describeTargetError(error);
+  context.log.warn({ runId: context.run.id, stepId: search.stepId, kind }, message);
+  switch (kind) {
+    case "contention": {
+      const state = sqlStateOf(error);
+      await tellAttempt(context, search, state === "40P01" ? "deadlock" : "timeout", message);
+      if (performance.now() - search.startedAt > context.run.policy.lockWaitLimitMs)
+        throw notAcquired(context, search, []);
+      await context.lease.pause(jittered(100));
+      return;
+    }
+    case "connection":
+      await target.drop();
+      await tellAttempt(context, search, "error", message, true);
+      return;
+    case "cancelled":
+      await tellAttempt(context, search, "error", message, true);
+      throw askPerson("step.cancelled", `${search.action.title}: ${message}`);
+    case "resources":
+      await tellAttempt(context, search, "error", message, true);
+      throw askPerson("target.out-of-resources", `${search.action.title}: ${message}`);
+    case "failure":
+      if (sqlStateOf(error) === null) throw error;
+      await tellAttempt(context, search, "error", message, true);
+      throw new StepFailed("step.refused-by-server", `${search.action.title}: ${message}`, { cause: error });
+  }
+}
+
+async function isInLedger(session: TargetSession, attemptId: string): Promise<boolean> {
+  const { rowCount } = await session.client.query("SELECT 1 FROM interlock.ledger WHERE attempt_id = $1", [
+    attemptId,
+  ]);
+  return rowCount === 1;
+}
+
+function notAcquired({ run }: RunContext, { action }: Search, blockers: readonly Blocker[]): Error {
+  const waited = Math.round(run.policy.lockWaitLimitMs / 1000);
+  return askPerson(
+    "lock.not-acquired",
+    `${action.title}: no gap between other sessions' locks was found in ${waited} s. In the way: ${describeBlockers(blockers)}. It can be cancelled or ended on the locks page.`,
+  );
+}
+
+async function tellBlockers(
+  { journal }: RunContext,
+  search: Search,
+  blockers: readonly Blocker[],
+  now = false,
+): Promise<void> {
+  const key = blockers.map((b) => `${b.pid}/${b.mode}/${b.relation}`).join();
+  const due = performance.now() - search.toldAt > TELL_EVERY_MS;
+  if (!now && key === search.toldBlockers && !due) return;
+  if (blockers.length === 0 && search.toldBlockers === "") return;
+  search.toldBlockers = key;
+  const event: NewRunEvent = { type: "blocked", data: { stepId: search.stepId, blockers: [...blockers] } };
+  if (journal.step(search.stepId).state === "waiting") await journal.write([event]);
+  else await journal.updateStep(search.stepId, { state: "waiting" }, { before: [event] });
+}
+
+/** The first few tries are told each, then one a second with the count so far, and always the last. */
+async function tellAttempt(
+  { journal }: RunContext,
+  search: Search,
+  result: "acquired" | "busy" | "timeout" | "deadlock" | "error",
+  message: string,
+  always = false,
+): Promise<void> {
+  const now = performance.now();
+  if (!always && search.told >= TOLD_AT_ONCE && now - search.toldAt < TELL_EVERY_MS) return;
+  search.told += 1;
+  search.toldAt = now;
+  const { stepId, attempts } = search;
+  const waitedMs = Math.round(now - search.startedAt);
+  await journal.note(stepId, { attempts }, [
+    { type: "attempt", data: { stepId, attempt: attempts, outcome: result, waitedMs, message } },
+  ]);
+}

@@ -1,0 +1,332 @@
+import type { Action, BackfillSpec } from "../contracts/plan";
+import { describeTargetError, sqlStateOf } from "../target/errors";
+import { type BackfillSql, backfillSql } from "./backfill-sql";
+import { type BatchSize, FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
+import type { RunContext } from "./context";
+import { crashpoint } from "./crashpoint";
+import { beginBatch, type Cursor, moveCursor, openCursor } from "./cursor";
+import { tellHarm } from "./harm";
+import { readHolder } from "./health";
+import { askPerson, Interruption, StepFailed } from "./interruption";
+import { probe } from "./probe";
+import { BackfillProgress } from "./progress";
+import { classify, jittered } from "./retry";
+import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
+import { supervised } from "./supervise";
+import type { Target } from "./target";
+
+const HEALTH_EVERY_MS = 500;
+/** A pass that wrote nothing although rows are pending will not be helped by another one. */
+const FRUITLESS_PASSES = 2;
+const HARM_WINDOW_MS = 60_000;
+
+/** One backfill in the making, over all sessions it takes. */
+interface Work {
+  readonly stepId: string;
+  readonly cursorId: string;
+  readonly action: Action;
+  readonly spec: BackfillSpec;
+  readonly progress: BackfillProgress;
+  size: BatchSize;
+  healthAt: number;
+  /** Since when no batch has got through; null while they do. */
+  stuckSince: number | null;
+  fruitless: number;
+  /** Harm seen lately: [when, session-milliseconds]. */
+  harm: (readonly [number, number])[];
+  toldHarmMs: number;
+}
+
+/**
+ * Fills a table in keyset batches. Each batch and its cursor are one transaction on the target, so every row is written
+ * exactly once whatever dies. Between batches: sleep, health signals, what was asked for. At the end a sweep counts what
+ * is left, and only 0 is done. Answers when done; throws Interruptions.
+ */
+export async function runBackfill(
+  context: RunContext,
+  target: Target,
+  stepId: string,
+  cursorId: string,
+  action: Action,
+): Promise<void> {
+  const spec = action.backfill;
+  if (!spec) throw new Error(`backfill ${action.id} has no specification`);
+  const work: Work = {
+    stepId,
+    cursorId,
+    action,
+    spec,
+    progress: new BackfillProgress(context, stepId),
+    size: FIRST_BATCH,
+    healthAt: Number.NEGATIVE_INFINITY,
+    stuckSince: null,
+    fruitless: 0,
+    harm: [],
+    toldHarmMs: 0,
+  };
+  try {
+    for (;;) {
+      await context.lease.checkpoint();
+      try {
+        const session = await target.session();
+        await runOn(context, target, session, work);
+        await work.progress.tell({ finished: true });
+        return;
+      } catch (error) {
+        await afterError(context, target, work, error);
+      } finally {
+        await target.guard.disarm();
+      }
+    }
+  } catch (error) {
+    // What is shown of a paused run is where it stands, not where it last was told.
+    if (error instanceof Interruption) await work.progress.tell({}).catch(() => {});
+    throw error;
+  }
+}
+
+/** All batches that one session lives to do. */
+async function runOn(context: RunContext, target: Target, session: TargetSession, work: Work): Promise<void> {
+  const { lease, run } = context;
+  await setTimeLimits(session, TIME_LIMITS.backfill);
+  const { types, rowsTotal } = await readTable(session, work.spec);
+  const sql = backfillSql(work.spec, types);
+  let cursor = await openCursor(context, session, work.cursorId);
+  // Found done, yet the probe sent us here: the rows were taken back meanwhile, so look at all of them again.
+  if (cursor.done) cursor = { ...cursor, position: null, done: false };
+  await target.guard.arm({ session, budgetMs: null });
+  work.toldHarmMs = 0;
+  work.progress.start(cursor, rowsTotal);
+  let writtenInPass = 0;
+  for (;;) {
+    await lease.checkpoint();
+    await holdWhileUnwell(context, target, work);
+    const startedAt = performance.now();
+    const next = await runBatch(context, target, session, work, sql, cursor);
+    const tookMs = performance.now() - startedAt;
+    work.stuckSince = null;
+    if (next === null) {
+      const pending = await sweep(context, target, session, sql);
+      if (pending === 0 && (await probe(session, work.action.probe.sql)) === "done") {
+        await finishCursor(context, session, work, cursor);
+        return;
+      }
+      work.fruitless = writtenInPass === 0 ? work.fruitless + 1 : 0;
+      if (work.fruitless >= FRUITLESS_PASSES) throw notConverging(work, pending);
+      writtenInPass = 0;
+      cursor = { ...cursor, position: null, passes: cursor.passes + 1 };
+      await context.journal.log(`${pending} rows are still to be filled: another pass over the table.`, {
+        stepId: work.stepId,
+      });
+      await lease.pause(jittered(200));
+      continue;
+    }
+    const written = next.rowsWritten - cursor.rowsWritten;
+    writtenInPass += written;
+    const result = { rows: next.rowsDone - cursor.rowsDone, written, tookMs };
+    cursor = next;
+    work.size = nextBatchSize(work.size, result, run.policy.batchTargetMs);
+    const pauseMs = tookMs * run.policy.batchPauseRatio;
+    work.progress.batchDone(cursor, tookMs + pauseMs, work.size.rows);
+    await work.progress.tellIfDue();
+    if (pauseMs > 0) await lease.pause(pauseMs);
+  }
+}
+
+/** One batch: its rows and the cursor in one transaction. Null where no row is left above the cursor. */
+async function runBatch(
+  context: RunContext,
+  target: Target,
+  session: TargetSession,
+  work: Work,
+  sql: BackfillSql,
+  cursor: Cursor,
+): Promise<Cursor | null> {
+  const { client } = session;
+  const from = cursor.position ?? [];
+  const hasFrom = cursor.position !== null;
+  try {
+    // Row locks of ours wait for the app's, and the app's for ours: a batch that meets one gives way and comes back.
+    await beginBatch(context, session, { lockTimeoutMs: Math.max(20, 2 * context.run.policy.batchTargetMs) });
+    const page = await client.query<{ n: number; upper: string[] }>(sql.page(hasFrom), [
+      work.size.rows,
+      ...from,
+    ]);
+    const row = page.rows[0];
+    if (!row) {
+      await client.query("ROLLBACK");
+      return null;
+    }
+    const updated = await supervised(
+      context,
+      target,
+      client.query({
+        text: sql.update(hasFrom),
+        values: [...row.upper, ...from],
+        ...{ query_timeout: 35_000 },
+      }),
+    );
+    const next: Cursor = {
+      position: row.upper,
+      rowsDone: cursor.rowsDone + row.n,
+      rowsWritten: cursor.rowsWritten + (updated.rowCount ?? 0),
+      batches: cursor.batches + 1,
+      passes: cursor.passes,
+      done: false,
+    };
+    await moveCursor(context, session, work.cursorId, next);
+    crashpoint("batch-before-commit");
+    await client.query({ text: "COMMIT", ...{ query_timeout: 35_000 } });
+    crashpoint("batch-after-commit");
+    return next;
+  } catch (error) {
+    if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** Counts what is left, by reading the table: whatever the order of pages, this is what decides. */
+async function sweep(
+  context: RunContext,
+  target: Target,
+  session: TargetSession,
+  sql: BackfillSql,
+): Promise<number> {
+  await session.client.query("SET statement_timeout = 0");
+  try {
+    const { rows } = await supervised(
+      context,
+      target,
+      session.client.query<{ pending: number }>(sql.countPending),
+    );
+    return rows[0]!.pending;
+  } finally {
+    await session.client
+      .query(`SET statement_timeout = ${TIME_LIMITS.backfill.statementTimeoutMs}`)
+      .catch(() => {});
+  }
+}
+
+async function finishCursor(
+  context: RunContext,
+  session: TargetSession,
+  work: Work,
+  cursor: Cursor,
+): Promise<void> {
+  await beginBatch(context, session, { lockTimeoutMs: 1000 });
+  await moveCursor(context, session, work.cursorId, { ...cursor, passes: cursor.passes + 1, done: true });
+  await session.client.query("COMMIT");
+}
+
+/** Waits while a health signal is bad or others have waited too long for us lately. Says which one holds it. */
+async function holdWhileUnwell(context: RunContext, target: Target, work: Work): Promise<void> {
+  if (performance.now() - work.healthAt < HEALTH_EVERY_MS) return;
+  const { journal, lease } = context;
+  let heldBy: string | null = null;
+  for (;;) {
+    const holder = (await readHolder(context, target)) ?? (await harmHolder(context, target, work));
+    work.healthAt = performance.now();
+    if (holder !== null && heldBy === null) {
+      await journal.log(`Held: ${holder}.`, { level: "warning", stepId: work.stepId });
+    }
+    if (holder !== heldBy) {
+      work.progress.hold(holder);
+      await journal.updateStep(work.stepId, {
+        state: holder === null ? "running" : "waiting",
+        progress: work.progress.current,
+      });
+    }
+    if (holder === null) {
+      if (heldBy !== null) await journal.log("Going on.", { stepId: work.stepId });
+      return;
+    }
+    heldBy = holder;
+    await lease.pause(HEALTH_EVERY_MS);
+  }
+}
+
+/**
+ * A backfill may run for hours, so its harm is budgeted per minute: past it, the batches shrink and the backfill holds
+ * until half of the budget is free again. It does not stop to ask, because waiting is the remedy.
+ */
+async function harmHolder(context: RunContext, target: Target, work: Work): Promise<string | null> {
+  const now = performance.now();
+  const added = target.guard.harmMs - work.toldHarmMs;
+  if (added > 0) {
+    work.toldHarmMs = target.guard.harmMs;
+    work.harm.push([now, added]);
+    await tellHarm(context, work.stepId, added);
+  }
+  work.harm = work.harm.filter(([at]) => now - at < HARM_WINDOW_MS);
+  const recent = work.harm.reduce((sum, [, ms]) => sum + ms, 0);
+  const budget = context.run.policy.harmBudgetMs;
+  const limit = work.progress.heldBy === null ? budget : budget / 2;
+  if (recent <= limit) return null;
+  if (work.progress.heldBy === null) work.size = smallerBatch(work.size);
+  return `other sessions waited ${Math.round(recent)} ms for us within a minute (budget ${budget} ms)`;
+}
+
+/** Decides whether to go on after an error; returns to try again, else throws. */
+async function afterError(context: RunContext, target: Target, work: Work, error: unknown): Promise<void> {
+  if (error instanceof Interruption) throw error;
+  const message = describeTargetError(error);
+  context.log.warn({ runId: context.run.id, stepId: work.stepId }, message);
+  switch (classify(error)) {
+    case "contention":
+      work.size = smallerBatch(work.size);
+      work.stuckSince ??= performance.now();
+      if (performance.now() - work.stuckSince > context.run.policy.lockWaitLimitMs) {
+        throw askPerson(
+          "lock.not-acquired",
+          "The next rows have been locked by other sessions' open transactions for too long; see the locks page for who holds them.",
+        );
+      }
+      await context.lease.pause(jittered(200));
+      return;
+    case "connection":
+      await context.journal.log("The connection to the database was lost: connecting again.", {
+        level: "warning",
+        stepId: work.stepId,
+      });
+      await target.drop();
+      return;
+    case "cancelled":
+      throw askPerson("step.cancelled", `${work.action.title}: ${message}`);
+    case "resources":
+      throw askPerson("target.out-of-resources", `${work.action.title}: ${message}`);
+    case "failure":
+      if (sqlStateOf(error) === null) throw error;
+      throw new StepFailed("step.refused-by-server", `${work.action.title}: ${message}`, { cause: error });
+  }
+}
+
+function notConverging(work: Work, pending: number): Error {
+  return pending === 0
+    ? askPerson(
+        "step.not-verified",
+        `${work.action.title}: every row is filled, but the probe does not say done.`,
+      )
+    : askPerson(
+        "backfill.not-converging",
+        `${work.action.title}: ${pending} rows stay unfilled although every row was looked at.`,
+      );
+}
+
+async function readTable(
+  session: TargetSession,
+  spec: BackfillSpec,
+): Promise<{ types: string[]; rowsTotal: number | null }> {
+  const { rows } = await session.client.query<{ type: string; reltuples: number }>(
+    `SELECT format_type(a.atttypid, a.atttypmod) AS type, c.reltuples::float8 AS reltuples
+       FROM unnest($2::text[]) WITH ORDINALITY AS k (name, place)
+       JOIN pg_class c ON c.oid = to_regclass($1)
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND NOT a.attisdropped
+      ORDER BY k.place`,
+    [spec.relation, spec.key],
+  );
+  if (rows.length !== spec.key.length) {
+    throw new StepFailed("backfill.key-missing", `${spec.relation} lacks a key column the plan pages over.`);
+  }
+  const reltuples = rows[0]!.reltuples;
+  return { types: rows.map((row) => row.type), rowsTotal: reltuples < 0 ? null : Math.round(reltuples) };
+}

@@ -1,0 +1,90 @@
+import type { RunStep } from "../contracts/run";
+import type { RunContext } from "./context";
+import type { Cursor } from "./cursor";
+
+export type Progress = NonNullable<RunStep["progress"]>;
+
+const TELL_EVERY_MS = 260;
+/** Weight of the newest second in the shown rates. */
+const SMOOTHING = 0.3;
+
+/** Figures of a backfill as shown: totals from the cursor on the target, rates over working time without holds. */
+export class BackfillProgress {
+  #shown: Progress = {
+    rowsDone: 0,
+    rowsWritten: 0,
+    rowsTotal: null,
+    batches: 0,
+    rowsPerSecond: null,
+    batchesPerSecond: null,
+    batchSize: 0,
+    etaMs: null,
+    heldBy: null,
+  };
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #since = { workMs: 0, rows: 0, batches: 0 };
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly stepId: string,
+  ) {}
+
+  get current(): Progress {
+    return this.#shown;
+  }
+
+  get heldBy(): string | null {
+    return this.#shown.heldBy;
+  }
+
+  start(cursor: Cursor, rowsTotal: number | null): void {
+    this.#shown = { ...this.#shown, ...totals(cursor), rowsTotal };
+  }
+
+  hold(heldBy: string | null): void {
+    this.#shown = { ...this.#shown, heldBy };
+  }
+
+  /** `workMs` holds the batch and the pause that belongs to it, but no holding. */
+  batchDone(cursor: Cursor, workMs: number, batchSize: number): void {
+    const rows = cursor.rowsDone - this.#shown.rowsDone;
+    this.#since.workMs += workMs;
+    this.#since.rows += rows;
+    this.#since.batches += 1;
+    this.#shown = { ...this.#shown, ...totals(cursor), batchSize };
+    if (this.#since.workMs < 200) return;
+    const seconds = this.#since.workMs / 1000;
+    const rowsPerSecond = smooth(this.#shown.rowsPerSecond, this.#since.rows / seconds);
+    const batchesPerSecond = smooth(this.#shown.batchesPerSecond, this.#since.batches / seconds);
+    this.#since = { workMs: 0, rows: 0, batches: 0 };
+    this.#shown = { ...this.#shown, rowsPerSecond, batchesPerSecond };
+    this.#shown.etaMs = eta(this.#shown);
+  }
+
+  async tellIfDue(): Promise<void> {
+    if (performance.now() - this.#toldAt >= TELL_EVERY_MS) await this.tell({});
+  }
+
+  async tell({ finished = false }: { finished?: boolean }): Promise<void> {
+    this.#toldAt = performance.now();
+    if (finished) this.#shown = { ...this.#shown, etaMs: 0, heldBy: null };
+    const progress = this.#shown;
+    await this.context.journal.note(this.stepId, { progress }, [
+      { type: "progress", data: { stepId: this.stepId, progress } },
+    ]);
+  }
+}
+
+function totals(cursor: Cursor): Pick<Progress, "rowsDone" | "rowsWritten" | "batches"> {
+  return { rowsDone: cursor.rowsDone, rowsWritten: cursor.rowsWritten, batches: cursor.batches };
+}
+
+function smooth(before: number | null, now: number): number {
+  return Math.round((before === null ? now : before * (1 - SMOOTHING) + now * SMOOTHING) * 10) / 10;
+}
+
+/** Null where the table's size is unknown, or was estimated too low to say. */
+function eta({ rowsTotal, rowsDone, rowsPerSecond }: Progress): number | null {
+  if (rowsTotal === null || !rowsPerSecond || rowsDone > rowsTotal) return null;
+  return Math.round(((rowsTotal - rowsDone) / rowsPerSecond) * 1000);
+}

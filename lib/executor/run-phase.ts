@@ -1,0 +1,159 @@
+import type { Action } from "../contracts/plan";
+import { describeTargetError, sqlStateOf } from "../target/errors";
+import { runTransactional } from "./attempt";
+import { runBackfill } from "./backfill";
+import { runConcurrent } from "./concurrent";
+import type { RunContext } from "./context";
+import { crashpoint } from "./crashpoint";
+import { beginBatch, forgetCursors } from "./cursor";
+import { outcome, recordIntent } from "./intent";
+import { Interruption, StepFailed } from "./interruption";
+import { preflight } from "./preflight";
+import { type ProbeAnswer, probe } from "./probe";
+import { classify } from "./retry";
+import type { TargetSession } from "./session";
+import type { Target } from "./target";
+
+/** One step of the run with what carries it out; a revert may take several actions, or none. */
+interface Work {
+  readonly stepId: string;
+  readonly actions: readonly Action[];
+}
+
+/** The steps of the run's phase in the order they are carried out: a revert takes the last one back first. */
+export function workOf({ run }: Pick<RunContext, "run">): Work[] {
+  if (run.direction === "up") return run.phase.steps.map((step) => ({ stepId: step.id, actions: [step] }));
+  return run.phase.steps.toReversed().map((step) => ({ stepId: step.id, actions: step.revert.actions }));
+}
+
+/**
+ * Carries the phase out, step by step: probe → preflight → attempt → verify → record. Starts from what the catalog
+ * says, so it may be called again after any death: done steps are passed over, partial ones finished.
+ * `onStep` is told which step is at work. Throws Interruptions; answers when every probe says done.
+ */
+export async function runPhase(
+  context: RunContext,
+  target: Target,
+  onStep: (stepId: string | null) => void,
+): Promise<void> {
+  await withSession(context, target, (session) => preflight(context, session));
+  const works = workOf(context);
+  for (const work of works) {
+    onStep(work.stepId);
+    await runStep(context, target, work);
+  }
+  onStep(null);
+  await verifyPhase(context, target, works);
+  await afterPhase(context, target);
+}
+
+async function runStep(context: RunContext, target: Target, work: Work): Promise<void> {
+  const { journal, run, lease } = context;
+  const { stepId } = work;
+  let acted = false;
+  for (const action of work.actions) {
+    await lease.checkpoint();
+    if ((await probeAction(context, target, action)) === "done") continue;
+    await recordIntent(context, stepId, action);
+    crashpoint("intent-recorded");
+    acted = true;
+    await runAction(context, target, work, action);
+  }
+  crashpoint("before-record");
+  const begun = journal.step(stepId).startedAt !== null;
+  const done = run.direction === "down" ? "reverted" : "succeeded";
+  await journal.updateStep(
+    stepId,
+    {
+      // An intent of an earlier worker without an outcome is closed by what the probe found.
+      state: acted || begun ? done : "skipped",
+      finishedAt: new Date().toISOString(),
+      error: null,
+    },
+    acted || begun ? { alongside: outcome(context, stepId, acted ? "succeeded" : "found-done") } : {},
+  );
+}
+
+async function runAction(context: RunContext, target: Target, work: Work, action: Action): Promise<void> {
+  if (action.kind === "backfill") {
+    const cursorId = context.run.direction === "up" ? work.stepId : `${work.stepId}/${action.id}`;
+    return runBackfill(context, target, work.stepId, cursorId, action);
+  }
+  return action.transactional
+    ? runTransactional(context, target, work.stepId, action)
+    : runConcurrent(context, target, work.stepId, action);
+}
+
+function probeAction(context: RunContext, target: Target, action: Action): Promise<ProbeAnswer> {
+  return withSession(context, target, (session) => probe(session, action.probe.sql));
+}
+
+/** Reads over the executing session, again over a new one where it was lost. */
+async function withSession<T>(
+  { log, run }: RunContext,
+  target: Target,
+  read: (session: TargetSession) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const session = await target.session();
+    try {
+      return await read(session);
+    } catch (error) {
+      if (error instanceof Interruption) throw error;
+      const kind = classify(error);
+      const message = describeTargetError(error);
+      log.warn({ runId: run.id, kind }, message);
+      if (kind === "connection") await target.drop();
+      else if (kind !== "contention") {
+        if (sqlStateOf(error) === null) throw error;
+        throw new StepFailed("step.refused-by-server", message, { cause: error });
+      }
+    }
+  }
+}
+
+async function verifyPhase(context: RunContext, target: Target, works: readonly Work[]): Promise<void> {
+  for (const { stepId, actions } of works) {
+    for (const action of actions) {
+      const answer = await probeAction(context, target, action);
+      if (answer === "done") continue;
+      throw new StepFailed(
+        "phase.not-verified",
+        `${context.journal.step(stepId).title}: done before, but at the end of the phase its probe answers “${answer}”.`,
+      );
+    }
+  }
+}
+
+/** Statistics for what was filled, and cursors of the other direction forgotten. */
+async function afterPhase(context: RunContext, target: Target): Promise<void> {
+  const { run } = context;
+  const other = run.phase.steps.flatMap((step) =>
+    run.direction === "down" ? [step.id] : step.revert.actions.map((action) => `${step.id}/${action.id}`),
+  );
+  await withSession(context, target, async (session) => {
+    await beginBatch(context, session, { lockTimeoutMs: 1000 });
+    await forgetCursors(context, session, other);
+    await session.client.query("COMMIT");
+  });
+  if (run.direction === "down") return;
+  const filled = new Set(run.phase.steps.flatMap((step) => (step.backfill ? [step.backfill.relation] : [])));
+  for (const relation of filled) await analyze(context, target, relation);
+}
+
+/**
+ * ANALYZE takes SHARE UPDATE EXCLUSIVE, which only other DDL and vacuums wait for. Without new statistics the planner
+ * knows nothing of the new column; the phase is none the worse for it, so a refusal is told and passed over.
+ */
+async function analyze(context: RunContext, target: Target, relation: string): Promise<void> {
+  const session = await target.session();
+  try {
+    await session.client.query("SET lock_timeout = '1s'; SET statement_timeout = 0");
+    await session.client.query(`ANALYZE ${relation}`);
+    await context.journal.log(`Statistics of ${relation} are up to date.`);
+  } catch (error) {
+    await context.journal.log(`ANALYZE ${relation} was not possible: ${describeTargetError(error)}`, {
+      level: "warning",
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { sqlStateOf, TargetError } from "../target/errors";
+import { ensureInterlockSchema } from "../target/interlock-schema";
+import type { RunContext } from "./context";
+import { crashpoint } from "./crashpoint";
+import { takeFence } from "./fence";
+import { Guard } from "./guard";
+import { askPerson, Interruption, StepFailed } from "./interruption";
+import { classify } from "./retry";
+import { openSession, refuseTransactionPooler, runApplicationName, type TargetSession } from "./session";
+
+/**
+ * A run's connections: the one that executes and holds the fence, and the guard's beside it. The first is made anew
+ * whenever it was lost; the fence then has to be taken again, so a statement of the lost session is certainly over
+ * before anything else of ours begins.
+ */
+export class Target {
+  readonly guard: Guard;
+  #session: TargetSession | null = null;
+  #lostOnce = false;
+
+  constructor(private readonly context: RunContext) {
+    this.guard = new Guard(context);
+    context.lease.lost.signal.addEventListener("abort", () => void this.drop());
+  }
+
+  /** The executing session: connected, checked, with the fence and our epoch. Waits while the server is away. */
+  async session(): Promise<TargetSession> {
+    for (let delayMs = 100, tries = 0; ; delayMs = Math.min(delayMs * 2, 2000), tries++) {
+      await this.context.lease.checkpoint();
+      if (this.#session) return this.#session;
+      try {
+        this.#session = await this.#open();
+        if (this.#lostOnce || tries > 0) await this.context.journal.log("Connected to the database again.");
+        return this.#session;
+      } catch (error) {
+        if (error instanceof Interruption) throw error;
+        if (classify(error) !== "connection") throw unreachable(error);
+        if (tries === 2) {
+          await this.context.journal.log("The database cannot be reached: trying again until it can.", {
+            level: "warning",
+          });
+        }
+      }
+      await this.context.lease.pause(delayMs);
+    }
+  }
+
+  /** Gives the executing session up, e.g. because it was lost. The next `session()` makes a new one. */
+  async drop(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    this.#lostOnce = true;
+    await session?.close();
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await Promise.all([session?.close(), this.guard.close()]);
+  }
+
+  async #open(): Promise<TargetSession> {
+    const { run } = this.context;
+    const session = await openSession(run.connection, runApplicationName(run.id));
+    try {
+      await refuseTransactionPooler(session, await this.guard.session());
+      await refuseWrongServer(this.context, session);
+      await ensureInterlockSchema(session.client);
+      await takeFence(this.context, session);
+      crashpoint("fence-taken");
+      session.client.on("end", () => {
+        if (this.#session === session) this.#session = null;
+      });
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+}
+
+async function refuseWrongServer({ run }: RunContext, session: TargetSession): Promise<void> {
+  const { min, max } = run.draft.serverMajors;
+  if (session.serverMajor < min || session.serverMajor > max) {
+    throw new StepFailed(
+      "plan.server-version",
+      `The plan holds for PostgreSQL ${min} to ${max}; this server is ${session.serverMajor}. Plan again on this environment.`,
+    );
+  }
+  const { rows } = await session.client.query<{ recovery: boolean }>(
+    "SELECT pg_is_in_recovery() AS recovery",
+  );
+  if (rows[0]?.recovery) {
+    throw askPerson("target.read-only", "This server is a replica (in recovery) and takes no writes.");
+  }
+}
+
+function unreachable(error: unknown): Error {
+  // The server or our own rules said no: trying again would not help, a person must mend the environment.
+  if (error instanceof TargetError || sqlStateOf(error) !== null)
+    return askPerson("target.unreachable", (error as Error).message);
+  return error as Error;
+}
