@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type LoggerOptions, pino } from "pino";
 
 const SECRET_FIELDS = [
   "password",
@@ -16,19 +16,24 @@ const SECRET_FIELDS = [
   "setCookie",
 ];
 
-/**
- * The log of every process: JSON lines on standard output, level from `INTERLOCK_LOG_LEVEL`. Fields that
- * hold secrets are redacted two levels deep, and database errors lose the parts in which Postgres repeats
- * row values (`detail`, `where`, parameters).
- */
-export const log = pino({
-  level: process.env.INTERLOCK_LOG_LEVEL ?? (process.env.VITEST ? "silent" : "info"),
+/** What the log leaves out; apart from the log itself, so that a test can write to a place of its own. */
+export const LOG_OPTIONS = {
   base: { pid: process.pid },
   redact: {
     paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
     censor: "[redacted]",
   },
   serializers: { err: describeError },
+} satisfies LoggerOptions;
+
+/**
+ * The log of every process: JSON lines on standard output, level from `INTERLOCK_LOG_LEVEL`. Fields that
+ * hold secrets are redacted two levels deep, and database errors lose the parts in which Postgres repeats
+ * row values (`detail`, `where`, parameters).
+ */
+export const log = pino({
+  ...LOG_OPTIONS,
+  level: process.env.INTERLOCK_LOG_LEVEL ?? (process.env.VITEST ? "silent" : "info"),
 });
 
 export type Log = typeof log;
