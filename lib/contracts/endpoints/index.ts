@@ -1,12 +1,18 @@
 import { auditEndpoints } from "./audit";
+import { changeEndpoints } from "./changes";
 import { demoEndpoints } from "./demo";
 import type { Endpoint } from "./endpoint";
+import { environmentEndpoints } from "./environments";
 import { peopleEndpoints } from "./people";
+import { rolloutEndpoints } from "./rollouts";
 import { systemEndpoints } from "./system";
 
 /** Every call of the HTTP API: the one list that the OpenAPI document and the route test read. */
 export const endpoints: readonly Endpoint[] = [
   ...peopleEndpoints,
+  ...environmentEndpoints,
+  ...changeEndpoints,
+  ...rolloutEndpoints,
   ...auditEndpoints,
   ...systemEndpoints,
   ...demoEndpoints,

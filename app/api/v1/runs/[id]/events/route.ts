@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { route } from "@/app/api/_http/route";
+import { streamResponse } from "@/app/api/_http/stream";
+import { Id } from "@/lib/contracts/common";
+
+import { getStore } from "@/lib/store/client";
+import { openRunStream } from "@/lib/usecases/stream/open-streams";
+
+export const dynamic = "force-dynamic";
+
+export const GET = route({
+  role: "viewer",
+  params: z.object({ id: Id }),
+  handler: ({ actor, request, params }) =>
+    streamResponse(request, (stream) => openRunStream({ store: getStore(), actor }, params.id, stream)),
+});
