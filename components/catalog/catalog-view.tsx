@@ -1,0 +1,75 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { parseAsString, useQueryState } from "nuqs";
+import { useDeferredValue, useMemo } from "react";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { ProblemState } from "@/components/ui/problem-state";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { SearchField } from "@/components/ui/text-field";
+import { RelativeTime } from "@/components/ui/time";
+import { catalogOptions } from "@/lib/client/environments";
+import { formatBytes, formatPlural } from "@/lib/client/format";
+import { searchRows, toRow } from "./catalog.model";
+import { CatalogTable } from "./catalog-table";
+
+const NO_TABLES: never[] = [];
+
+export function CatalogView({ environmentId }: { readonly environmentId: string }) {
+  const { data, error, refetch, isFetching } = useQuery(catalogOptions(environmentId));
+  const [q, setQ] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 300 }));
+  const needle = useDeferredValue(q);
+  const all = useMemo(() => (data?.tables ?? NO_TABLES).map(toRow), [data]);
+  const rows = useMemo(() => searchRows(all, needle), [all, needle]);
+  const bytes = useMemo(() => all.reduce((sum, row) => sum + row.bytes, 0), [all]);
+
+  if (error && !data) return <ProblemState error={error} onRetry={() => refetch()} />;
+  return (
+    <Panel
+      flush
+      title={
+        <SearchField
+          label="Search tables and columns"
+          placeholder="Table or column"
+          value={q}
+          onChange={(value) => setQ(value || null)}
+          className="w-72 max-w-[70vw] font-normal"
+        />
+      }
+      actions={
+        <>
+          {data && (
+            <span className="text-[13px] text-ink-3">
+              {rows.length === all.length
+                ? `${formatPlural(all.length, "table")}, ${formatBytes(bytes)}`
+                : `${rows.length} of ${formatPlural(all.length, "table")}`}
+              {" · "}read <RelativeTime at={data.readAt} />
+            </span>
+          )}
+          <Button
+            size="small"
+            icon={<RotateCw aria-hidden size={14} />}
+            isPending={isFetching}
+            onPress={() => refetch()}
+          >
+            Read again
+          </Button>
+        </>
+      }
+    >
+      {!data && <SkeletonRows rows={10} rowHeight={44} />}
+      {data && all.length === 0 && (
+        <EmptyState title="No tables here" aspect="caution">
+          The role that Interlock connects with sees no table in this database. Check its rights, or create
+          the first table with a change.
+        </EmptyState>
+      )}
+      {data && all.length > 0 && rows.length === 0 && (
+        <p className="px-4 py-10 text-center text-ink-3">No table or column is called “{needle}”.</p>
+      )}
+      {rows.length > 0 && <CatalogTable rows={rows} environmentId={environmentId} />}
+    </Panel>
+  );
+}

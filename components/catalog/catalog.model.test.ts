@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { CatalogTable } from "@/lib/client/catalog-answer";
+import { searchRows, toRow, writeRateText } from "./catalog.model";
+
+const table = (name: string, columns: readonly string[], over: Partial<CatalogTable> = {}): CatalogTable => ({
+  schema: "public",
+  name,
+  kind: "table",
+  owner: "shop",
+  comment: null,
+  rowEstimate: 10,
+  totalBytes: 8192,
+  writesTotal: 600,
+  statsAgeSeconds: 60,
+  columns: columns.map((column, index) => ({
+    name: column,
+    position: index + 1,
+    type: "text",
+    notNull: false,
+    default: null,
+    identity: null,
+    generated: null,
+    comment: null,
+  })),
+  constraints: [],
+  indexes: [],
+  triggers: [],
+  ...over,
+});
+const rows = [table("customers", ["id", "full_name"]), table("orders", ["id", "customer_id"])].map(toRow);
+const found = (query: string) => searchRows(rows, query).map((row) => row.name);
+
+test("a table is found by its name, its schema or one of its columns, whatever the case", () => {
+  expect(found("ORDERS")).toEqual(["orders"]);
+  expect(found("public.cust")).toEqual(["customers"]);
+  expect(found("full_name")).toEqual(["customers"]);
+});
+test("every word must match", () => {
+  expect(found("customer id")).toEqual(["customers", "orders"]);
+  expect(found("orders full_name")).toEqual([]);
+});
+test("an empty search shows everything, in the same array", () => {
+  expect(searchRows(rows, "  ")).toBe(rows);
+});
+test("a write rate without an age of statistics is unknown, not zero", () => {
+  expect(toRow(table("t", [])).writesPerSecond).toBe(10);
+  expect(toRow(table("t", [], { statsAgeSeconds: null })).writesPerSecond).toBeNull();
+  expect([null, 0, 12.4, 0.44, 0.05, 0.0001].map(writeRateText)).toEqual([
+    "–",
+    "none",
+    "12/s",
+    "0.4/s",
+    "3.0/min",
+    "under 0.1/min",
+  ]);
+});

@@ -1,0 +1,90 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { CatalogView } from "@/components/catalog/catalog-view";
+import { LocksView } from "@/components/locks/locks-view";
+import { TrafficPanel } from "@/components/traffic/traffic-panel";
+import { CountBadge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
+import { Crumbs } from "@/components/ui/crumbs";
+import { EnvironmentBadge } from "@/components/ui/environment-badge";
+import { PageHeader } from "@/components/ui/panel";
+import { ProblemState } from "@/components/ui/problem-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { type TabEntry, Tabs } from "@/components/ui/tabs";
+import { environmentOptions, locksOptions } from "@/lib/client/environments";
+import { EnvironmentOverview } from "./environment-overview";
+import { EnvironmentSettings } from "./environment-settings";
+import { HealthBadge } from "./health-badge";
+
+const TABS = ["overview", "catalog", "locks", "traffic", "settings"] as const;
+type Tab = (typeof TABS)[number];
+
+export function EnvironmentView({ environmentId }: { readonly environmentId: string }) {
+  const { data: environment, error, refetch } = useQuery(environmentOptions(environmentId));
+  const [tab, setTab] = useQueryState(
+    "tab",
+    parseAsStringLiteral(TABS).withDefault("overview").withOptions({ history: "push" }),
+  );
+  if (!environment) {
+    return error ? (
+      <>
+        <PageHeader
+          title="Environment"
+          crumbs={<Crumbs items={[{ label: "Environments", href: "/environments" }]} />}
+        />
+        <ProblemState error={error} onRetry={() => refetch()} />
+      </>
+    ) : (
+      <div role="status" aria-label="Loading">
+        <Skeleton className="mb-3 h-9 w-72" />
+        <Skeleton className="h-11" />
+      </div>
+    );
+  }
+  const tabs: TabEntry<Tab>[] = [
+    { id: "overview", label: "Overview", content: <EnvironmentOverview environment={environment} /> },
+    { id: "catalog", label: "Catalog", content: <CatalogView environmentId={environmentId} /> },
+    {
+      id: "locks",
+      label: "Locks",
+      badge: <WaitingBadge environmentId={environmentId} />,
+      content: <LocksView environment={environment} />,
+    },
+    ...(environment.demo
+      ? [{ id: "traffic" as const, label: "Traffic", content: <TrafficPanel environment={environment} /> }]
+      : []),
+    { id: "settings", label: "Settings", content: <EnvironmentSettings environment={environment} /> },
+  ];
+  return (
+    <>
+      <PageHeader
+        title={environment.name}
+        crumbs={<Crumbs items={[{ label: "Environments", href: "/environments" }]} />}
+        badge={
+          <>
+            <EnvironmentBadge tier={environment.tier} />
+            <HealthBadge check={environment.lastCheck} />
+          </>
+        }
+        actions={
+          <LinkButton href={`/changes/new?environment=${environment.id}`} tone="primary">
+            New change here
+          </LinkButton>
+        }
+      />
+      <Tabs
+        label={environment.name}
+        tabs={tabs}
+        value={tabs.some((entry) => entry.id === tab) ? tab : "overview"}
+        onChange={setTab}
+      />
+    </>
+  );
+}
+
+function WaitingBadge({ environmentId }: { readonly environmentId: string }) {
+  const { data } = useQuery({ ...locksOptions(environmentId), enabled: false });
+  const waiting = data?.summary.waiting ?? 0;
+  return waiting > 0 ? <CountBadge value={waiting} tone="warn" /> : null;
+}

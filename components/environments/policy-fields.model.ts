@@ -1,0 +1,58 @@
+import type { Policy } from "@/lib/contracts/environment";
+
+type NumberField = { [K in keyof Policy]: Policy[K] extends number ? K : never }[keyof Policy];
+
+export interface PolicyField {
+  readonly name: NumberField;
+  readonly label: string;
+  readonly help: string;
+  readonly unit: string;
+}
+
+/** The numbers of a policy in the order to show them. The record does not compile while one is missing. */
+const FIELDS: Record<NumberField, Omit<PolicyField, "name">> = {
+  contractApprovals: {
+    label: "Approvals before data is destroyed",
+    help: "By people other than the author.",
+    unit: "people",
+  },
+  harmBudgetMs: {
+    label: "Harm budget of a step",
+    help: "The most time other sessions may wait because of us, summed over sessions. A step is cancelled before it passes this.",
+    unit: "ms",
+  },
+  lockWaitLimitMs: {
+    label: "Look for a gap at most",
+    help: "How long to keep looking for a moment without conflicting locks before stopping to ask.",
+    unit: "ms",
+  },
+  batchTargetMs: {
+    label: "One backfill batch takes",
+    help: "Batch size is steered to this time. 25 ms leaves a busy app's latency alone.",
+    unit: "ms",
+  },
+  batchPauseRatio: {
+    label: "Pause between batches",
+    help: "As a multiple of the batch's own duration.",
+    unit: "×",
+  },
+  maxTransactionAgeMs: {
+    label: "Hold while a transaction is older than",
+    help: "Long transactions keep vacuum from cleaning up after the backfill.",
+    unit: "ms",
+  },
+  maxReplicaLagMs: {
+    label: "Hold while a replica lags by",
+    help: "Measured as replay delay.",
+    unit: "ms",
+  },
+  quietWindowMs: {
+    label: "Quiet before contract",
+    help: "The tripwire must not have moved for so long before the old shape is taken away.",
+    unit: "ms",
+  },
+};
+export const POLICY_FIELDS: readonly PolicyField[] = (Object.keys(FIELDS) as NumberField[]).map((name) => ({
+  name,
+  ...FIELDS[name],
+}));

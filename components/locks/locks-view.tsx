@@ -1,0 +1,140 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Pause, Play } from "lucide-react";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Stat } from "@/components/ui/figure";
+import { AgeOfData, Dimmed } from "@/components/ui/freshness";
+import { Panel } from "@/components/ui/panel";
+import { ProblemState } from "@/components/ui/problem-state";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { Sparkline } from "@/components/ui/sparkline";
+import { locksOptions } from "@/lib/client/environments";
+import { formatCount, formatDuration } from "@/lib/client/format";
+import { useTopic } from "@/lib/client/use-stream";
+import type { Environment } from "@/lib/contracts/environment";
+import type { Locks } from "@/lib/contracts/locks";
+import { LockRow } from "./lock-row";
+import { OtherSessions } from "./other-sessions";
+import { SessionSheet } from "./session-sheet";
+import { orderRoots, treeLines, type WaitingPoint, withPoint } from "./tree.model";
+
+const PAST_MS = 3 * 60_000;
+
+/** Who blocks whom on an environment, live; `environment` decides what may be done about it. */
+export function LocksView({ environment }: { readonly environment: Environment }) {
+  useTopic(`locks:${environment.id}`);
+  const { data: live, error, refetch } = useQuery(locksOptions(environment.id));
+  const [held, setHeld] = useState<Locks | null>(null);
+  const [pid, setPid] = useQueryState("pid", parseAsInteger);
+  const locks = held ?? live;
+
+  const former = useRef<readonly number[]>([]);
+  const roots = useMemo(() => (locks ? orderRoots(locks, former.current) : []), [locks]);
+  useEffect(() => {
+    former.current = roots;
+  }, [roots]);
+  const lines = useMemo(() => (locks ? treeLines(locks, roots) : []), [locks, roots]);
+
+  const [past, setPast] = useState<readonly WaitingPoint[]>([]);
+  useEffect(() => {
+    if (live && !live.error) setPast((known) => withPoint(known, live, PAST_MS));
+  }, [live]);
+
+  if (error && !locks) return <ProblemState error={error} onRetry={() => refetch()} />;
+  const inTree = new Set(lines.map((line) => line.pid));
+  const summary = locks?.summary;
+  return (
+    <div className="flex flex-col gap-5">
+      <Panel
+        title="Who waits for whom"
+        actions={
+          <>
+            <AgeOfData at={locks?.takenAt ?? null} paused={held !== null} />
+            <Button
+              size="small"
+              icon={held ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
+              onPress={() => setHeld(held ? null : (live ?? null))}
+              isDisabled={!live}
+            >
+              {held ? "Follow again" : "Pause updates"}
+            </Button>
+          </>
+        }
+        flush
+      >
+        <div className="grid gap-x-8 gap-y-4 border-b border-line p-4 sm:grid-cols-[auto_minmax(0,1fr)]">
+          <div className="flex flex-wrap gap-x-8 gap-y-2">
+            <Stat
+              label="Waiting now"
+              value={summary ? formatCount(summary.waiting) : "–"}
+              tone={summary && summary.waiting > 0 ? "warn" : undefined}
+            />
+            <Stat label="Longest wait" value={formatDuration(summary?.longestWaitMs ?? null)} />
+            <Stat
+              label="Waited in all"
+              value={formatDuration(summary?.harmMs ?? null)}
+              hint="over all sessions"
+            />
+          </div>
+          <div className="min-w-0">
+            <p className="mb-1 text-xs text-ink-3">Waiting sessions, last 3 minutes on this screen</p>
+            <Sparkline
+              label={`Waiting sessions over the last three minutes, at most ${Math.max(0, ...past.map((point) => point.waiting))}`}
+              points={180}
+              max={4}
+              height={52}
+              series={[
+                {
+                  label: "waiting",
+                  values: past.map((point) => point.waiting),
+                  className: "text-warn",
+                  filled: true,
+                },
+              ]}
+            />
+          </div>
+        </div>
+        {locks?.error && (
+          <Callout tone="bad" announce="alert" title="The last sample could not be taken" className="m-4">
+            {locks.error}
+          </Callout>
+        )}
+        {!locks && <SkeletonRows rows={4} rowHeight={72} />}
+        {locks && (
+          // Room for a few lines is kept also when nothing waits, so that the page below stays where it is.
+          <div className="min-h-72">
+            {lines.length === 0 && !locks.error && (
+              <EmptyState title="Nobody waits for anybody">
+                When a session holds a lock that others want, it appears here first, with those behind it.
+                This page takes a sample four times a second while you look.
+              </EmptyState>
+            )}
+            <Dimmed at={held ? null : locks.takenAt}>
+              <ol>
+                {lines.map((line) => (
+                  <LockRow key={line.key} line={line} onOpen={() => setPid(line.pid)} />
+                ))}
+              </ol>
+            </Dimmed>
+          </div>
+        )}
+      </Panel>
+      <p role="status" className="sr-only">
+        {summary && summary.waiting > 0 ? "Sessions are waiting for locks" : "No session waits for a lock"}
+      </p>
+      {locks && (
+        <OtherSessions
+          sessions={locks.sessions.filter((session) => !inTree.has(session.pid))}
+          onOpen={(chosen) => setPid(chosen)}
+        />
+      )}
+      {locks && pid !== null && (
+        <SessionSheet pid={pid} locks={locks} environment={environment} onClose={() => setPid(null)} />
+      )}
+    </div>
+  );
+}
