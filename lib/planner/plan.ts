@@ -1,8 +1,18 @@
+import { fingerprint } from "@/lib/catalog/fingerprint";
 import type { Catalog } from "@/lib/catalog/model";
 import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
-import type { PlanDraft } from "@/lib/contracts/plan";
-import type { Failure, Result } from "@/lib/contracts/result";
+import type { DeployNode, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
+import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
+import { loadParser } from "@/lib/sql/parse";
+import { backfillDrafts } from "./backfill";
+import { planHash } from "./hash";
+import { clashes } from "./operation-clashes";
+import type { DeployPart, OperationPlan, PlanContext, Refusal } from "./operation-plan";
+import { SERVER_MAJORS } from "./operation-plan";
+import { planAddColumn } from "./operations/add-column";
+import { planRenameColumn } from "./operations/rename-column";
+import { StepList } from "./step-list";
 
 export interface PlanInput {
   readonly title: string;
@@ -13,6 +23,172 @@ export interface PlanInput {
   readonly rowsPerSecond: number | null;
 }
 
-export async function planChange(_input: PlanInput): Promise<Result<PlanDraft, Failure>> {
-  throw new Error("being written");
+/**
+ * The whole plan for a change, or why there is no safe one: `input.invalid` with paths like `operations.0.column`.
+ * The same input gives the same plan and hash. Operations must be understood already, their tables `schema.name`.
+ */
+export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Failure>> {
+  await loadParser();
+  const { catalog, operations } = input;
+  if (catalog.serverMajor < SERVER_MAJORS.min) {
+    return invalid([
+      {
+        path: "environmentId",
+        message: `the server is version ${catalog.serverVersion}; plans are made for ${SERVER_MAJORS.min} and newer`,
+      },
+    ]);
+  }
+  const clashing = clashes(operations, catalog);
+  if (clashing.length > 0) return invalid(clashing);
+
+  const parts: OperationPlan[] = [];
+  const errors: { path: string; message: string }[] = [];
+  for (const [index, operation] of operations.entries()) {
+    const planned = planOperation(operation, { ...input, index });
+    if (planned.ok) parts.push(planned.value);
+    else
+      errors.push(
+        ...planned.failure.map(({ field, message }) => ({ path: `operations.${index}.${field}`, message })),
+      );
+  }
+  if (errors.length > 0) return invalid(errors);
+
+  const nodes = mergeNodes(parts, input);
+  if (!nodes.ok) return invalid([{ path: "operations", message: nodes.failure }]);
+  const draft = {
+    format: 1 as const,
+    title: input.title,
+    summary: parts.map((part) => part.summary).join("; "),
+    kind: parts.some((part) => part.breaking) ? ("breaking" as const) : ("additive" as const),
+    operations: [...operations],
+    serverVersion: catalog.serverVersion,
+    serverMajors: {
+      min: Math.max(...parts.map((part) => part.serverMajors.min)),
+      max: Math.min(...parts.map((part) => part.serverMajors.max)),
+    },
+    catalogFingerprint: (await fingerprint(catalog)).schema,
+    assumes: parts.flatMap((part) => part.assumes),
+    findings: unique(
+      parts.flatMap((part) => part.findings),
+      (finding) => finding.message,
+    ),
+    relations: unique(
+      parts.flatMap((part) => part.relations),
+      (relation) => relation,
+    ).sort(),
+    nodes: nodes.value,
+  };
+  return ok({ ...draft, hash: planHash(draft) });
+}
+
+function planOperation(
+  operation: Operation,
+  context: PlanContext,
+): Result<OperationPlan, readonly Refusal[]> {
+  switch (operation.kind) {
+    case "rename-column":
+      return planRenameColumn(operation, context);
+    case "add-column":
+      return planAddColumn(operation, context);
+    default:
+      return assertNever(operation);
+  }
+}
+
+function assertNever(operation: never): never {
+  throw new Error(`no planner for ${JSON.stringify(operation)}`);
+}
+
+/** One expand, one pass over the rows of each table, one contract; deploys where every part needs them. */
+function mergeNodes(
+  parts: readonly OperationPlan[],
+  { catalog, rowsPerSecond }: PlanInput,
+): Result<PlanNode[], string> {
+  const fills = backfillDrafts(
+    parts.flatMap((part) => part.fill ?? []),
+    rowsPerSecond,
+  );
+  if (!fills.ok) return fills;
+  const rows = new StepList(catalog);
+  for (const draft of fills.value) rows.add(draft);
+
+  const nodes: PlanNode[] = [];
+  const add = (phase: Omit<PhaseNode, "type" | "destructive">) => {
+    if (phase.steps.length === 0) return;
+    nodes.push({ type: "phase", destructive: phase.steps.some((step) => step.destructive), ...phase });
+  };
+  const deploy = (deploys: readonly DeployPart[]) => {
+    for (const part of mergeDeploys(deploys)) {
+      nodes.push({ type: "deploy", ...part, requires: nodes.map((node) => node.id) } satisfies DeployNode);
+    }
+  };
+  const words = (phase: keyof OperationPlan["compatibleWith"]) =>
+    unique(
+      parts.flatMap((part) => part.compatibleWith[phase]),
+      (text) => text,
+    );
+
+  add({
+    id: "expand",
+    kind: "expand",
+    title: "Expand",
+    why: "Adds what the next release needs without taking anything away: the app as it is does not notice.",
+    compatibleWith: words("expand"),
+    steps: parts.flatMap((part) => part.expand),
+  });
+  deploy(parts.filter((part) => part.tightenAfterDeploy).flatMap((part) => part.deploys));
+  add({
+    id: "backfill",
+    kind: "backfill",
+    title: fills.value.length > 0 ? "Backfill" : "Tighten",
+    why:
+      fills.value.length > 0
+        ? "Fills the rows that were there before, in short batches beside the app, then adds what rests on all rows. Taking it back drops those constraints and indexes; the filled values need no undoing."
+        : "Checks every row beside the app, then makes the database hold the rule.",
+    compatibleWith: words("backfill"),
+    steps: [...rows.steps, ...parts.flatMap((part) => part.tighten)],
+  });
+  deploy(parts.filter((part) => !part.tightenAfterDeploy).flatMap((part) => part.deploys));
+  add({
+    id: "contract",
+    kind: "contract",
+    title: "Contract",
+    why: "Takes away what no release uses any more. Needs the consent of a second person.",
+    compatibleWith: words("contract"),
+    steps: parts.flatMap((part) => part.contract),
+  });
+  return ok(nodes);
+}
+
+/** Deploys of one id become one: a release can serve several operations. */
+function mergeDeploys(deploys: readonly DeployPart[]): readonly DeployPart[] {
+  const merged = new Map<string, DeployPart>();
+  for (const part of deploys) {
+    const before = merged.get(part.id);
+    if (!before) {
+      merged.set(part.id, part);
+      continue;
+    }
+    const snippets = { ...before.snippets };
+    for (const [target, text] of Object.entries(part.snippets)) {
+      const key = target as keyof typeof snippets;
+      snippets[key] = [snippets[key], text].filter(Boolean).join("\n\n");
+    }
+    merged.set(part.id, {
+      ...before,
+      title: `${before.title}; ${part.title.charAt(0).toLowerCase()}${part.title.slice(1)}`,
+      instructions: `${before.instructions}\n\n${part.instructions}`,
+      snippets,
+      compatibleWith: [...before.compatibleWith, ...part.compatibleWith],
+    });
+  }
+  return [...merged.values()];
+}
+
+function unique<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
+
+function invalid(errors: readonly { path: string; message: string }[]): Result<never, Failure> {
+  return fail({ code: "input.invalid", errors });
 }

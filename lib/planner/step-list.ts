@@ -13,12 +13,15 @@ export interface ActionDraft {
   readonly backfill?: BackfillSpec;
 }
 
-export interface StepDraft extends ActionDraft {
-  readonly estimate: Step["estimate"];
+export interface RevertDraft extends ActionDraft {
   /** What the catalog looks like afterwards. */
   readonly after?: Evolve;
+}
+
+export interface StepDraft extends RevertDraft {
+  readonly estimate: Step["estimate"];
   /** Runs in this order to take the step back; nothing where the step leaves nothing behind. */
-  readonly revert?: readonly (ActionDraft & { readonly after?: Evolve })[];
+  readonly revert?: readonly RevertDraft[];
   /** What taking it back loses, in words. */
   readonly loses?: string;
 }
@@ -27,12 +30,11 @@ export interface StepDraft extends ActionDraft {
 export class StepList {
   readonly steps: Step[] = [];
   #catalog: Catalog;
-  /** Revert action ids are unique in a plan, as step ids are. */
-  constructor(
-    catalog: Catalog,
-    private readonly serverMajor: number,
-  ) {
+  readonly #serverMajor: number;
+
+  constructor(catalog: Catalog) {
     this.#catalog = catalog;
+    this.#serverMajor = catalog.serverMajor;
   }
 
   get catalog(): Catalog {
@@ -59,7 +61,7 @@ export class StepList {
   /** The facts are never written by hand: they are read from the SQL that will run. */
   #action(draft: ActionDraft, catalog: Catalog): Action {
     const sql = draft.statements.map((statement) => `${statement};`).join("\n");
-    const facts = factsOf(sql, { serverMajor: this.serverMajor, catalog });
+    const facts = factsOf(sql, { serverMajor: this.#serverMajor, catalog });
     return {
       id: draft.id,
       title: draft.title,

@@ -24,7 +24,7 @@ import { inInterlock, is, not, probeAll } from "../probe";
 import { renameFindings } from "../rename-findings";
 import { renameRefusals } from "../rename-refusals";
 import { renameSnippets } from "../snippets/rename-column";
-import { type ActionDraft, type StepDraft, StepList } from "../step-list";
+import { type RevertDraft, type StepDraft, StepList } from "../step-list";
 
 /**
  * A new column beside the old one, kept equal both ways by a trigger, filled, given all that hangs on the old one; then
@@ -73,7 +73,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const copies = attachmentDrafts(order);
   if ("what" in copies) return cannotCopy(copies.what);
 
-  const expand = new StepList(catalog, catalog.serverMajor);
+  const expand = new StepList(catalog);
   expand.add({
     ...makeFunction(dual, `${prefix}-function`),
     estimate: shortEstimate(),
@@ -81,10 +81,10 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   });
   expand.add(addColumnStep(dual, table, prefix));
 
-  const tighten = new StepList(expand.catalog, catalog.serverMajor);
+  const tighten = new StepList(expand.catalog);
   for (const copy of copies) tighten.add(copy);
 
-  const contract = new StepList(tighten.catalog, catalog.serverMajor);
+  const contract = new StepList(tighten.catalog);
   const undo = undoContract({ dual, order, prefix, key });
   if ("what" in undo) return cannotCopy(undo.what);
   contract.add({ ...contractStep({ dual, order, prefix }), revert: undo });
@@ -301,7 +301,7 @@ function contractStep(contract: Contract): StepDraft {
 function undoContract({
   key,
   ...contract
-}: Contract & { key: readonly string[] }): readonly ActionDraft[] | { readonly what: string } {
+}: Contract & { key: readonly string[] }): readonly RevertDraft[] | { readonly what: string } {
   const { dual, order, prefix } = contract;
   const { relation, old, to } = dual;
   const alter = `ALTER TABLE ${relation}`;
