@@ -19,13 +19,13 @@ export interface WaitingSession {
 export function buildForest(sessions: readonly WaitingSession[]): BlockerNode[] {
   const blockersOf = new Map<number, number[]>();
   for (const session of sessions) {
-    const blockers = [...new Set(session.blockedBy)].filter((pid) => pid !== session.pid);
+    const blockers = [...new Set(session.blockedBy)].filter((pid) => pid !== session.pid).sort(ascending);
     if (blockers.length > 0) blockersOf.set(session.pid, blockers);
   }
   const depths = depthsOf(blockersOf);
   const waitersOf = new Map<number, number[]>();
-  for (const [pid, blockers] of blockersOf)
-    for (const blocker of nearestBlockers(blockers, blockersOf, depths)) {
+  for (const pid of blockersOf.keys())
+    for (const blocker of nearestBlockers(pid, blockersOf, depths)) {
       const waiters = waitersOf.get(blocker);
       if (waiters) waiters.push(pid);
       else waitersOf.set(blocker, [pid]);
@@ -35,27 +35,35 @@ export function buildForest(sessions: readonly WaitingSession[]): BlockerNode[] 
   const expand = (pid: number): BlockerNode => {
     if (expanded.has(pid)) return { pid, blocks: [] };
     expanded.add(pid);
-    return { pid, blocks: (waitersOf.get(pid) ?? []).sort((a, b) => a - b).map(expand) };
+    return { pid, blocks: (waitersOf.get(pid) ?? []).sort(ascending).map(expand) };
   };
-  const blocking = [...waitersOf.keys()].sort((a, b) => a - b);
+  const blocking = [...waitersOf.keys()].sort(ascending);
   const roots = blocking.filter((pid) => !blockersOf.has(pid)).map(expand);
   // What no root reaches stands in a cycle, or waits for one.
   for (const pid of blocking) if (!expanded.has(pid) && isInCycle(pid, blockersOf)) roots.push(expand(pid));
   return roots;
 }
 
+const ascending = (a: number, b: number) => a - b;
+
+/**
+ * An edge that closes a cycle covers nothing: else members of the cycle would each leave a common blocker to the next,
+ * and it would be lost.
+ */
 function nearestBlockers(
-  blockers: readonly number[],
+  pid: number,
   blockersOf: ReadonlyMap<number, readonly number[]>,
   depths: ReadonlyMap<number, number>,
 ): number[] {
-  const nearestFirst = [...blockers].sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0) || a - b);
+  const depthOf = (of: number) => depths.get(of) ?? 0;
+  const nearestFirst = [...(blockersOf.get(pid) ?? [])].sort((a, b) => depthOf(b) - depthOf(a) || a - b);
   const behind = new Set<number>();
   const kept: number[] = [];
   for (const blocker of nearestFirst) {
     if (behind.has(blocker)) continue;
     kept.push(blocker);
-    for (const farther of blockersOf.get(blocker) ?? []) behind.add(farther);
+    if (depthOf(blocker) < depthOf(pid))
+      for (const farther of blockersOf.get(blocker) ?? []) behind.add(farther);
   }
   return kept;
 }
@@ -75,7 +83,7 @@ function depthsOf(blockersOf: ReadonlyMap<number, readonly number[]>): Map<numbe
     depths.set(pid, depth);
     return depth;
   };
-  for (const pid of blockersOf.keys()) depthOf(pid);
+  for (const pid of [...blockersOf.keys()].sort(ascending)) depthOf(pid);
   return depths;
 }
 
