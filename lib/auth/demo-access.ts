@@ -1,4 +1,4 @@
-import { isLoopback } from "../server/config";
+import { isLoopback } from "../server/loopback";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isLoopback } from "./loopback";
 
 export interface Config {
   readonly host: string;
@@ -46,11 +47,6 @@ export function readConfig(env: Env): Config {
     demo: readSwitch("INTERLOCK_DEMO", read("INTERLOCK_DEMO")) ?? databaseUrl === null,
     firstAdmin: readFirstAdmin(read),
   };
-}
-
-/** True for names and addresses that never leave this machine. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function browserHost(host: string): string {
