@@ -1,6 +1,8 @@
 import type { Catalog } from "@/lib/catalog/model";
-import type { Operation } from "@/lib/contracts/operation";
-import type { Failure, Result } from "@/lib/contracts/result";
+import { Operation } from "@/lib/contracts/operation";
+import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
+import { loadParser, parseSql, type Statement } from "@/lib/sql/parse";
+import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
 
 /** Exactly one of the three ways to say a change. */
 export interface ChangeWords {
@@ -9,9 +11,102 @@ export interface ChangeWords {
   readonly sentence?: string;
 }
 
+interface InputError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * What is wanted, as operations whose names are the catalog's own, whichever way it was said. Fails with
+ * `input.invalid`: paths `operations.0.table` and the like, `sql` or `sentence`.
+ */
 export async function understandChange(
-  _words: ChangeWords,
-  _catalog: Catalog,
+  words: ChangeWords,
+  catalog: Catalog,
 ): Promise<Result<Operation[], Failure>> {
-  throw new Error("being written");
+  await loadParser();
+  const given = [words.operations, words.sql, words.sentence].filter((value) => value !== undefined);
+  if (given.length !== 1)
+    return invalid([{ path: "operations", message: "give exactly one of operations, sql or sentence" }]);
+  if (words.sql !== undefined) return fromSql(words.sql, catalog);
+  if (words.sentence !== undefined) return fromSentence(words.sentence, catalog);
+  return checkAll(words.operations ?? [], catalog, (index, field) => `operations.${index}.${field}`);
+}
+
+function fromSentence(text: string, catalog: Catalog): Result<Operation[], Failure> {
+  const sentence = text.trim().replace(/[.;]\s*$/, "");
+  for (const words of ALL_OPERATION_WORDS) {
+    const read = words.fromSentence(sentence);
+    if (read) {
+      return read.ok
+        ? checkAll([read.value], catalog, () => "sentence")
+        : invalid([{ path: "sentence", message: read.failure }]);
+    }
+  }
+  const examples = ALL_OPERATION_WORDS.flatMap(({ examples }) => examples.slice(0, 1)).map(
+    (one) => `“${one}”`,
+  );
+  return invalid([
+    {
+      path: "sentence",
+      message: `this sentence is not understood. Understood are, for example, ${examples.join(" and ")}`,
+    },
+  ]);
+}
+
+function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
+  const parsed = parseSql(sql);
+  if (!parsed.ok) {
+    const { message, line, column } = parsed.failure;
+    return invalid([{ path: "sql", message: `line ${line}, column ${column}: ${message}` }]);
+  }
+  // BEGIN and COMMIT say nothing about the schema: the plan has its own transactions.
+  const statements = parsed.value.filter((statement) => statement.kind !== "TransactionStmt");
+  if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);
+  const operations: Operation[] = [];
+  const errors: InputError[] = [];
+  for (const statement of statements) {
+    const read = readStatement(statement);
+    if (read.ok) operations.push(...read.value);
+    else errors.push({ path: "sql", message: `${at(statement)}: ${read.failure}` });
+  }
+  return errors.length > 0 ? invalid(errors) : checkAll(operations, catalog, () => "sql");
+}
+
+const at = ({ line, column }: Statement) => `line ${line}, column ${column}`;
+
+function readStatement(statement: Statement): Result<readonly Operation[], string> {
+  for (const words of ALL_OPERATION_WORDS) {
+    const read = words.fromStatement(statement);
+    if (read) return read;
+  }
+  const labels = ALL_OPERATION_WORDS.map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
+  const first = statement.sql.split("\n")[0]?.slice(0, 60) ?? "";
+  return fail(`“${first}” is not understood. Understood are statements that ${labels.join(" or ")}`);
+}
+
+function checkAll(
+  operations: readonly Operation[],
+  catalog: Catalog,
+  pathOf: (index: number, field: string) => string,
+): Result<Operation[], Failure> {
+  const checked: Operation[] = [];
+  const errors: InputError[] = [];
+  for (const [index, given] of operations.entries()) {
+    const parsed = Operation.safeParse(given);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        errors.push({ path: pathOf(index, issue.path.join(".")), message: issue.message });
+      }
+      continue;
+    }
+    const read = wordsOf(parsed.data).check(parsed.data, catalog);
+    if (read.ok) checked.push(read.value);
+    else errors.push(...read.failure.map(({ field, message }) => ({ path: pathOf(index, field), message })));
+  }
+  return errors.length > 0 ? invalid(errors) : ok(checked);
+}
+
+function invalid(errors: readonly InputError[]): Result<never, Failure> {
+  return fail({ code: "input.invalid", errors });
 }

@@ -1,0 +1,93 @@
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import { fail, ok, type Result } from "@/lib/contracts/result";
+import { MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { didYouMean, nearest } from "./nearest";
+
+/** Something about the input that is wrong, with the field it is about. */
+export interface Problem {
+  readonly field: string;
+  readonly message: string;
+}
+
+export const problem = (field: string, message: string): Result<never, readonly Problem[]> =>
+  fail([{ field, message }]);
+
+/** The table of that name: as written, else along the search path, else the only one of that name anywhere. */
+export function resolveTable(
+  catalog: Catalog,
+  written: { readonly schema: string | null; readonly name: string },
+): Result<Table, readonly Problem[]> {
+  const named = catalog.tables.filter((table) => table.name === written.name);
+  if (written.schema !== null) {
+    const found = named.find((table) => table.schema === written.schema);
+    return found ? ok(found) : unknownTable(catalog, written);
+  }
+  for (const schema of catalog.searchPath) {
+    const found = named.find((table) => table.schema === schema);
+    if (found) return ok(found);
+  }
+  const [only, ...others] = named;
+  if (!only) return unknownTable(catalog, written);
+  if (others.length === 0) return ok(only);
+  const names = named.map(relationName).sort();
+  return problem("table", `there are several tables ${written.name}: write ${names.join(" or ")}`);
+}
+
+function unknownTable(
+  catalog: Catalog,
+  written: { readonly schema: string | null; readonly name: string },
+): Result<never, readonly Problem[]> {
+  const view = catalog.views.find(
+    (one) => one.name === written.name && (written.schema === null || one.schema === written.schema),
+  );
+  if (view) return problem("table", `${relationName(view)} is a view, not a table`);
+  const byName = new Map<string, string[]>();
+  for (const table of catalog.tables) {
+    byName.set(table.name, [...(byName.get(table.name) ?? []), relationName(table)]);
+  }
+  const close = nearest(written.name, [...byName.keys()]).flatMap((name) => byName.get(name) ?? []);
+  const asWritten =
+    written.schema === null
+      ? quoteIdentifier(written.name)
+      : relationName({ schema: written.schema, name: written.name });
+  return problem("table", `there is no table ${asWritten}${didYouMean(close.slice(0, 3))}`);
+}
+
+export function resolveColumn(table: Table, name: string): Result<Column, readonly Problem[]> {
+  const found = table.columns.find((column) => column.name === name);
+  if (found) return ok(found);
+  const close = nearest(
+    name,
+    table.columns.map((column) => column.name),
+  ).map(quoteIdentifier);
+  const hint =
+    didYouMean(close) || `; it has ${table.columns.map((column) => quoteIdentifier(column.name)).join(", ")}`;
+  return problem("column", `${relationName(table)} has no column ${quoteIdentifier(name)}${hint}`);
+}
+
+/** Names every table has anyway (PostgreSQL manual, 5.6 System Columns). */
+const SYSTEM_COLUMNS = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
+
+/** Problems of a name for a new column. */
+export function newColumnProblems(table: Table, name: string, field: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  const bytes = nameBytes(name);
+  if (name === "") problems.push({ field, message: "give the column a name" });
+  if (bytes > MAX_NAME_BYTES) {
+    problems.push({
+      field,
+      message: `a name has at most ${MAX_NAME_BYTES} bytes, this one has ${bytes}: Postgres would cut it`,
+    });
+  }
+  if (SYSTEM_COLUMNS.has(name)) {
+    problems.push({ field, message: `${name} is a system column of every table: take another name` });
+  }
+  if (name.includes("\0")) problems.push({ field, message: "a name holds no NUL character" });
+  if (table.columns.some((column) => column.name === name)) {
+    problems.push({
+      field,
+      message: `${relationName(table)} has a column ${quoteIdentifier(name)} already: take another name`,
+    });
+  }
+  return problems;
+}

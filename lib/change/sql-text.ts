@@ -1,0 +1,77 @@
+import { deparseSync } from "pgsql-deparser";
+import type { Catalog } from "@/lib/catalog/model";
+import { fail, ok, type Result } from "@/lib/contracts/result";
+import { isSerial } from "@/lib/sql/facts/column-type";
+import { bodyOf, type Node, parseExpression, parseSql, strings, walk } from "@/lib/sql/parse";
+
+/**
+ * A type as it is stored: printed anew from its tree, so that nothing but a type is in it, and with the schema of the
+ * environment's own types. Fails with a sentence.
+ */
+export function canonicalType(text: string, catalog: Catalog): Result<string, string> {
+  const parsed = parseSql(`ALTER TABLE t ADD COLUMN c ${text}\n`);
+  const alter =
+    parsed.ok && parsed.value.length === 1 ? bodyOf(parsed.value[0]?.node, "AlterTableStmt") : null;
+  const column =
+    alter?.cmds?.length === 1 ? bodyOf(bodyOf(alter.cmds[0], "AlterTableCmd")?.def, "ColumnDef") : null;
+  if (!column?.typeName || column.constraints?.length || column.colname !== "c") {
+    return fail(`${text} is not a type`);
+  }
+  if (isSerial(column.typeName)) {
+    return fail(
+      `${text} makes a sequence and writes every row while nobody can read the table. Use bigint and, as default, nextval('…') of a sequence that you made`,
+    );
+  }
+  qualifyNames(column.typeName, catalog);
+  return ok(
+    printed({ ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause } }, /^c /),
+  );
+}
+
+/** An expression printed anew from its tree, with the schema of the environment's own functions and types. */
+export function canonicalExpression(text: string, catalog: Catalog): Result<string, string> {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) return fail(`${text} is not an SQL expression: ${parsed.failure.message}`);
+  let hasQuery = false;
+  walk({ tree: parsed.value }, (kind) => {
+    if (kind === "SubLink") hasQuery = true;
+  });
+  if (hasQuery) return fail(`${text} contains a query; only an expression over the row itself can be used`);
+  qualifyNames(parsed.value, catalog);
+  const select: Node = {
+    SelectStmt: {
+      targetList: [{ ResTarget: { val: parsed.value } }],
+      limitOption: "LIMIT_OPTION_DEFAULT",
+      op: "SETOP_NONE",
+    },
+  };
+  const canonical = printed(select, /^SELECT\s+/);
+  return parseExpression(canonical).ok ? ok(canonical) : ok(text.trim());
+}
+
+function printed(node: Node, lead: RegExp): string {
+  return deparseSync(node).replace(lead, "").trim();
+}
+
+/**
+ * Puts the schema before names of the environment's own functions, enums and domains, found along its search path: our
+ * sessions run with `search_path = pg_catalog`, where such names would not be found.
+ */
+function qualifyNames(tree: unknown, catalog: Catalog): void {
+  const schemaOf = (name: string, objects: readonly { schema: string; name: string }[]) =>
+    catalog.searchPath.find((schema) => objects.some((one) => one.schema === schema && one.name === name));
+  const types = [...catalog.enums, ...(catalog.domains ?? [])];
+  const qualify = (nodes: Node[] | undefined, objects: readonly { schema: string; name: string }[]) => {
+    const [name, ...more] = strings(nodes);
+    if (!nodes || name === undefined || more.length > 0) return;
+    const schema = schemaOf(name, objects);
+    if (schema !== undefined) nodes.unshift({ String: { sval: schema } });
+  };
+  const visit = (kind: string, body: Record<string, unknown>) => {
+    if (kind === "FuncCall") qualify(body.funcname as Node[] | undefined, catalog.functions);
+    if (kind === "TypeName" || kind === "typeName") qualify(body.names as Node[] | undefined, types);
+  };
+  if (tree !== null && typeof tree === "object" && "names" in tree)
+    visit("TypeName", tree as Record<string, unknown>);
+  walk(tree, visit);
+}
