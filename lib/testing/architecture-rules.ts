@@ -13,7 +13,7 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
   { name: "change", paths: /^lib\/change\// },
   { name: "planner", paths: /^lib\/planner\// },
   { name: "governance decisions", paths: /^lib\/governance\/(?!load\.ts)/ },
-  { name: "settings", paths: /^lib\/server\/(config|log)\.ts$/ },
+  { name: "settings", paths: /^lib\/server\/(config|log|loopback)\.ts$/ },
   { name: "target", paths: /^lib\/target\// },
   { name: "catalog reading", paths: /^lib\/catalog\// },
   { name: "store", paths: /^lib\/store\// },
