@@ -1,5 +1,5 @@
-"use client";
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which a real table does not allow
+"use client";
 import {
   createColumnHelper,
   createSortedRowModel,

@@ -1,0 +1,139 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, X } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { CodeBlock } from "@/components/ui/code-block";
+import { EnvironmentBadge } from "@/components/ui/environment-badge";
+import { ProblemState } from "@/components/ui/problem-state";
+import { ReasonsList } from "@/components/ui/reasons-list";
+import { TextField } from "@/components/ui/text-field";
+import { RelativeTime } from "@/components/ui/time";
+import { formatCount } from "@/lib/client/format";
+import { approvalKeys, decideApproval, planKeys } from "@/lib/client/plans";
+import { Tier } from "@/lib/contracts/environment";
+import type { ApprovalRequest } from "@/lib/contracts/rollout";
+
+/** Enough to decide: what is done, what is lost, by whom, and where it stands. Reject never sits under the thumb of approve. */
+export function ApprovalCard({ request }: { readonly request: ApprovalRequest }) {
+  const client = useQueryClient();
+  const [comment, setComment] = useState("");
+  const tier = Tier.safeParse(request.tier);
+  const decide = useMutation({
+    mutationFn: (decision: "approve" | "reject") =>
+      decideApproval(request.planId, {
+        environmentId: request.environmentId,
+        phaseId: request.phaseId,
+        planHash: request.planHash,
+        decision,
+        comment: comment.trim(),
+      }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: approvalKeys.all }),
+        client.invalidateQueries({ queryKey: planKeys.rollouts(request.planId) }),
+      ]),
+  });
+  const commentId = `${request.planId}-${request.phaseId}-${request.environmentId}`;
+  return (
+    <li className="flex min-w-0 flex-col rounded-panel border border-line bg-panel shadow-panel">
+      <header className="border-b border-line px-4 py-3">
+        <div className="flex flex-wrap items-center gap-2">
+          {tier.success && <EnvironmentBadge name={request.environmentName} tier={tier.data} />}
+          <Badge tone={request.ready ? "ok" : "neutral"}>
+            {request.ready ? "All else is done" : "Earlier steps are still open"}
+          </Badge>
+        </div>
+        <h2 className="mt-2 text-base font-semibold [overflow-wrap:anywhere]">
+          <Link href={`/plans/${request.planId}`} className="prose-link">
+            {request.title}
+          </Link>
+        </h2>
+        <p className="text-[13px] text-ink-2">
+          {request.phaseTitle} · by {request.authorName} · plan{" "}
+          <code title={request.planHash}>{request.planHash.slice(0, 10)}</code>
+        </p>
+      </header>
+      <div className="flex flex-col gap-4 p-4">
+        {request.losses.length > 0 && (
+          <section>
+            <h3 className="mb-1.5 text-[13px] font-medium text-ink-3">What is taken away</h3>
+            <ul className="flex flex-col gap-1.5">
+              {request.losses.map((loss) => (
+                <li key={loss.what} className="flex items-baseline gap-3">
+                  <span className="min-w-24 text-right text-xl font-semibold tabular-nums">
+                    {loss.rows === null ? "not counted" : formatCount(loss.rows)}
+                  </span>
+                  <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">{loss.what}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <CodeBlock code={request.sql} label="SQL of the phase" maxHeight="14rem" />
+        {request.approvals.map((approval) => (
+          <Callout
+            key={approval.id}
+            tone={approval.decision === "approve" ? "ok" : "bad"}
+            title={
+              <>
+                {approval.approverName} {approval.decision === "approve" ? "approved" : "rejected"} this{" "}
+                <RelativeTime at={approval.createdAt} />
+              </>
+            }
+          >
+            {approval.comment}
+          </Callout>
+        ))}
+        {decide.error && <ProblemState error={decide.error} />}
+        {decide.isSuccess && (
+          <Callout
+            tone="ok"
+            announce="status"
+            title={decide.variables === "approve" ? "Approved" : "Rejected"}
+          >
+            On the audit trail, with the losses counted at this moment.
+          </Callout>
+        )}
+        {request.permission.allowed ? (
+          <>
+            <TextField
+              id={commentId}
+              label="Comment"
+              rows={2}
+              value={comment}
+              onChange={setComment}
+              description="Why it is right, or what is missing. Needed to reject."
+            />
+            <div className="flex flex-wrap items-start justify-between gap-4">
+              <Button
+                tone="primary"
+                size="large"
+                icon={<Check aria-hidden size={17} />}
+                isPending={decide.isPending && decide.variables === "approve"}
+                isDisabled={decide.isPending}
+                onPress={() => decide.mutate("approve")}
+              >
+                Approve
+              </Button>
+              <Button
+                size="large"
+                icon={<X aria-hidden size={17} />}
+                isPending={decide.isPending && decide.variables === "reject"}
+                isDisabled={decide.isPending || comment.trim() === ""}
+                onPress={() => decide.mutate("reject")}
+              >
+                Reject
+              </Button>
+            </div>
+          </>
+        ) : (
+          <ReasonsList reasons={request.permission.reasons} label="Why you cannot decide this" />
+        )}
+      </div>
+    </li>
+  );
+}
