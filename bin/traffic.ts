@@ -9,7 +9,8 @@ if (process.env.INTERLOCK_DEMO === "0" || !databaseUrl) process.exit(0);
 const store = openStore(databaseUrl, {
   maxConnections: 4,
   applicationName: "interlock:demo",
-  onConnectionError: (error) => log.warn({ err: error }, "a connection to the control plane was lost"),
+  // The pool opens another; what cannot be done meanwhile is told by the traffic itself.
+  onConnectionError: (error) => log.debug({ err: error }, "a connection to the control plane was lost"),
 });
 const traffic = startTraffic({ store, log });
 process.send?.("ready");

@@ -99,7 +99,7 @@ describe("a demo that was just seeded", () => {
       );
       expect(rows[0]).toEqual({ rolsuper: false, monitor: true, signal: true, create: true });
       await client.query("begin");
-      await client.query("create schema interlock");
+      await client.query("create table interlock.ours ()");
       await client.query("alter table customers add column name text");
       await client.query("create index on customers (name)");
       await client.query("rollback");
@@ -129,7 +129,9 @@ describe("a demo that was just seeded", () => {
       tier: "production",
       services: ["web", "worker"],
       policy: { contractApprovals: 1, quietWindowMs: 200 },
+      lastCheck: { ok: true, serverMajor: 18 },
     });
+    expect(demo.production.lastCheck?.items.filter(({ status }) => status === "error")).toEqual([]);
   });
 });
 

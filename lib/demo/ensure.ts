@@ -10,6 +10,7 @@ import {
   updateEnvironment,
 } from "../store/environments";
 import { SecretError } from "../store/secrets";
+import { checkTarget } from "../target/check";
 import type { TargetConnection } from "../target/connection-string";
 import { withClient } from "./admin";
 import { forgetDemoHistory } from "./history";
@@ -119,8 +120,18 @@ async function ensure(
       },
     });
   });
+  await checkConnections(store);
   options.log(`The demo is seeded (${(tookMs / 1000).toFixed(1)} s).`);
   return { seeded: true, environments: await demoEnvironments(store) };
+}
+
+/** The first test of each connection, so that their pages have an answer; it makes schema `interlock`, too. */
+async function checkConnections(store: Store): Promise<void> {
+  for (const { id } of await demoEnvironments(store)) {
+    const connection = await findTargetConnection(store.db, id);
+    if (!connection) continue;
+    await updateEnvironment(store.db, id, { lastCheck: await checkTarget(connection, { now: new Date() }) });
+  }
 }
 
 async function isComplete({ store, adminUrl, shape = DEMO }: EnsureDemoOptions): Promise<boolean> {

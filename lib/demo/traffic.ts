@@ -35,6 +35,8 @@ export const TRAFFIC_TUNING: TrafficTuning = {
   surveyEveryMs: 1_000,
 };
 
+const COMPLAIN_EVERY_MS = 30_000;
+
 interface Running {
   readonly traffic: EnvironmentTraffic;
   /** What it was started with: another address or another seeding means starting anew. */
@@ -57,7 +59,7 @@ export function startTraffic({
 }): { stop(): Promise<void> } {
   const running = new Map<string, Running>();
   const inHand = new Set<number>();
-  let lastComplaint = "";
+  let complainedAtMs = Number.NEGATIVE_INFINITY;
 
   async function survey(): Promise<void> {
     const record = await readDemoRecord(store.db);
@@ -143,12 +145,11 @@ export function startTraffic({
     for (const [id, { traffic }] of running) await publishTraffic(store.db, id, traffic.stats());
   }
 
-  /** One line for a trouble that goes on, not four a second. */
+  /** One line now and then for a trouble that goes on, not four a second. */
   function complain(error: unknown): void {
-    const complaint = error instanceof Error ? error.message : String(error);
-    if (complaint !== lastComplaint)
-      log.warn({ err: error }, "the demo's traffic cannot do something; trying on");
-    lastComplaint = complaint;
+    if (performance.now() - complainedAtMs < COMPLAIN_EVERY_MS) return;
+    complainedAtMs = performance.now();
+    log.warn({ err: error }, "the demo's traffic cannot do something; trying on");
   }
 
   const loops = [
