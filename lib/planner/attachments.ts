@@ -44,7 +44,7 @@ export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] |
     if ("what" in made) return made;
     drafts.push(...made);
   }
-  drafts.push(...commentDrafts(order), ...grantDrafts(order), ...targetDrafts(order));
+  drafts.push(...commentDrafts(order), ...targetDrafts(order));
   return drafts;
 }
 
@@ -307,34 +307,13 @@ function commentDrafts({
   ];
 }
 
-function grantDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {
-  if (from.grants.length === 0) return [];
-  const isPublic = (grantee: string) => /^public$/i.test(grantee);
-  return [
-    {
-      id: `${idPrefix}-grants`,
-      title: `Copy the column grants to ${to}`,
-      kind: "ddl",
-      statements: from.grants.map(
-        ({ privilege, grantee, grantable }) =>
-          `GRANT ${privilege} (${quoteIdentifier(to)}) ON TABLE ${relation} TO ` +
-          `${isPublic(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
-      ),
-      probe: probeAll(
-        ...from.grants.map(({ privilege, grantee }) => {
-          const role = isPublic(grantee)
-            ? "0"
-            : `(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(grantee)})`;
-          return (
-            `EXISTS (SELECT FROM pg_catalog.pg_attribute, pg_catalog.aclexplode(attacl) AS acl ` +
-            `WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) AND attname = ${quoteLiteral(to)} ` +
-            `AND acl.privilege_type = ${quoteLiteral(privilege)} AND acl.grantee = ${role})`
-          );
-        }),
-      ),
-      estimate: shortEstimate(),
-    },
-  ];
+/** Column grants, given in the transaction that adds the column: roles with only those may use it at once. */
+export function grantStatements(relation: string, from: Column, to: string): readonly string[] {
+  return from.grants.map(
+    ({ privilege, grantee, grantable }) =>
+      `GRANT ${privilege} (${quoteIdentifier(to)}) ON TABLE ${relation} TO ` +
+      `${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
+  );
 }
 
 function targetDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {

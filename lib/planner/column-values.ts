@@ -24,7 +24,8 @@ function equalityIsExact(column: Column, catalog: Catalog): boolean {
  */
 export function differ(left: string, right: string, column: Column, catalog: Catalog): string {
   if (equalityIsExact(column, catalog)) return `${left} IS DISTINCT FROM ${right}`;
-  return `ROW(${left}) OPERATOR(pg_catalog.*<>) ROW(${right})`;
+  // The casts keep Postgres from reading it as a comparison field by field.
+  return `ROW(${left})::pg_catalog.record OPERATOR(pg_catalog.*<>) ROW(${right})::pg_catalog.record`;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   attachmentDrafts,
   checksOf,
   foreignKeysOf,
+  grantStatements,
   indexesOf,
   notNullConstraint,
   statisticsOf,
@@ -178,7 +179,7 @@ function pendingCopy(old: Column, to: string, from: string, { catalog }: DualWri
   return `${isNull(quoteIdentifier(to), old, catalog)} AND ${isNotNull(quoteIdentifier(from), old, catalog)}`;
 }
 
-/** How the column is declared, without default and NOT NULL: adding it changes the catalog only. */
+/** The column and its grants, without default and NOT NULL: adding it changes the catalog only. */
 function columnStatements(relation: string, column: Column, name: string): string[] {
   const quoted = quoteIdentifier(name);
   const collate = column.collation === null ? "" : ` COLLATE ${column.collation}`;
@@ -189,7 +190,7 @@ function columnStatements(relation: string, column: Column, name: string): strin
   if (column.compression !== null) {
     statements.push(`ALTER TABLE ${relation} ALTER COLUMN ${quoted} SET COMPRESSION ${column.compression}`);
   }
-  return statements;
+  return [...statements, ...grantStatements(relation, column, name)];
 }
 
 /** Column and trigger in one transaction: no write may fall between them. */
