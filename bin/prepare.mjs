@@ -134,7 +134,13 @@ function holdsEverything(lockText) {
 }
 
 const SOURCES = ["app", "components", "lib", "public", "drizzle"];
-const SOURCE_FILES = ["package-lock.json", "next.config.js", "postcss.config.mjs", "tsconfig.json"];
+const SOURCE_FILES = [
+  "package-lock.json",
+  "proxy.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
 
 /** By content: a checkout that changes only times does not build again. Some hundred small files. */
 function sourceHash() {
