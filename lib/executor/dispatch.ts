@@ -13,7 +13,10 @@ export const EXECUTE_RUN = "execute-run";
  */
 export async function dispatchRun(where: Store | Queryable, runId: string): Promise<void> {
   const db: Queryable = "pool" in where ? where.db : where;
-  const found = await db.execute(sql`select to_regclass('graphile_worker.tasks') is not null as ready`);
+  const found = await db.execute(sql`
+    select exists (
+      select from pg_proc where proname = 'add_job' and pronamespace = to_regnamespace('graphile_worker')
+    ) as ready`);
   if (!(found.rows[0] as { ready: boolean } | undefined)?.ready) return;
   await db.execute(sql`
     select graphile_worker.add_job(

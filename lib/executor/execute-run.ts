@@ -1,6 +1,7 @@
 import type { PauseReason, RunStep } from "../contracts/run";
 import { loadParser } from "../sql/parse";
 import type { Store } from "../store/client";
+import { closeFinishedRollout } from "../store/rollouts";
 import { getRun, type RunChange } from "../store/runs";
 import { type Log, type RunContext, type RunFacts, readRunFacts } from "./context";
 import { crashpoint } from "./crashpoint";
@@ -90,12 +91,13 @@ async function begin(context: RunContext): Promise<void> {
 async function succeed(context: RunContext): Promise<void> {
   const { run, journal } = context;
   const done = run.direction === "down" ? "taken back" : "done";
-  await end(context, "succeeded", null, (tx) =>
-    audit(tx, context, "run.succeeded", `${run.phase.title} ${done} on ${run.environmentName}`, {
+  await end(context, "succeeded", null, async (tx) => {
+    await closeFinishedRollout(tx, run.rolloutId);
+    await audit(tx, context, "run.succeeded", `${run.phase.title} ${done} on ${run.environmentName}`, {
       harmMs: journal.steps.reduce((sum, step) => sum + step.harmMs, 0),
       steps: journal.steps.map(({ id, state, attempts }) => ({ id, state, attempts })),
-    }),
-  );
+    });
+  });
 }
 
 /** The one place that acts on why a run stopped. */
