@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { LocksView } from "@/components/locks/locks-view";
 import { LinkButton } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
@@ -112,6 +113,7 @@ function LoadedRun({ run, environment }: { readonly run: Run; readonly environme
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <RunLog events={events.data ?? []} />
+          {!isOver && <LocksView environment={environment} />}
         </div>
       </div>
     </>
