@@ -183,6 +183,14 @@ describe("reading", () => {
     expect((await query({ to: "2020-01-01T00:00:00Z" })).items).toEqual([]);
   });
 
+  it("says with the verification who owns the table", async () => {
+    const { ownership } = await verifyAudit(test.store.db);
+    expect(ownership).toEqual({
+      mode: "separate",
+      because: "the database role is a superuser, whom no ownership stops",
+    });
+  });
+
   it("exports lines that verify without the database", async () => {
     await appendMany(30);
     const text = await new Response(exportAudit(test.store.db)).text();

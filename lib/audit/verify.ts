@@ -1,5 +1,7 @@
-import type { AuditVerification } from "../contracts/audit";
+import { AuditVerification } from "../contracts/audit";
+import { AUDIT_OWNERSHIP_SETTING } from "../store/audit-owner";
 import type { Queryable } from "../store/client";
+import { readSetting } from "../store/settings";
 import { CHAIN_START, follow } from "./chain";
 import { readChain } from "./read";
 
@@ -11,5 +13,6 @@ import { readChain } from "./read";
 export async function verifyAudit(db: Queryable): Promise<AuditVerification> {
   let position = CHAIN_START;
   for await (const page of readChain(db)) position = follow(position, page);
-  return { ok: position.firstBad === null, ...position };
+  const ownership = await readSetting(db, AUDIT_OWNERSHIP_SETTING, AuditVerification.shape.ownership);
+  return { ok: position.firstBad === null, ...position, ownership };
 }

@@ -42,6 +42,8 @@ export const AuditVerification = z
     count: z.int(),
     head: z.object({ seq: z.int(), hash: z.string() }).nullable(),
     firstBad: z.object({ seq: z.int(), problem: z.string() }).nullable(),
+    /** Who owns the table: another role that cannot log in, or Interlock's own, which could take the triggers off. */
+    ownership: z.object({ mode: z.enum(["separate", "shared"]), because: z.string().nullable() }).nullable(),
   })
   .meta({ id: "AuditVerification" });
 export type AuditVerification = z.infer<typeof AuditVerification>;
