@@ -80,9 +80,14 @@ function build(store: Store, secure: boolean) {
         }
       }),
       after: createAuthMiddleware(async (ctx) => {
-        const email: unknown = ctx.body?.email;
-        if (ctx.path !== "/sign-in/email" || typeof email !== "string" || !ctx.context.newSession) return;
-        await clearAttempts(store.db, `sign-in:${email.toLowerCase()}`);
+        if (ctx.context.returned instanceof Error) return;
+        if (ctx.path === "/sign-in/email" && ctx.context.newSession) {
+          await clearAttempts(store.db, `sign-in:${ctx.context.newSession.user.email}`);
+        }
+        const person = ctx.context.session?.user;
+        if (ctx.path === "/change-password" && person) {
+          await appendUserEvent(store, person, "user.password-changed", "changed their own password");
+        }
       }),
     },
     databaseHooks: {
@@ -95,24 +100,33 @@ function build(store: Store, secure: boolean) {
           },
           after: async (made) => {
             const person = await findUser(store.db, made.userId);
-            if (!person) return;
-            await store.db.transaction((tx) =>
-              appendAudit(tx, {
-                actorId: person.id,
-                actorName: person.name,
-                action: "user.signed-in",
-                subjectType: "user",
-                subjectId: person.id,
-                environmentId: null,
-                summary: `${person.name} signed in`,
-                detail: {},
-              }),
-            );
+            if (person) await appendUserEvent(store, person, "user.signed-in", "signed in");
           },
         },
       },
     },
   });
+}
+
+/** For what the library does by itself; it commits first, so this event has a transaction of its own. */
+async function appendUserEvent(
+  store: Store,
+  person: { readonly id: string; readonly name: string },
+  action: string,
+  did: string,
+): Promise<void> {
+  await store.db.transaction((tx) =>
+    appendAudit(tx, {
+      actorId: person.id,
+      actorName: person.name,
+      action,
+      subjectType: "user",
+      subjectId: person.id,
+      environmentId: null,
+      summary: `${person.name} ${did}`,
+      detail: {},
+    }),
+  );
 }
 
 export type Auth = ReturnType<typeof build>;

@@ -302,9 +302,11 @@ describe("with an administrator", () => {
       sql`select action, to_jsonb(e)::text as row from audit_events e`,
     );
     const actions = new Set(rows.map((row) => row.action));
-    for (const action of ["user.first-admin-made", "user.created", "user.updated", "user.signed-in"]) {
+    const expected = ["user.first-admin-made", "user.created", "user.updated", "user.signed-in"];
+    for (const action of [...expected, "user.password-changed", "api-key.created", "api-key.deleted"]) {
       expect(actions).toContain(action);
     }
+    expect(rows.filter((row) => row.action === "user.password-changed")).toHaveLength(1);
     for (const secret of [ADMIN.apiKey, ADMIN.password, "a long password", "ilk_"]) {
       expect(JSON.stringify(rows)).not.toContain(secret);
     }
