@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { type ConnectionOptions, checkServerIdentity } from "node:tls";
 import pg from "pg";
 import type { TargetConnection } from "./connection-string";
@@ -29,6 +29,8 @@ export interface TargetOptions extends SessionSettings {
  */
 export async function openTarget(connection: TargetConnection, options: TargetOptions): Promise<pg.Client> {
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+  // A wrong limit is a bug of the caller's: found before anything is connected to.
+  sessionSettingsSql(options);
   let lastError: unknown;
   for (const address of await resolveHost(connection.host)) {
     try {
@@ -56,17 +58,21 @@ export async function withTarget<T>(
   }
 }
 
-/** Ends a session, and its socket where the server does not answer within a second. Never throws. */
+/**
+ * Ends a session; where the server does not answer within a second, or the driver's `end` never settles (seen where
+ * the peer had closed the connection before the login was through), its socket is destroyed. Never throws.
+ */
 export async function closeTarget(client: pg.Client): Promise<void> {
-  const stream = (client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream;
-  const giveUp = setTimeout(() => stream?.destroy(), 1000);
-  try {
-    await client.end();
-  } catch {
-    stream?.destroy();
-  } finally {
-    clearTimeout(giveUp);
-  }
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  if (stream.destroyed) return;
+  const ended = client.end().catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 1000);
+  });
+  await Promise.race([ended, tooLong]);
+  clearTimeout(timer);
+  stream.destroy();
 }
 
 /** Resolved once, and connected to by address: a name that changes in between cannot lead elsewhere. */
