@@ -1,7 +1,13 @@
+import { Prefetched } from "@/app/_server/prefetch";
+import { prefetchActiveRuns, prefetchNewestChanges } from "@/app/_server/queries";
 import { requireViewer } from "@/app/_server/viewer";
 import { Home } from "@/components/home/home";
 
 export default async function HomePage() {
   await requireViewer("/");
-  return <Home />;
+  return (
+    <Prefetched queries={[prefetchActiveRuns, prefetchNewestChanges]}>
+      <Home />
+    </Prefetched>
+  );
 }

@@ -5,7 +5,7 @@ import { Signal } from "@/components/ui/signal";
 /** The two halves of the way in: the form, and what this is. */
 export function EntryFrame({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+    <div className="entry grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <main id="main" className="flex flex-col justify-center px-5 py-10 sm:px-12">
         <div className="mx-auto w-full max-w-sm">
           <div className="mb-8">

@@ -44,8 +44,11 @@ export function EnvironmentList() {
           </EmptyState>
         </Panel>
       )}
+      <h2 id="all-environments" className="sr-only">
+        All environments
+      </h2>
       {data && data.items.length > 0 && (
-        <ul className="grid gap-4 md:grid-cols-2">
+        <ul aria-labelledby="all-environments" className="grid gap-4 md:grid-cols-2">
           {byTierDescending(data.items).map((environment) => (
             <EnvironmentCard key={environment.id} environment={environment} />
           ))}

@@ -28,7 +28,7 @@ export function Sidebar({
   const active = activeHref(usePathname());
   const waiting = useWaitingApprovals();
   return (
-    <div className="on-cabinet sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r border-cabinet-line bg-cabinet px-3 py-4 text-cabinet-ink lg:flex">
+    <header className="on-cabinet sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r border-cabinet-line bg-cabinet px-3 py-4 text-cabinet-ink lg:flex">
       <Link href="/" aria-label="Interlock, home" className="mb-4 rounded-control px-1.5 py-1 no-underline">
         <Wordmark />
       </Link>
@@ -80,7 +80,7 @@ export function Sidebar({
           </Button>
         </div>
       </div>
-    </div>
+    </header>
   );
 }
 
