@@ -57,11 +57,12 @@ function tripwireReason(
     tripwire.observedSince,
     deployedAt,
   );
-  const quietMs = now - quietSince;
+  // Nothing is known of the time after the last look: a move may be waiting to be seen.
+  const quietMs = Math.max(0, tripwire.seenAt - quietSince);
   if (quietMs >= windowMs) return [];
   const why = quietSince === tripwire.lastMovedAt ? "it moved" : "the deploy or the watch began";
   return reason(
-    `${tripwire.title}: ${why} ${seconds(quietMs)} ago, and ${seconds(windowMs)} of quiet are wanted. Clears in ${seconds(windowMs - quietMs)} if nothing more comes.`,
+    `${tripwire.title}: ${why} ${seconds(now - quietSince)} ago, and ${seconds(windowMs)} of observed quiet are wanted. Clears in about ${seconds(windowMs - quietMs)} if nothing more comes.`,
     "wait",
   );
 }

@@ -122,9 +122,9 @@ export function rolloutOf(facts: RolloutFacts): Rollout {
         lastMovedAt: instant(tripwire.lastMovedAt),
         observedSince: instant(tripwire.observedSince),
         quietForMs:
-          tripwire.value === null || tripwire.observedSince === null
+          tripwire.value === null || tripwire.seenAt === null || tripwire.observedSince === null
             ? null
-            : Math.max(0, facts.now - quietSince),
+            : Math.max(0, tripwire.seenAt - quietSince),
       };
     }),
   };

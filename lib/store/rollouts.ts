@@ -12,7 +12,8 @@ export async function lockEnvironment(tx: Tx, environmentId: string): Promise<bo
     .select({ id: environments.id })
     .from(environments)
     .where(and(eq(environments.id, environmentId), isNull(environments.deletedAt)))
-    .for("update");
+    // Not FOR UPDATE: rows that only refer to the environment need not wait.
+    .for("no key update");
   return rows.length === 1;
 }
 

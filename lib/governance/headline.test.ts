@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "./decide";
+import type { RolloutFacts } from "./facts";
+import { readyForContract, run } from "./fixture-facts";
+import { headline } from "./headline";
+
+const say = (change: Partial<RolloutFacts> = {}) => {
+  const facts = { ...readyForContract(), ...change };
+  return headline(facts, decide(facts));
+};
+const begun = readyForContract().runs;
+
+describe("the one sentence", () => {
+  it("names the phase that can start, to whoever may start it", () => {
+    expect(say()).toMatchObject({ tone: "ready", who: "you", next: { action: "run", nodeId: "contract" } });
+    expect(say({ actor: { userId: "v", role: "viewer" } })).toMatchObject({
+      tone: "ready",
+      who: "an engineer",
+      next: null,
+    });
+  });
+
+  it("asks the approver to decide and tells the author who will", () => {
+    const approvals: RolloutFacts["approvals"] = [];
+    expect(say({ approvals, actor: { userId: "bob", role: "approver" } })).toMatchObject({
+      who: "you",
+      next: { action: "approve", href: "/approvals" },
+    });
+    expect(say({ approvals, actor: { userId: "ann", role: "approver" } })).toMatchObject({
+      who: "another approver",
+    });
+    expect(say({ approvals, otherApprovers: 0 })).toMatchObject({
+      who: "an administrator: invite a second person",
+      next: { href: "/settings/users" },
+    });
+  });
+
+  it("sends to the lower tier first", () => {
+    const lowerTiers: RolloutFacts["lowerTiers"] = [
+      { tier: "staging", environments: [{ id: "env_s", name: "stage", succeeded: new Set() }] },
+    ];
+    expect(say({ lowerTiers })).toMatchObject({
+      tone: "waiting",
+      next: { environmentId: "env_s", href: "/plans/pln_1?environment=env_s" },
+    });
+  });
+
+  it("waits for the deploy, naming what runs", () => {
+    const deploys = readyForContract().deploys.slice(0, 1);
+    const said = say({ deploys });
+    expect(said).toMatchObject({ tone: "waiting", next: { action: "deploy", nodeId: "deploy-new-name" } });
+    expect(said.text).toContain("app runs v1");
+  });
+
+  it("says of a quiet window that it clears by itself", () => {
+    const wire = readyForContract().tripwires[0]!;
+    expect(say({ tripwires: [{ ...wire, lastMovedAt: readyForContract().now - 5_000 }] })).toMatchObject({
+      tone: "waiting",
+      who: "nobody: it clears by itself",
+    });
+  });
+
+  it.each([
+    ["running", "working", "nobody: it goes on by itself"],
+    ["queued", "working", "nobody: it clears by itself"],
+    ["paused", "danger", "you"],
+  ] as const)("of a %s run is %s", (state, tone, who) => {
+    const runs = [...begun, run("contract", 0, { state, finishedAt: null })];
+    expect(say({ runs })).toMatchObject({ tone, who, next: { action: "open-run" } });
+  });
+
+  it("of a run paused for a condition asks nobody", () => {
+    const reason = { code: "lag", message: "A replica lags.", waitsFor: "condition" as const, choices: [] };
+    const said = say({ runs: [...begun, run("contract", 0, { state: "paused", reason })] });
+    expect(said).toMatchObject({ tone: "waiting", who: "nobody: it clears by itself" });
+    expect(said.text).toContain("A replica lags.");
+  });
+
+  it("tells of a failure with its message, and of the end", () => {
+    const error = { code: "x", message: "disk full" };
+    expect(say({ runs: [...begun, run("contract", 0, { state: "failed", error })] })).toMatchObject({
+      tone: "danger",
+      text: expect.stringContaining("disk full"),
+    });
+    expect(say({ runs: [...begun, run("contract", 0)] })).toMatchObject({ tone: "done", next: null });
+  });
+});
