@@ -32,7 +32,8 @@ export function nextBatchSize(size: BatchSize, result: BatchResult, targetMs: nu
         : size.msPerWrittenRow * (1 - SMOOTHING) + perRow * SMOOTHING;
   const ratio = Math.min(2, Math.max(0.5, targetMs / Math.max(result.tookMs, 0.1)));
   const limit = msPerWrittenRow === null ? LARGEST_UNMEASURED : (2 * targetMs) / msPerWrittenRow;
-  return { rows: clamp(size.rows * ratio, limit), msPerWrittenRow };
+  // The limit holds growth back; one slow batch (a checkpoint, a busy moment) must not collapse the size.
+  return { rows: clamp(size.rows * ratio, Math.max(limit, size.rows / 2)), msPerWrittenRow };
 }
 
 /** The size after a batch was refused a row lock in time, or chosen as a deadlock's victim. */

@@ -43,17 +43,37 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
     expect(writes).toBeGreaterThan(10);
     const [fill] = backfill.steps;
     expect(fill?.progress?.batches).toBeGreaterThan(5);
-    expect(await one(world.target, "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name")).toBe(0);
-    expect(await one(world.target, "SELECT count(*)::int FROM (SELECT id FROM oracle.writes GROUP BY id HAVING count(*) > 1) d")).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name",
+      ),
+    ).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM (SELECT id FROM oracle.writes GROUP BY id HAVING count(*) > 1) d",
+      ),
+    ).toBe(0);
     expect(await one(world.target, "SELECT rows_written::int FROM interlock.cursor")).toBe(
       await one(world.target, "SELECT count(*)::int FROM oracle.writes"),
     );
-    expect(await one(world.target, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.people_name_idx'::regclass")).toBe(true);
+    expect(
+      await one(
+        world.target,
+        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.people_name_idx'::regclass",
+      ),
+    ).toBe(true);
 
     await world.allowContract();
     const contract = await world.finish(await world.start("contract"));
     expect(contract).toMatchObject({ state: "succeeded", error: null });
-    expect(await one(world.target, "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attnum > 0 AND NOT attisdropped")).toBe("id,age,name");
+    expect(
+      await one(
+        world.target,
+        "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attnum > 0 AND NOT attisdropped",
+      ),
+    ).toBe("id,age,name");
     expect(await one(world.target, "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'")).toBe(0);
     expect((await verifyAudit(world.store.db)).ok).toBe(true);
   });
@@ -72,10 +92,20 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
     expect(await one(world.target, "SELECT to_regclass('public.people_name_idx')")).toBe(null);
     const gone = await world.finish(await world.start("expand", "down"));
     expect(gone.state).toBe("succeeded");
-    expect(await one(world.target, "SELECT count(*)::int FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'name'")).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'name'",
+      ),
+    ).toBe(0);
     for (const phase of ["expand", "backfill"]) {
       expect((await world.finish(await world.start(phase))).state).toBe("succeeded");
     }
-    expect(await one(world.target, "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name")).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name",
+      ),
+    ).toBe(0);
   });
 });

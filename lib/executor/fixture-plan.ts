@@ -5,7 +5,8 @@ import type { Action, PhaseNode, PlanDraft, Revert, Step } from "../contracts/pl
 const REL = "public.people";
 const nothing: Revert = { sql: "", lossless: true, loses: null, actions: [] };
 
-type Part = Pick<Action, "id" | "sql"> & Partial<Action> & { readonly done: string; readonly partial?: string };
+type Part = Pick<Action, "id" | "sql"> &
+  Partial<Action> & { readonly done: string; readonly partial?: string };
 
 function action({ done, partial, ...part }: Part): Action {
   const sql = `SELECT CASE WHEN ${done} THEN 'done' ${partial ? `WHEN ${partial} THEN 'partial'` : ""} ELSE 'absent' END`;

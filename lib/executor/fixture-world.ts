@@ -60,7 +60,12 @@ export interface WorldOptions {
   readonly policy?: Partial<Policy>;
 }
 
-export async function createWorld({ major = 15, rows = 2000, draft = RENAME_PLAN, policy = {} }: WorldOptions = {}): Promise<World> {
+export async function createWorld({
+  major = 15,
+  rows = 2000,
+  draft = RENAME_PLAN,
+  policy = {},
+}: WorldOptions = {}): Promise<World> {
   const control = await createTestStore();
   const database = await createTestDatabase(major);
   const role = await createTestRole(major);
@@ -92,7 +97,9 @@ export async function createWorld({ major = 15, rows = 2000, draft = RENAME_PLAN
       const now = await run(runId);
       if (wanted(now)) return now;
       if (performance.now() > giveUpAt) {
-        const steps = now.steps.map((step) => `${step.id}:${step.state}${step.error ? ` (${step.error})` : ""}`);
+        const steps = now.steps.map(
+          (step) => `${step.id}:${step.state}${step.error ? ` (${step.error})` : ""}`,
+        );
         throw new Error(
           `the run stays ${now.state} ${JSON.stringify(now.reason ?? now.error)} ${steps.join(" ")} ${JSON.stringify(now.steps.map((s) => s.progress))}`,
         );
@@ -129,7 +136,13 @@ export async function createWorld({ major = 15, rows = 2000, draft = RENAME_PLAN
     spawnWorker(env = {}) {
       const child = spawn(process.execPath, ["--import", "tsx", "bin/worker.ts"], {
         cwd: fileURLToPath(new URL("../..", import.meta.url)),
-        env: { ...process.env, VITEST: undefined, DATABASE_URL: control.url, INTERLOCK_LOG_LEVEL: "error", ...env },
+        env: {
+          ...process.env,
+          VITEST: undefined,
+          DATABASE_URL: control.url,
+          INTERLOCK_LOG_LEVEL: "error",
+          ...env,
+        },
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       children.push(child);
