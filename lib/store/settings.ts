@@ -21,16 +21,6 @@ export async function writeSetting(db: Queryable, key: string, value: unknown): 
     .onConflictDoUpdate({ target: settings.key, set: { value, updatedAt: sql`now()` } });
 }
 
-/** Sets a setting only if nobody has: true for the one caller who did. */
-export async function claimSetting(db: Queryable, key: string, value: unknown): Promise<boolean> {
-  const made = await db
-    .insert(settings)
-    .values({ key, value })
-    .onConflictDoNothing({ target: settings.key })
-    .returning({ key: settings.key });
-  return made.length === 1;
-}
-
 export async function deleteSetting(db: Queryable, key: string): Promise<void> {
   await db.delete(settings).where(eq(settings.key, key));
 }

@@ -41,11 +41,16 @@ export function observeAnswer(
   params: Readonly<Record<string, string | string[] | undefined>>,
   answer: { readonly status: number; readonly seconds: number },
 ): void {
-  const names = new Map(Object.entries(params).map(([name, value]) => [String(value), `:${name}`]));
+  const names = new Map(
+    Object.entries(params).flatMap(([name, value]) => [
+      [String(value), `:${name}`],
+      [encodeURIComponent(String(value)), `:${name}`],
+    ]),
+  );
   const { pathname } = new URL(request.url);
   const route = pathname
     .split("/")
-    .map((segment) => names.get(decodeURIComponent(segment)) ?? segment)
+    .map((segment) => names.get(segment) ?? segment)
     .join("/");
   const { requests, seconds } = httpMetrics();
   requests.inc({ method: request.method, route, status: String(answer.status) });

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { actorFromRequest } from "@/lib/auth/actor";
 import { atLeast } from "@/lib/auth/roles";
+import { plainMessage } from "@/lib/contracts/plain-message";
 import type { Failure, Result } from "@/lib/contracts/result";
 import type { Actor, Role } from "@/lib/contracts/user";
 import { readJsonBody } from "./body";
@@ -95,7 +96,7 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   const errors: { path: string; message: string }[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, prefix?: string) => {
     if (!schema) return undefined;
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, { error: plainMessage });
     if (parsed.success) return parsed.data;
     errors.push(...inputErrors(parsed.error, prefix));
     return undefined;
