@@ -24,6 +24,10 @@ it("makes the folder and says so when it cannot", () => {
   expect(() => ensureDataFolder(join(folder, "file", "below"))).toThrow(/INTERLOCK_DATA_DIR/);
 });
 
+it.skipIf(process.platform !== "linux")("refuses a place that takes no folders", () => {
+  expect(() => ensureDataFolder("/proc/interlock")).toThrow(/INTERLOCK_DATA_DIR/);
+});
+
 it.skipIf(process.getuid?.() === 0)("refuses a folder that it may not write to", () => {
   mkdirSync(join(folder, "shut"));
   chmodSync(join(folder, "shut"), 0o500);

@@ -14,15 +14,19 @@ export type ImportGraph = ReadonlyMap<string, readonly ModuleImport[]>;
 
 const EXTENSIONS = ["", ".ts", ".tsx", ".mjs", ".css", ".json", "/index.ts", "/index.tsx"];
 
-/** Every TypeScript source below `folders`, tests with their fixtures and declarations left out. */
+/** Fixtures give themselves away by what they import. A product module that imports one of them is found out as lost. */
+const TEST_SUPPORT = /from "(vitest|[^"]*\/testing\/[^"]+)"/;
+
+/** Every TypeScript source of the product below `folders`: without tests, what only they use, and declarations. */
 export function readSources(root: string, folders: readonly string[]): Map<string, string> {
   const sources = new Map<string, string>();
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/\.tsx?$/.test(path) && !/(\.test\.tsx?|\.d\.ts|-fixture\.ts)$/.test(path)) {
-        sources.set(path, readFileSync(join(root, path), "utf8"));
+      else if (/\.tsx?$/.test(path) && !/(\.test\.tsx?|\.d\.ts)$/.test(path)) {
+        const source = readFileSync(join(root, path), "utf8");
+        if (!TEST_SUPPORT.test(source)) sources.set(path, source);
       }
     }
   };

@@ -1,0 +1,149 @@
+import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
+
+/** Catalogs for pure tests: every field has a plain value, tests say only what matters to them. */
+export function column(name: string, more: Partial<Column> = {}): Column {
+  return {
+    name,
+    position: 1,
+    type: "text",
+    collation: null,
+    notNull: false,
+    default: null,
+    identity: null,
+    generated: null,
+    comment: null,
+    statisticsTarget: null,
+    storage: null,
+    compression: null,
+    grants: [],
+    ...more,
+  };
+}
+
+export function constraint(name: string, more: Partial<Constraint> = {}): Constraint {
+  return {
+    name,
+    type: "check",
+    columns: [],
+    definition: "CHECK (true)",
+    validated: true,
+    deferrable: false,
+    initiallyDeferred: false,
+    references: null,
+    indexName: null,
+    comment: null,
+    ...more,
+  };
+}
+
+export function index(name: string, columns: readonly string[], more: Partial<Index> = {}): Index {
+  return {
+    name,
+    columns,
+    hasExpressions: false,
+    predicate: null,
+    unique: false,
+    primary: false,
+    valid: true,
+    ready: true,
+    definition: `CREATE INDEX ${name} ON public.t USING btree (${columns.join(", ")})`,
+    mentions: columns,
+    constraintName: null,
+    bytes: 8192,
+    scans: 0,
+    comment: null,
+    ...more,
+  };
+}
+
+export function table(more: Partial<Table> & { name: string }): Table {
+  return {
+    schema: "public",
+    kind: "table",
+    owner: "owner",
+    comment: null,
+    rowEstimate: 500_000,
+    totalBytes: 100_000_000,
+    heapBytes: 80_000_000,
+    writesTotal: 0,
+    statsAgeSeconds: null,
+    rowSecurity: false,
+    inheritsFrom: [],
+    partitionKeyColumns: [],
+    replicaIdentity: "default",
+    columns: [],
+    constraints: [],
+    indexes: [],
+    triggers: [],
+    policies: [],
+    statistics: [],
+    publications: [],
+    ...more,
+  };
+}
+
+export function catalogOf(tables: readonly Table[], more: Partial<Catalog> = {}): Catalog {
+  return {
+    serverVersion: "15.18",
+    serverMajor: 15,
+    database: "shop",
+    readAt: "2026-01-01T00:00:00.000Z",
+    searchPath: ["public"],
+    tables,
+    views: [],
+    enums: [],
+    domains: [],
+    sequences: [],
+    functions: [],
+    ...more,
+  };
+}
+
+const id = column("id", { type: "bigint", notNull: true });
+const key = (name: string) => ({
+  columns: [id],
+  constraints: [
+    constraint(`${name}_pkey`, { type: "primary key", columns: ["id"], indexName: `${name}_pkey` }),
+  ],
+  indexes: [index(`${name}_pkey`, ["id"], { unique: true, primary: true, constraintName: `${name}_pkey` })],
+});
+
+/** A small shop: a table with something of everything, one with quoted names, two of one name, a view. */
+export function shop(serverMajor = 15): Catalog {
+  const customers = key("customers");
+  return catalogOf(
+    [
+      table({
+        name: "customers",
+        ...customers,
+        columns: [
+          id,
+          column("full_name", { notNull: true, default: "'nobody'::text", comment: "As on the card" }),
+          column("email", { type: "character varying(200)" }),
+        ],
+        constraints: [
+          ...customers.constraints,
+          constraint("customers_full_name_check", {
+            columns: ["full_name"],
+            definition: "CHECK ((full_name <> ''::text))",
+          }),
+        ],
+        indexes: [
+          ...customers.indexes,
+          index("customers_full_name_idx", ["full_name"], {
+            definition: "CREATE INDEX customers_full_name_idx ON public.customers USING btree (full_name)",
+          }),
+        ],
+      }),
+      table({ name: "Order", ...key("Order"), columns: [id, column("Note")] }),
+      table({ schema: "a", name: "logs", columns: [column("line")] }),
+      table({ schema: "b", name: "logs", columns: [column("line")] }),
+    ],
+    {
+      serverMajor,
+      serverVersion: `${serverMajor}.1`,
+      enums: [{ schema: "public", name: "mood", values: ["ok"] }],
+      views: [{ schema: "public", name: "overview", materialized: false, definition: "", reads: [] }],
+    },
+  );
+}
