@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { column, shop, table } from "@/lib/planner/catalog-fixture";
 import { loadParser } from "@/lib/sql/parse";
+import { column, shop, table } from "@/lib/testing/catalog-fixture";
 import { describeOperation } from "./registry";
 import { suggest } from "./suggest";
 import { type ChangeWords, understandChange } from "./understand";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { diffCatalogs } from "@/lib/catalog/diff";
 import { compareStrength } from "@/lib/sql/lock-modes";
-import { runAction, stepsOf } from "./plan-runner";
-import { type PlannedDatabase, plannedDatabase } from "./planned-database";
+import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
 
 let db: PlannedDatabase;
 
@@ -45,14 +45,13 @@ describe.each([15, 18] as const)("adding a column on Postgres %i", (major) => {
   it.each(CASES)("$sentence", async ({ sentence, phases, naive }) => {
     db = await plannedDatabase(major, SET_UP);
     const start = await db.catalog();
-    await db.owner.query("BEGIN");
     for (const change of naive.split(", ")) {
       await db.owner.query(
         `ALTER TABLE public.t ${change.startsWith("alter") ? change : `ADD COLUMN ${change}`}`,
       );
     }
     const wanted = await db.catalog();
-    await db.owner.query("ROLLBACK");
+    await db.owner.query("ALTER TABLE public.t DROP COLUMN c");
 
     const plan = await db.planned({ sentence });
     expect(plan.nodes.map((node) => node.id)).toEqual(phases);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { runAction, stepsOf } from "./plan-runner";
-import { type PlannedDatabase, plannedDatabase } from "./planned-database";
+import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
 
 let db: PlannedDatabase;
 

@@ -8,10 +8,10 @@ import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import type { Action, PlanDraft } from "@/lib/contracts/plan";
 import { compareStrength } from "@/lib/sql/lock-modes";
 import { loadParser } from "@/lib/sql/parse";
+import { probe, runAction, stepsOf } from "@/lib/testing/plan-runner";
 import { createTestDatabase, createTestRole, type TestDatabase, type TestRole } from "@/lib/testing/postgres";
 import { tripwiresOf } from "./names";
 import { planChange } from "./plan";
-import { probe, runAction, stepsOf } from "./plan-runner";
 
 const LONG = `x${"é".repeat(31)}`; // 63 bytes
 

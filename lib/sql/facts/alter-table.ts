@@ -73,7 +73,7 @@ const SUBCOMMANDS: Partial<Record<NonNullable<AlterTableCmd["subtype"]>, Subcomm
   AT_ReplicaIdentity: briefly,
 };
 
-/** ALTER TABLE: one lock per table, the strongest of all its subcommands; partitions and children come along. */
+/** The parser leaves `inh` out where ONLY is said. ALTER TABLE: one lock per table, the strongest of all its subcommands; partitions and children come along. */
 export const alterTable: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "AlterTableStmt");
   if (statement?.objtype !== "OBJECT_TABLE") return UNKNOWN;
@@ -90,7 +90,7 @@ export const alterTable: FactReader = (node, lookup) => {
         : { ...briefly(at(relation, cmd, lookup)), ...UNKNOWN };
     }),
   );
-  return statement.relation?.inh === false ? own : withDescendants(own, relation, lookup);
+  return !statement.relation?.inh ? own : withDescendants(own, relation, lookup);
 };
 
 /** The same lock on every partition and inheriting table. */

@@ -38,11 +38,10 @@ export const createIndex: FactReader = (node, lookup) => {
   if (!statement) return UNKNOWN;
   const relation = lookup.name(statement.relation);
   const mode: LockMode = statement.concurrent ? "ShareUpdateExclusiveLock" : "ShareLock";
-  const children =
-    statement.relation?.inh === false || statement.concurrent ? [] : lookup.descendants(relation);
+  const children = !statement.relation?.inh || statement.concurrent ? [] : lookup.descendants(relation);
   return {
     locks: [relation, ...children].map((locked) => [locked, mode]),
-    scans: statement.relation?.inh !== false,
+    scans: statement.relation?.inh ?? false,
     outsideTransaction: statement.concurrent ?? false,
   };
 };

@@ -157,7 +157,7 @@ export const lockTable: FactReader = (node, lookup) => {
     locks: (statement.relations ?? []).flatMap((node) => {
       const relation = bodyOf(node, "RangeVar") ?? undefined;
       const name = lookup.name(relation);
-      const children = relation?.inh === false ? [] : lookup.descendants(name);
+      const children = !relation?.inh ? [] : lookup.descendants(name);
       return [name, ...children].map((locked) => [locked, mode] as const);
     }),
   };
