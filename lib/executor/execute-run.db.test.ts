@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { verifyAudit } from "../audit/verify";
+import { readCatalog } from "../catalog/read";
+import { Policy } from "../contracts/environment";
+import { planChange } from "../planner/plan";
 import { createWorld, type World } from "./fixture-world";
 
 let world: World;
@@ -107,5 +110,72 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
         "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name",
       ),
     ).toBe(0);
+  });
+
+  it("carries out what the planner plans, for a column with a default, a check, an index and the app's own trigger", async () => {
+    world = await createWorld({
+      major,
+      rows: 5_000,
+      prepare: `ALTER TABLE public.people ALTER full_name SET NOT NULL, ADD CONSTRAINT named CHECK (full_name <> '');
+        CREATE INDEX people_full_name ON public.people (full_name);
+        CREATE FUNCTION public.tidy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.full_name := trim(NEW.full_name); RETURN NEW; END $$;
+        CREATE TRIGGER tidy BEFORE INSERT OR UPDATE ON public.people FOR EACH ROW EXECUTE FUNCTION public.tidy();`,
+      makePlan: async (target) => {
+        const made = await planChange({
+          title: "Rename people.full_name to name",
+          operations: [{ kind: "rename-column", table: "public.people", column: "full_name", to: "name" }],
+          catalog: await readCatalog(target),
+          policy: Policy.parse({}),
+          rowsPerSecond: null,
+        });
+        if (!made.ok) throw new Error(JSON.stringify(made.failure));
+        return made.value;
+      },
+    });
+    await world.worker();
+    const up = async (phase: string) => {
+      const run = await world.finish(await world.start(phase), 60_000);
+      expect(run, JSON.stringify(run.steps.filter((step) => step.error))).toMatchObject({
+        state: "succeeded",
+      });
+    };
+    const down = async (phase: string) => {
+      const run = await world.finish(await world.start(phase, "down"), 60_000);
+      expect(run, JSON.stringify(run.steps.filter((step) => step.error))).toMatchObject({
+        state: "succeeded",
+      });
+    };
+    await up("expand");
+    await up("backfill");
+    await down("backfill");
+    await down("expand");
+    await world.target.query("TRUNCATE oracle.writes");
+    await up("expand");
+    await world.app.query("INSERT INTO public.people (full_name) VALUES (' old shape ')");
+    await world.app.query("INSERT INTO public.people (name) VALUES ('new shape')");
+    await up("backfill");
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM public.people WHERE name IS DISTINCT FROM full_name",
+      ),
+    ).toBe(0);
+    expect(await one(world.target, "SELECT count(*)::int FROM oracle.writes")).toBe(5_000);
+    await world.target.query("DROP TRIGGER tidy ON public.people");
+    await world.allowContract();
+    await up("contract");
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'full_name'",
+      ),
+    ).toBe(0);
+    expect(await one(world.target, "SELECT count(*)::int FROM pg_index WHERE NOT indisvalid")).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT column_default FROM information_schema.columns WHERE table_name = 'people' AND column_name = 'name'",
+      ),
+    ).toBe("'unnamed'::text");
   });
 });

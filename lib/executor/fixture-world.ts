@@ -57,13 +57,19 @@ export interface WorldOptions {
   readonly major?: ServerMajor;
   readonly rows?: number;
   readonly draft?: PlanDraft;
+  /** SQL for the target before the plan is made. */
+  readonly prepare?: string;
+  /** Makes the plan from the target as it is then; in place of `draft`. */
+  readonly makePlan?: (target: pg.Client) => Promise<PlanDraft>;
   readonly policy?: Partial<Policy>;
 }
 
 export async function createWorld({
   major = 15,
   rows = 2000,
-  draft = RENAME_PLAN,
+  draft: given = RENAME_PLAN,
+  prepare,
+  makePlan,
   policy = {},
 }: WorldOptions = {}): Promise<World> {
   const control = await createTestStore();
@@ -82,6 +88,8 @@ export async function createWorld({
       IF current_setting('application_name') LIKE 'interlock:run:%' THEN INSERT INTO oracle.writes VALUES (NEW.id); END IF;
       RETURN NULL; END $$;
     CREATE TRIGGER oracle AFTER UPDATE ON public.people FOR EACH ROW EXECUTE FUNCTION oracle.count_write();`);
+  if (prepare) await target.query(prepare);
+  const draft = makePlan ? await makePlan(target) : given;
   const appUrl = role.urlFor(database.url);
   const app = await connect(appUrl, "shop@v1");
   const { store } = control;
@@ -154,16 +162,18 @@ export async function createWorld({
       return client;
     },
     async allowContract() {
-      await store.db.insert(deploys).values({
-        id: newId("dep"),
-        environmentId: seeded.environmentId,
-        service: "app",
-        version: "v2",
-        status: "finished",
-        planId: seeded.planId,
-        nodeId: "deploy-new-name",
-        finishedAt: new Date(),
-      });
+      for (const node of draft.nodes.filter((candidate) => candidate.type === "deploy")) {
+        await store.db.insert(deploys).values({
+          id: newId("dep"),
+          environmentId: seeded.environmentId,
+          service: "app",
+          version: node.id,
+          status: "finished",
+          planId: seeded.planId,
+          nodeId: node.id,
+          finishedAt: new Date(),
+        });
+      }
       await store.db.insert(approvals).values({
         id: newId("apr"),
         planId: seeded.planId,
