@@ -22,7 +22,7 @@ export interface SessionRow {
 }
 
 /**
- * One cheap look at everybody: those who wait for a lock, our own, and transactions older than a second.
+ * One cheap look at the database's sessions: those who wait for a lock, our own, and transactions older than a second.
  * Reading pg_stat_activity takes no heavyweight lock, so the lock manager is left alone when nobody waits.
  * The outer join gives one row with the server's clock even where nobody is to be told of.
  */
@@ -31,7 +31,7 @@ FROM (SELECT clock_timestamp() AS now,
              pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all,
              current_setting('server_version_num')::int AS version) AS n
 LEFT JOIN pg_stat_activity AS a
-  ON a.pid <> pg_backend_pid()
+  ON a.pid <> pg_backend_pid() AND a.datname = current_database()
  AND (a.wait_event_type = 'Lock' OR a.application_name LIKE 'interlock:%' OR a.xact_start < n.now - interval '1 second')
 ORDER BY a.xact_start
 LIMIT 2000`;
@@ -42,7 +42,9 @@ export type SessionsRow = { readonly now: Date; readonly reads_all: boolean; rea
 );
 
 /** Waiters by the lock table, for roles that may not see others' wait events. pg_locks is readable for all. */
-export const WAITERS_SQL = "SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND pid IS NOT NULL";
+export const WAITERS_SQL = `SELECT DISTINCT l.pid FROM pg_locks AS l
+JOIN pg_stat_activity AS a ON a.pid = l.pid AND a.datname = current_database()
+WHERE NOT l.granted AND a.pid <> pg_backend_pid()`;
 
 export const SESSIONS_BY_PID_SQL = `SELECT ${SESSION_COLUMNS} FROM pg_stat_activity AS a WHERE a.pid = ANY ($1::int[])`;
 
@@ -66,7 +68,7 @@ export function locksSql(serverVersionNumber: number, { prepared = false } = {})
   return `SELECT l.pid, l.locktype, l.mode, l.granted, l.relation::text AS relation_oid, n.nspname AS schema,
   c.relname AS name, l.page, l.tuple, l.transactionid::text AS transactionid, l.virtualxid, l.database::text AS database,
   l.classid::text AS classid, l.objid::text AS objid, l.objsubid,
-  split_part(l.virtualtransaction, '/', 2) AS prepared_xid, clock_timestamp() AS now,
+  l.virtualtransaction AS virtual_transaction, clock_timestamp() AS now,
   ${serverVersionNumber >= 140000 ? "l.waitstart" : "NULL::timestamptz"} AS waitstart
 FROM pg_locks AS l
 LEFT JOIN pg_class AS c ON c.oid = l.relation
@@ -97,8 +99,7 @@ export interface LockRow {
   readonly classid: string | null;
   readonly objid: string | null;
   readonly objsubid: number | null;
-  /** For prepared transactions, whose virtual transaction reads `-1/<xid>`. */
-  readonly prepared_xid: string;
+  readonly virtual_transaction: string;
   readonly now: Date;
   readonly waitstart: Date | null;
 }

@@ -143,14 +143,11 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     );
     const preparing = await session("two-phase");
     await preparing.client.query(
-      `begin; lock table "Odd table" in share row exclusive mode; prepare transaction 'it''s ${major}'`.replace(
-        "share row exclusive",
-        "access share",
-      ),
+      `begin; lock table "Odd table" in access share mode; prepare transaction 'it''s ${major}'`,
     );
     const waiter = await session("shop@v1");
     try {
-      leaveWaiting(waiter.client, `lock table "Odd table" in share mode`);
+      leaveWaiting(waiter.client, `begin; lock table "Odd table" in share mode`);
       const waiting = await sampleUntil((sample) => sample.summary.waiting === 1);
       // Only the one whose mode conflicts.
       expect(sessionOf(waiting, waiter.pid)?.blockedBy).toHaveLength(1);
@@ -184,6 +181,21 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
       locks: [],
     });
     expect(locks.roots).toEqual([]);
+  });
+
+  it("leaves other databases' sessions out", async () => {
+    const elsewhere = await createTestDatabase(major);
+    const holder = await session("elsewhere", elsewhere.url);
+    await holder.client.query("create table t (id int)");
+    await holder.client.query("begin; lock table t");
+    const waiter = await session("elsewhere", elsewhere.url);
+    leaveWaiting(waiter.client, "select * from t");
+    const there = await connect(elsewhere.url, "interlock:monitor");
+    await sampleUntil((locks) => locks.summary.waiting === 1, there);
+    const here = await sampleLocks(monitor);
+    expect(here.sessions.filter((candidate) => candidate.applicationName === "elsewhere")).toEqual([]);
+    expect(here.summary.waiting).toBe(0);
+    await elsewhere.drop();
   });
 
   it("cuts long statements", async () => {

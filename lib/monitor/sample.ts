@@ -29,7 +29,8 @@ export interface SampleOptions {
 const BYSTANDERS = 100;
 
 /**
- * Who waits for whom on a target, now. The client's own session is left out. One query where nobody waits and nothing
+ * Who waits for whom in the client's database, now; of other databases only those who block. The client's own session
+ * is left out. One query where nobody waits and nothing
  * of ours runs; up to five otherwise. Times are by the target's clock.
  *
  * Prepared transactions have no process, and pg_blocking_pids says 0 for all of them: here each is a session with the
@@ -150,10 +151,11 @@ function modesConflict(held: string, wanted: string): boolean {
   return one.success && other.success && conflicts(one.data, other.data);
 }
 
+/** Its locks have no pid; they share a virtual transaction with the lock on its own id. */
 function heldBy(transaction: PreparedRow, lockRows: readonly LockRow[]): LockRow[] {
-  return lockRows.filter(
-    (lock) => lock.pid === null && lock.granted && lock.prepared_xid === transaction.xid,
-  );
+  const withoutProcess = lockRows.filter((lock) => lock.pid === null && lock.granted);
+  const own = withoutProcess.find((lock) => lock.transactionid === transaction.xid);
+  return withoutProcess.filter((lock) => lock.virtual_transaction === own?.virtual_transaction);
 }
 
 function preparedPid(transaction: PreparedRow): number {
