@@ -215,6 +215,8 @@ describe.each([15, 18] as const)("renaming a column on Postgres %i", (major) => 
       await both();
       await run(backfill, both);
       expect(await differing()).toBe(0);
+      // A new run of a finished phase finds nothing to do.
+      for (const step of [...expand, ...backfill]) expect(await probe(owner, step), step.id).toBe("done");
       const atBoundary = await reader(database.url);
 
       for (const step of contract) expect(await probe(owner, step)).toBe("absent");

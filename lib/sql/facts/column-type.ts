@@ -1,5 +1,4 @@
 import type { ColumnDef, TypeName } from "libpg-query";
-import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings } from "../parse";
 import type { Lookup } from "./lookup";
 import { volatilityOf } from "./volatility";
@@ -74,11 +73,4 @@ export function addedColumn(column: ColumnDef, lookup: Lookup): AddedColumn {
     unknown: type === "unknown" && !isSerial(column.typeName),
     references: foreignKeys.map((key) => lookup.name(key.pktable)),
   };
-}
-
-/** `schema.name` of a qualified type; for messages. */
-export function typeWords(type: TypeName | undefined): string {
-  const names = strings(type?.names);
-  const [schema, name] = names.length > 1 ? [names.at(-2), names.at(-1)] : [null, names[0]];
-  return schema ? relationName({ schema, name: name ?? "" }) : (name ?? "");
 }
