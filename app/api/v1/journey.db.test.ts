@@ -11,26 +11,9 @@ import { startSampler } from "@/lib/monitor/sampler";
 import { log } from "@/lib/server/log";
 import { openStore, setStore } from "@/lib/store/client";
 import { createTestStore } from "@/lib/testing/control-plane";
-import { call, type RouteHandler } from "@/lib/testing/http";
 import { createTestDatabase, createTestRole, type TestDatabase, type TestRole } from "@/lib/testing/postgres";
+import { callApi, codesOf, makePeople } from "./call-api";
 import { expectAgreement, makeShop, type ShopWriters, startWriters } from "./journey-shop";
-
-/** Paths as the route files have them, so that a call by address finds its handler. */
-const routes = {
-  "/users": () => import("./users/route"),
-  "/users/[id]/api-keys": () => import("./users/[id]/api-keys/route"),
-  "/environments": () => import("./environments/route"),
-  "/environments/[id]": () => import("./environments/[id]/route"),
-  "/changes": () => import("./changes/route"),
-  "/plans/[id]": () => import("./plans/[id]/route"),
-  "/plans/[id]/environments/[envId]": () => import("./plans/[id]/environments/[envId]/route"),
-  "/plans/[id]/approvals": () => import("./plans/[id]/approvals/route"),
-  "/approvals": () => import("./approvals/route"),
-  "/deploys": () => import("./deploys/route"),
-  "/runs": () => import("./runs/route"),
-  "/runs/[id]": () => import("./runs/[id]/route"),
-  "/audit/verify": () => import("./audit/verify/route"),
-} as const;
 
 const ADMIN = { email: "admin@example.org", password: "correct horse battery", apiKey: "k".repeat(32) };
 const environment = { ...process.env };
@@ -40,48 +23,18 @@ let sampler: { stop(): Promise<void> };
 let workerStore: ReturnType<typeof openStore>;
 let role: TestRole;
 const databases: Record<"staging" | "production", TestDatabase> = {} as never;
-const keys: Record<"admin" | "engineer" | "approver" | "viewer", string> = {} as never;
+let keys: Record<"admin" | "engineer" | "approver" | "viewer", string>;
 let writers: ShopWriters[] = [];
 
-async function api(
-  who: keyof typeof keys,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const bare = path.split("?")[0]!;
-  for (const [pattern, load] of Object.entries(routes)) {
-    const names = [...pattern.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!);
-    const match = new RegExp(`^${pattern.replace(/\[\w+\]/g, "([^/]+)")}$`).exec(bare);
-    if (!match) continue;
-    const module = (await load()) as unknown as Record<string, RouteHandler | undefined>;
-    const handler = module[method];
-    if (!handler) throw new Error(`${method} ${pattern} does not exist`);
-    return call(handler, `/api/v1${path}`, {
-      method,
-      key: keys[who],
-      params: Object.fromEntries(names.map((name, i) => [name, match[i + 1]!])),
-      ...(body === undefined ? {} : { body }),
-    });
-  }
-  throw new Error(`no route for ${path}`);
-}
+const api = (who: keyof typeof keys, method: string, path: string, body?: unknown) =>
+  callApi(keys[who], method, path, body);
 
 beforeAll(async () => {
   process.env.INTERLOCK_SECRET_KEY = randomBytes(32).toString("base64");
   control = await createTestStore();
   setStore(control.store);
   await ensureFirstAdmin(control.store, ADMIN);
-  keys.admin = ADMIN.apiKey;
-  for (const person of ["engineer", "approver", "viewer"] as const) {
-    const made = await api("admin", "POST", "/users", {
-      email: `${person}@example.org`,
-      name: `The ${person}`,
-      role: person,
-    });
-    const key = await api("admin", "POST", `/users/${made.body.id}/api-keys`, { name: "ci" });
-    keys[person] = key.body.key as string;
-  }
+  keys = await makePeople(ADMIN.apiKey, { engineer: "engineer", approver: "approver", viewer: "viewer" });
   workerStore = openStore(control.url);
   worker = await startWorker({ store: workerStore, databaseUrl: control.url, log });
   sampler = startSampler({ store: workerStore, workerId: worker.id, log });
@@ -103,9 +56,6 @@ afterAll(async () => {
   for (const database of Object.values(databases)) await database.drop();
   await role?.drop();
 });
-
-const codes = (answer: { body: Record<string, unknown> }) =>
-  ((answer.body.reasons ?? []) as { code: string }[]).map((reason) => reason.code);
 
 async function until<T>(
   what: string,
@@ -153,10 +103,13 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
   ]);
   const rollout = async (environmentId: string, who: keyof typeof keys = "engineer") =>
     (await api(who, "GET", `/plans/${plan.id}/environments/${environmentId}`)).body as unknown as Rollout;
-  const start = (environmentId: string, phaseId: string, who: keyof typeof keys = "engineer") =>
-    api(who, "POST", "/runs", { planId: plan.id, environmentId, phaseId, direction: "up" });
-  const finish = async (environmentId: string, phaseId: string) => {
-    const started = await start(environmentId, phaseId);
+  const start = (
+    environmentId: string,
+    phaseId: string,
+    { who = "engineer", direction = "up" }: { who?: keyof typeof keys; direction?: "up" | "down" } = {},
+  ) => api(who, "POST", "/runs", { planId: plan.id, environmentId, phaseId, direction });
+  const finish = async (environmentId: string, phaseId: string, direction: "up" | "down" = "up") => {
+    const started = await start(environmentId, phaseId, { direction });
     expect(started.status, JSON.stringify(started.body)).toBe(202);
     let run = {} as Run;
     await until(
@@ -188,12 +141,12 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
     });
 
   // Wrong orders, before anything has run.
-  expect((await start(staging, "expand", "viewer")).status).toBe(403);
-  expect(codes(await start(production, "expand"))).toEqual(["promotion.lower-tier"]);
-  expect(codes(await start(staging, "backfill"))).toEqual(["phase.order"]);
+  expect((await start(staging, "expand", { who: "viewer" })).status).toBe(403);
+  expect(codesOf(await start(production, "expand"))).toEqual(["promotion.lower-tier"]);
+  expect(codesOf(await start(staging, "backfill"))).toEqual(["phase.order"]);
   const early = await start(staging, "contract");
   expect(early.status).toBe(409);
-  expect(codes(early)).toEqual([
+  expect(codesOf(early)).toEqual([
     "phase.order",
     "phase.order",
     "deploy.missing",
@@ -209,7 +162,17 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
     await deploy(environmentId, "v1", "finished");
     await finish(environmentId, "expand");
     await finish(environmentId, "backfill");
-    expect(codes(await start(environmentId, "contract"))).toEqual(
+    // There and back again, under traffic.
+    expect(codesOf(await start(environmentId, "expand", { direction: "down" }))).toEqual([
+      "revert.later-phase",
+    ]);
+    for (const phaseId of ["backfill", "expand"]) await finish(environmentId, phaseId, "down");
+    expect((await rollout(environmentId)).nodes.slice(0, 2).map((node) => node.state)).toEqual([
+      "reverted",
+      "reverted",
+    ]);
+    for (const phaseId of ["expand", "backfill"]) await finish(environmentId, phaseId);
+    expect(codesOf(await start(environmentId, "contract"))).toEqual(
       expect.arrayContaining(["deploy.missing", "approval.missing"]),
     );
 
@@ -241,9 +204,9 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
     // People: the author never, a wrong hash never, somebody else for this very plan.
     const own = await approve(environmentId, "engineer");
     expect(own.status).toBe(403);
-    expect(codes(own)).toContain("approval.author");
+    expect(codesOf(own)).toContain("approval.author");
     expect((await approve(environmentId, "approver", "0".repeat(64))).status).toBe(409);
-    expect(codes(await start(environmentId, "contract"))).toContain("approval.missing");
+    expect(codesOf(await start(environmentId, "contract"))).toContain("approval.missing");
     const inbox = await api("approver", "GET", "/approvals");
     expect((inbox.body.items as { environmentId: string; losses: { rows: number }[] }[])[0]).toMatchObject({
       environmentId,
