@@ -220,6 +220,13 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
       (await rollout(environmentId)).nodes[4]!.actions.run.allowed ? true : null,
     );
     await finish(environmentId, "contract");
+    // The old column comes back, filled from the new one and in step again; the consent given still counts.
+    await finish(environmentId, "contract", "down");
+    await expectAgreement(databases[environmentId === staging ? "staging" : "production"].url);
+    await until("the tripwire to be quiet again", async () =>
+      (await rollout(environmentId)).nodes[4]!.actions.run.allowed ? true : null,
+    );
+    await finish(environmentId, "contract");
     const after = v3.done;
     await until("the app to go on after contract", async () => (v3.done > after + 50 ? true : null));
     await v3.stop();
