@@ -281,5 +281,5 @@ function permission(reasons: Reason[]): Permission {
 
 /** The plan's page, opened on one environment. */
 export function planHref(planId: string, environmentId: string): string {
-  return `/plans/${planId}?environment=${environmentId}`;
+  return `/plans/${planId}?env=${environmentId}`;
 }

@@ -41,7 +41,7 @@ describe("the one sentence", () => {
     ];
     expect(say({ lowerTiers })).toMatchObject({
       tone: "waiting",
-      next: { environmentId: "env_s", href: "/plans/pln_1?environment=env_s" },
+      next: { environmentId: "env_s", href: "/plans/pln_1?env=env_s" },
     });
   });
 
