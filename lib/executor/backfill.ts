@@ -1,4 +1,5 @@
 import type { Action, BackfillSpec } from "../contracts/plan";
+import { measuredSpeeds } from "../store/schema";
 import { describeTargetError, sqlStateOf } from "../target/errors";
 import { type BackfillSql, backfillSql } from "./backfill-sql";
 import { type BatchSize, FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
@@ -9,7 +10,7 @@ import { tellHarm } from "./harm";
 import { readHolder } from "./health";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { probe } from "./probe";
-import { BackfillProgress } from "./progress";
+import { BackfillProgress, type Progress } from "./progress";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { supervised } from "./supervise";
@@ -71,6 +72,7 @@ export async function runBackfill(
         const session = await target.session();
         await runOn(context, target, session, work);
         await work.progress.tell({ finished: true });
+        await rememberSpeed(context, work.progress.current);
         return;
       } catch (error) {
         await afterError(context, target, work, error);
@@ -106,8 +108,8 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
     const tookMs = performance.now() - startedAt;
     work.stuckSince = null;
     if (next === null) {
-      const pending = await sweep(context, target, session, sql);
-      if (pending === 0 && (await probe(session, work.action.probe.sql)) === "done") {
+      const { pending, isDone } = await sweep(context, target, session, work, sql);
+      if (pending === 0 && isDone) {
         await finishCursor(context, session, work, cursor);
         return;
       }
@@ -185,26 +187,34 @@ async function runBatch(
   }
 }
 
-/** Counts what is left, by reading the table: whatever the order of pages, this is what decides. */
+/** The speed seen here, for the estimates of later plans. Few rows say nothing about it. */
+async function rememberSpeed({ store, run }: RunContext, progress: Progress): Promise<void> {
+  const { rowsPerSecond, rowsWritten } = progress;
+  if (!rowsPerSecond || rowsWritten < 1000) return;
+  const values = { environmentId: run.environmentId, rowsPerSecond, measuredAt: new Date() };
+  await store.db
+    .insert(measuredSpeeds)
+    .values(values)
+    .onConflictDoUpdate({ target: measuredSpeeds.environmentId, set: values })
+    .catch(() => {});
+}
+
+/** Counts what is left, by reading the table: whatever the order of pages, this is what decides. Then asks the probe. */
 async function sweep(
   context: RunContext,
   target: Target,
   session: TargetSession,
+  work: Work,
   sql: BackfillSql,
-): Promise<number> {
-  await session.client.query("SET statement_timeout = 0");
-  try {
-    const { rows } = await supervised(
-      context,
-      target,
-      session.client.query<{ pending: number }>(sql.countPending),
-    );
-    return rows[0]!.pending;
-  } finally {
-    await session.client
-      .query(`SET statement_timeout = ${TIME_LIMITS.backfill.statementTimeoutMs}`)
-      .catch(() => {});
-  }
+): Promise<{ pending: number; isDone: boolean }> {
+  await setTimeLimits(session, TIME_LIMITS.probe);
+  const counted = session.client.query<{ pending: number }>(sql.countPending);
+  const { rows } = await supervised(context, target, counted);
+  const pending = rows[0]!.pending;
+  const isDone =
+    pending === 0 && (await supervised(context, target, probe(session, work.action.probe.sql))) === "done";
+  await setTimeLimits(session, TIME_LIMITS.backfill);
+  return { pending, isDone };
 }
 
 async function finishCursor(

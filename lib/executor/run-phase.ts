@@ -10,8 +10,8 @@ import { outcome, recordIntent } from "./intent";
 import { Interruption, StepFailed } from "./interruption";
 import { preflight } from "./preflight";
 import { type ProbeAnswer, probe } from "./probe";
-import { classify } from "./retry";
-import type { TargetSession } from "./session";
+import { classify, jittered } from "./retry";
+import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import type { Target } from "./target";
 
 /** One step of the run with what carries it out; a revert may take several actions, or none. */
@@ -90,13 +90,14 @@ function probeAction(context: RunContext, target: Target, action: Action): Promi
 
 /** Reads over the executing session, again over a new one where it was lost. */
 async function withSession<T>(
-  { log, run }: RunContext,
+  { log, run, lease }: RunContext,
   target: Target,
   read: (session: TargetSession) => Promise<T>,
 ): Promise<T> {
   for (;;) {
     const session = await target.session();
     try {
+      await setTimeLimits(session, TIME_LIMITS.probe);
       return await read(session);
     } catch (error) {
       if (error instanceof Interruption) throw error;
@@ -108,6 +109,7 @@ async function withSession<T>(
         if (sqlStateOf(error) === null) throw error;
         throw new StepFailed("step.refused-by-server", message, { cause: error });
       }
+      await lease.pause(jittered(200));
     }
   }
 }

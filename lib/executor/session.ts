@@ -91,6 +91,8 @@ export interface TimeLimits {
 
 /** Limits by kind of step. Nothing is inherited from the role or the database. */
 export const TIME_LIMITS = {
+  /** A backfill's probe may read the whole table; its ACCESS SHARE lock keeps nobody waiting but other DDL. */
+  probe: { lockTimeoutMs: 2_000, statementTimeoutMs: 0, idleInTransactionTimeoutMs: 15_000 },
   /** Short by nature; the lock is polled for, so the wait inside is only for what LOCK cannot cover. */
   ddl: { lockTimeoutMs: 50, statementTimeoutMs: 60_000, idleInTransactionTimeoutMs: 15_000 },
   /** Scans the whole table without blocking reads or writes: the guard watches, not a clock. */
