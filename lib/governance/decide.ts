@@ -141,7 +141,7 @@ function reasonsAgainstApproval(facts: RolloutFacts, states: readonly NodeState[
           ? "Nobody approves their own change, and nobody else here may approve: invite a second person."
           : "Nobody approves their own change: ask another approver.",
       remedy: facts.otherApprovers === 0 ? "fix" : "wait",
-      ...(facts.otherApprovers === 0 ? { href: "/settings/users" } : {}),
+      ...(facts.otherApprovers === 0 ? { href: "/settings" } : {}),
     });
   }
   if (!node.destructive) {
@@ -231,7 +231,7 @@ function approvalReasons(facts: RolloutFacts, node: NodeFact): Reason[] {
         alone ? " Nobody else here may approve yet: invite a second person." : ""
       }`,
       remedy: alone ? "fix" : "wait",
-      href: alone ? "/settings/users" : "/approvals",
+      href: alone ? "/settings" : "/approvals",
     });
   }
   return reasons;

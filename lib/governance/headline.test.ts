@@ -31,7 +31,7 @@ describe("the one sentence", () => {
     });
     expect(say({ approvals, otherApprovers: 0 })).toMatchObject({
       who: "an administrator: invite a second person",
-      next: { href: "/settings/users" },
+      next: { href: "/settings" },
     });
   });
 

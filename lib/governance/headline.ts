@@ -162,7 +162,7 @@ function refusedHeadline(
         who: facts.otherApprovers === 0 ? "an administrator: invite a second person" : "another approver",
         next:
           facts.otherApprovers === 0
-            ? next("none", "Invite a second person", null, null, "/settings/users")
+            ? next("none", "Invite a second person", null, null, "/settings")
             : next("none", "Open the approvals", fact.id, facts.environment.id, "/approvals"),
       };
     case "evidence.tripwire":
