@@ -116,4 +116,9 @@ onStopSignals({
   },
 });
 
+// Whatever goes wrong in here, nothing may be left running.
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => void stop(1, failureText(error)));
+}
+
 main().catch((error: unknown) => stop(1, failureText(error)));

@@ -42,6 +42,8 @@ export function openStore(databaseUrl: string, options: StoreOptions = {}): Stor
   });
   // Without a listener an idle connection's death (server restart) would end the process.
   pool.on("error", (error) => options.onConnectionError?.(error));
+  // The pool does not listen to a connection that is handed out, as in a transaction.
+  pool.on("connect", (client) => client.on("error", () => {}));
   let closing: Promise<void> | null = null;
   return {
     db: drizzle(pool, { schema }),
