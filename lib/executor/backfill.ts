@@ -104,10 +104,10 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
     await lease.checkpoint();
     await holdWhileUnwell(context, target, work);
     const startedAt = performance.now();
-    const next = await runBatch(context, target, session, work, sql, cursor);
+    const batch = await runBatch(context, target, session, work, sql, cursor);
     const tookMs = performance.now() - startedAt;
     work.stuckSince = null;
-    if (next === null) {
+    if (batch === null) {
       const { pending, isDone } = await sweep(context, target, session, work, sql);
       if (pending === 0 && isDone) {
         await finishCursor(context, session, work, cursor);
@@ -123,9 +123,10 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
       await lease.pause(jittered(200));
       continue;
     }
+    const { next, workMs } = batch;
     const written = next.rowsWritten - cursor.rowsWritten;
     writtenInPass += written;
-    const result = { rows: next.rowsDone - cursor.rowsDone, written, tookMs };
+    const result = { rows: next.rowsDone - cursor.rowsDone, written, tookMs: workMs };
     cursor = next;
     work.size = nextBatchSize(work.size, result, run.policy.batchTargetMs);
     const pauseMs = tookMs * run.policy.batchPauseRatio;
@@ -135,7 +136,11 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
   }
 }
 
-/** One batch: its rows and the cursor in one transaction. Null where no row is left above the cursor. */
+/**
+ * One batch: its rows and the cursor in one transaction. Null where no row is left above the cursor.
+ * `workMs` is what the rows took, without the way to the server and back: to a server 20 ms away every batch takes
+ * 100 ms however few its rows, and steering by that would shrink it to nothing.
+ */
 async function runBatch(
   context: RunContext,
   target: Target,
@@ -143,13 +148,15 @@ async function runBatch(
   work: Work,
   sql: BackfillSql,
   cursor: Cursor,
-): Promise<Cursor | null> {
+): Promise<{ next: Cursor; workMs: number } | null> {
   const { client } = session;
   const from = cursor.position ?? [];
   const hasFrom = cursor.position !== null;
   try {
+    const begunAt = performance.now();
     // Row locks of ours wait for the app's, and the app's for ours: a batch that meets one gives way and comes back.
     await beginBatch(context, session, { lockTimeoutMs: Math.max(20, 2 * context.run.policy.batchTargetMs) });
+    const wayMs = performance.now() - begunAt;
     const page = await client.query<{ n: number; upper: string[] }>(sql.page(hasFrom), [
       work.size.rows,
       ...from,
@@ -159,6 +166,7 @@ async function runBatch(
       await client.query("ROLLBACK");
       return null;
     }
+    const updateAt = performance.now();
     const updated = await supervised(
       context,
       target,
@@ -168,6 +176,7 @@ async function runBatch(
         ...{ query_timeout: 35_000 },
       }),
     );
+    const updateMs = performance.now() - updateAt;
     const next: Cursor = {
       position: row.upper,
       rowsDone: cursor.rowsDone + row.n,
@@ -178,9 +187,11 @@ async function runBatch(
     };
     await moveCursor(context, session, work.cursorId, next);
     crashpoint("batch-before-commit");
+    const commitAt = performance.now();
     await client.query({ text: "COMMIT", ...{ query_timeout: 35_000 } });
+    const commitMs = performance.now() - commitAt;
     crashpoint("batch-after-commit");
-    return next;
+    return { next, workMs: Math.max(0.1, updateMs - wayMs) + Math.max(0, commitMs - wayMs) };
   } catch (error) {
     if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
     throw error;

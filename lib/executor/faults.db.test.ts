@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** So that there is a middle to interrupt, however fast the machine. */
-const SLOW = { batchTargetMs: 5, batchPauseRatio: 20 };
+const SLOW = { batchTargetMs: 5, batchPauseRatio: 15 };
 const rowsDone = (least: number) => (run: Awaited<ReturnType<World["run"]>>) =>
   (run.steps[0]?.progress?.rowsDone ?? 0) >= least;
 const count = async (sql: string): Promise<number> => {
