@@ -53,8 +53,8 @@ export function AuditView() {
       <VerifyChain />
       <Panel
         flush
-        title={
-          <div className="flex flex-wrap gap-2 py-1 font-normal">
+        toolbar={
+          <div className="flex flex-wrap gap-2 py-1">
             <SearchField
               label="Search events"
               placeholder="Words of the event"
@@ -65,7 +65,7 @@ export function AuditView() {
             <Select
               label="Environment"
               hideLabel
-              className="w-44"
+              className="w-48"
               value={url.environment || "any"}
               onChange={(id) => setUrl({ environment: id === "any" ? null : id })}
               options={[

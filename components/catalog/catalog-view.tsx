@@ -29,13 +29,13 @@ export function CatalogView({ environmentId }: { readonly environmentId: string 
   return (
     <Panel
       flush
-      title={
+      toolbar={
         <SearchField
           label="Search tables and columns"
           placeholder="Table or column"
           value={q}
           onChange={(value) => setQ(value || null)}
-          className="w-72 max-w-[70vw] font-normal"
+          className="w-72 max-w-[70vw]"
         />
       }
       actions={

@@ -36,13 +36,13 @@ export function ChangeList() {
       {(pages.isPending || all.length > 0) && (
         <Panel
           flush
-          title={
+          toolbar={
             <SearchField
               label="Search changes"
               placeholder="Title, summary or author"
               value={q}
               onChange={(value) => setQ(value || null)}
-              className="w-72 max-w-[70vw] font-normal"
+              className="w-72 max-w-[70vw]"
             />
           }
         >

@@ -30,6 +30,9 @@ export function Home() {
 
   const environmentOf = (id: string) => environments.data?.items.find((environment) => environment.id === id);
   const forMe = approvals.data?.items.filter((request) => request.permission.allowed) ?? [];
+  // With nothing to list, the environments take the whole width.
+  const hasLists =
+    changes.data?.items.length !== 0 || Boolean(runs.data?.items.length || approvals.data?.items.length);
   const loaded = runs.data && approvals.data && changes.data;
 
   return (
@@ -61,7 +64,7 @@ export function Home() {
       {changes.data?.items.length === 0 && environments.data && (
         <FirstSteps environments={environments.data.items} />
       )}
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_25rem]">
+      <div className={hasLists ? "grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_25rem]" : undefined}>
         <div className="flex min-w-0 flex-col gap-5">
           {runs.data && runs.data.items.length > 0 && (
             <Panel title="Runs" flush>
@@ -123,7 +126,7 @@ export function Home() {
             Environments
           </h2>
           {environments.data ? (
-            <ul className="flex flex-col gap-3">
+            <ul className={hasLists ? "flex flex-col gap-3" : "grid gap-4 md:grid-cols-2"}>
               {byTierDescending(environments.data.items).map((environment) => (
                 <EnvironmentCard key={environment.id} environment={environment} />
               ))}

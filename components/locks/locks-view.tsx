@@ -75,9 +75,9 @@ export function LocksView({ environment }: { readonly environment: Environment }
             />
             <Stat label="Longest wait" value={formatDuration(summary?.longestWaitMs ?? null)} />
             <Stat
-              label="Waited in all"
+              label="Because of Interlock"
               value={formatDuration(summary?.harmMs ?? null)}
-              hint="over all sessions"
+              hint="waited, over all sessions"
             />
           </div>
           <div className="min-w-0">

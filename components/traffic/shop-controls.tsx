@@ -61,10 +61,12 @@ export function ShopControls({
               isDisabled={!canAct}
               isPending={deploy.isPending && deploy.variables === version}
               icon={<Rocket aria-hidden size={15} />}
-              className="justify-start"
+              className="h-auto justify-start py-1.5 text-left"
             >
-              Deploy {version}
-              <span className="font-normal text-ink-3">{VERSION_NOTE[version]}</span>
+              <span>
+                Deploy {version}
+                <span className="block text-xs font-normal text-ink-3">{VERSION_NOTE[version]}</span>
+              </span>
             </Button>
           ))}
         </div>

@@ -25,7 +25,7 @@ const SIZES: Record<ButtonSize, string> = {
 
 export function buttonClass(tone: ButtonTone = "secondary", size: ButtonSize = "medium"): string {
   return cx(
-    "inline-flex items-center justify-center rounded-control border font-medium whitespace-nowrap select-none",
+    "inline-flex items-center justify-center rounded-control border font-medium whitespace-nowrap select-none [&>svg]:shrink-0",
     "transition-colors duration-100 data-[disabled]:cursor-not-allowed data-[disabled]:bg-sunken",
     "data-[disabled]:text-ink-3 data-[disabled]:border-line data-[disabled]:hover:brightness-100",
     TONES[tone],

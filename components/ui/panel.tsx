@@ -4,12 +4,15 @@ import { cx } from "./cx";
 /** A bordered area of a page with an optional heading row. */
 export function Panel({
   title,
+  toolbar,
   actions,
   children,
   flush = false,
   className,
 }: {
   readonly title?: ReactNode;
+  /** Controls at the left of the heading row, where a search stands instead of a title. */
+  readonly toolbar?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
   /** No inner padding: for tables and lists that draw their own rows. */
@@ -18,9 +21,10 @@ export function Panel({
 }) {
   return (
     <section className={cx("min-w-0 rounded-panel border border-line bg-panel shadow-panel", className)}>
-      {(title || actions) && (
+      {(title || toolbar || actions) && (
         <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2">
           {title && <h2 className="text-[15px] font-semibold">{title}</h2>}
+          {toolbar}
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}

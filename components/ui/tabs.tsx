@@ -25,12 +25,12 @@ export function Tabs<T extends string>({
   return (
     <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(key as T)} className="flex flex-col">
       <div className="overflow-x-auto border-b border-line">
-        <TabList aria-label={label} className="flex min-w-max gap-1">
+        <TabList aria-label={label} className="flex min-w-max sm:gap-1">
           {tabs.map((tab) => (
             <Tab
               key={tab.id}
               id={tab.id}
-              className="-mb-px flex min-h-11 cursor-pointer items-center gap-2 border-b-2 border-transparent px-3 font-medium text-ink-2 outline-offset-[-3px] hover:text-ink data-[selected]:border-accent data-[selected]:text-ink"
+              className="-mb-px flex min-h-11 cursor-pointer items-center gap-2 border-b-2 border-transparent px-2.5 font-medium sm:px-3 text-ink-2 outline-offset-[-3px] hover:text-ink data-[selected]:border-accent data-[selected]:text-ink"
             >
               {tab.label}
               {tab.badge}
