@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
-import { useDeferredValue, useMemo } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
@@ -12,16 +12,29 @@ import { SearchField } from "@/components/ui/text-field";
 import { RelativeTime } from "@/components/ui/time";
 import { catalogOptions } from "@/lib/client/environments";
 import { formatBytes, formatPlural } from "@/lib/client/format";
-import { searchRows, toRow } from "./catalog.model";
+import { searchRows, toRow, withMeasuredRates } from "./catalog.model";
 import { CatalogTable } from "./catalog-table";
 
 const NO_TABLES: never[] = [];
 
 export function CatalogView({ environmentId }: { readonly environmentId: string }) {
-  const { data, error, refetch, isFetching } = useQuery(catalogOptions(environmentId));
+  const { data, error, refetch, isFetching } = useQuery({
+    ...catalogOptions(environmentId),
+    // Read again now and then: sizes stay fresh, and two readings give write rates.
+    refetchInterval: 20_000,
+  });
+  const first = useRef<{ readAt: string; writes: ReadonlyMap<string, number> } | null>(null);
   const [q, setQ] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 300 }));
   const needle = useDeferredValue(q);
-  const all = useMemo(() => (data?.tables ?? NO_TABLES).map(toRow), [data]);
+  const all = useMemo(() => {
+    const rows = (data?.tables ?? NO_TABLES).map(toRow);
+    return data ? withMeasuredRates(rows, first.current, data.readAt) : rows;
+  }, [data]);
+  useEffect(() => {
+    if (!data || first.current) return;
+    const writes = new Map(data.tables.map((table) => [`${table.schema}.${table.name}`, table.writesTotal]));
+    first.current = { readAt: data.readAt, writes };
+  }, [data]);
   const rows = useMemo(() => searchRows(all, needle), [all, needle]);
   const bytes = useMemo(() => all.reduce((sum, row) => sum + row.bytes, 0), [all]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CatalogTable } from "@/lib/client/catalog-answer";
-import { searchRows, toRow, writeRateText } from "./catalog.model";
+import { searchRows, toRow, withMeasuredRates, writeRateText } from "./catalog.model";
 
 const table = (name: string, columns: readonly string[], over: Partial<CatalogTable> = {}): CatalogTable => ({
   schema: "public",
@@ -53,4 +53,20 @@ test("a write rate without an age of statistics is unknown, not zero", () => {
     "3.0/min",
     "under 0.1/min",
   ]);
+});
+
+test("two readings give a rate where the statistics have no known beginning", () => {
+  const unknown = toRow(table("orders", [], { statsAgeSeconds: null, writesTotal: 130 }));
+  const reset = toRow(table("reset", [], { statsAgeSeconds: null, writesTotal: 1 }));
+  const fresh = toRow(table("fresh", [], { statsAgeSeconds: null }));
+  const former = {
+    readAt: "2026-01-31T12:00:00.000Z",
+    writes: new Map([
+      ["public.orders", 100],
+      ["public.reset", 50],
+    ]),
+  };
+  const rated = withMeasuredRates([unknown, reset, fresh], former, "2026-01-31T12:00:10.000Z");
+  expect(rated.map((row) => row.writesPerSecond)).toEqual([3, null, null]);
+  expect(withMeasuredRates([unknown], null, "2026-01-31T12:00:10.000Z")[0]?.writesPerSecond).toBeNull();
 });

@@ -30,6 +30,24 @@ export function toRow(table: CatalogTable): TableRow {
   };
 }
 
+/**
+ * Write rates from two readings, for servers whose statistics have no known beginning. A table whose counter went
+ * back (statistics were reset) or that is new stays unknown.
+ */
+export function withMeasuredRates(
+  rows: readonly TableRow[],
+  former: { readonly readAt: string; readonly writes: ReadonlyMap<string, number> } | null,
+  readAt: string,
+): readonly TableRow[] {
+  const seconds = former === null ? 0 : (Date.parse(readAt) - Date.parse(former.readAt)) / 1000;
+  if (former === null || seconds < 1) return rows;
+  return rows.map((row) => {
+    const before = former.writes.get(row.id);
+    if (row.writesPerSecond !== null || before === undefined || row.table.writesTotal < before) return row;
+    return { ...row, writesPerSecond: (row.table.writesTotal - before) / seconds };
+  });
+}
+
 /** Tables whose name, or one of whose columns, contains every word. Words are matched without case. */
 export function searchRows(rows: readonly TableRow[], query: string): readonly TableRow[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

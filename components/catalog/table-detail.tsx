@@ -17,7 +17,7 @@ export function TableDetail({
     <div className="flex flex-col gap-4 border-t border-line bg-sunken px-4 py-4 sm:pl-10">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-[13px] text-ink-2">
-          {table.comment ?? "No comment."} Owner <code>{table.owner}</code>.
+          {table.comment ?? "No comment"} · owner <code>{table.owner}</code>
         </p>
         <LinkButton href={`/changes/new?${start}`} size="small">
           Change this table
@@ -26,7 +26,12 @@ export function TableDetail({
       <div className="overflow-hidden rounded-control border border-line bg-panel">
         <Table
           label={`Columns of ${table.name}`}
-          head={[{ label: "Column" }, { label: "Type" }, { label: "Default" }, { label: "" }]}
+          head={[
+            { label: "Column" },
+            { label: "Type" },
+            { label: "Default" },
+            { label: "Null", align: "right" },
+          ]}
         >
           {table.columns.map((column) => (
             <tr key={column.name}>

@@ -16,7 +16,7 @@ export function Signal({ aspect, size = 40 }: { readonly aspect: Aspect; readonl
   const lit = LIT[aspect];
   return (
     <svg aria-hidden viewBox="0 0 20 44" width={(size * 20) / 44} height={size} className="shrink-0">
-      <rect x="1.5" y="1" width="17" height="42" rx="8.5" className="fill-cabinet" />
+      <rect x="1.5" y="1" width="17" height="42" rx="8.5" className="fill-cabinet stroke-cabinet-line" />
       {[0, 1, 2].map((lamp) => (
         <circle
           key={lamp}
