@@ -10,7 +10,7 @@ import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { SearchField } from "@/components/ui/text-field";
 import { useNow } from "@/components/ui/use-now";
-import { auditOptions } from "@/lib/client/audit";
+import { auditEventOptions, auditOptions } from "@/lib/client/audit";
 import { environmentsOptions } from "@/lib/client/environments";
 import { filterOf, PERIODS } from "./audit-filter.model";
 import { AuditRow } from "./audit-row";
@@ -36,6 +36,11 @@ export function AuditView() {
   const pages = useInfiniteQuery({ ...auditOptions(filterOf(url, now)), placeholderData: (old) => old });
   const environments = useQuery(environmentsOptions());
   const events = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const isListed = events.some((event) => event.seq === url.event);
+  const linked = useQuery({
+    ...auditEventOptions(url.event ?? 0),
+    enabled: url.event !== null && pages.isSuccess && !isListed,
+  });
   const nameOf = (id: string | null) => environments.data?.items.find((environment) => environment.id === id);
   const filtered = url.q || url.action || url.environment || url.subject || url.actor || url.period !== "all";
 
@@ -51,6 +56,19 @@ export function AuditView() {
         }
       />
       <VerifyChain />
+      {linked.data && !isListed && (
+        <Panel title="The event of this link" flush className="mb-5">
+          <ol>
+            <AuditRow
+              event={linked.data}
+              environment={nameOf(linked.data.environmentId)}
+              isOpen
+              onToggle={() => setUrl({ event: null })}
+              onFilter={(part) => setUrl(part)}
+            />
+          </ol>
+        </Panel>
+      )}
       <Panel
         flush
         toolbar={

@@ -158,7 +158,11 @@ export function CatalogTable({
                       <span className="text-ink-3">{row.schema}.</span>
                       <span className="font-medium">{row.name}</span>
                     </span>
-                    {row.table.kind !== "table" && <Badge>{row.table.kind}</Badge>}
+                    {row.table.kind !== "table" && (
+                      <span className={WIDE_ONLY}>
+                        <Badge>{row.table.kind}</Badge>
+                      </span>
+                    )}
                     {row.invalidIndexes > 0 && <Badge tone="bad">invalid index</Badge>}
                   </button>
                 </div>

@@ -16,7 +16,7 @@ import { useViewer } from "@/lib/client/viewer";
 import { ApprovalRow } from "./approval-row";
 import { ChangeRow } from "./change-row";
 import { FirstSteps } from "./first-steps";
-import { needsOf } from "./needs.model";
+import { type Needs, needsOf } from "./needs.model";
 import { RunRow } from "./run-row";
 
 /** What needs me now: runs, decisions, environments; then the newest changes. */
@@ -51,8 +51,8 @@ export function Home() {
         </div>
       )}
       {loaded ? (
-        <Headline
-          {...needsOf({
+        <HomeHeadline
+          needs={needsOf({
             runs: runs.data.items,
             approvalsForMe: forMe.length,
             changes: changes.data.items.length,
@@ -139,5 +139,26 @@ export function Home() {
         </section>
       </div>
     </>
+  );
+}
+
+function HomeHeadline({ needs }: { readonly needs: Needs }) {
+  return (
+    <Headline
+      tone={needs.tone}
+      text={needs.text}
+      who={needs.who}
+      action={
+        needs.next && (
+          <LinkButton
+            href={needs.next.href}
+            tone={needs.tone === "working" ? "secondary" : "primary"}
+            size="large"
+          >
+            {needs.next.label}
+          </LinkButton>
+        )
+      }
+    />
   );
 }

@@ -53,7 +53,7 @@ export function CodeBlock({
           </code>
         </pre>
       </section>
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute right-1 top-1 bg-sunken" />
+      <CopyButton text={code} label={`Copy ${label}`} className="absolute right-1 top-1 bg-sunken!" />
     </div>
   );
 }

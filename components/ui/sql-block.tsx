@@ -18,7 +18,7 @@ export async function SqlBlock({ code, label = "SQL" }: { readonly code: string;
         // biome-ignore lint/security/noDangerouslySetInnerHtml: shiki escapes the code it is given
         dangerouslySetInnerHTML={{ __html: html }}
       />
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute right-1 top-1 bg-sunken" />
+      <CopyButton text={code} label={`Copy ${label}`} className="absolute right-1 top-1 bg-sunken!" />
     </div>
   );
 }

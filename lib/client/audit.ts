@@ -28,6 +28,23 @@ export const auditOptions = (filter: AuditFilter) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
+/** One event by its sequence: a link to it must work however old it is. */
+export const auditEventOptions = (seq: number) =>
+  queryOptions({
+    queryKey: [...auditKeys.all, "event", seq] as const,
+    queryFn: async ({ signal }) => {
+      // The cursor is the sequence of the event before the page, newest first.
+      const page = await getJson(
+        `/audit${queryString({ cursor: seq + 1, limit: 1 })}`,
+        pageOf(AuditEvent),
+        signal,
+      );
+      return page.items.find((event) => event.seq === seq) ?? null;
+    },
+    // An event never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** Walks the whole chain on the server; asked for by hand. */
 export const verificationOptions = () =>
   queryOptions({
