@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -15,6 +15,8 @@ let running: RunningInterlock[] = [];
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "interlock-start-"));
+  // Where we are root, Postgres runs as another account and can then keep its data in here, to go with it.
+  chmodSync(folder, 0o711);
 });
 afterEach(async () => {
   for (const interlock of running) await interlock.remove();
