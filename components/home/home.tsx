@@ -40,7 +40,12 @@ export function Home() {
       <PageHeader
         title={`Hello, ${viewer.name}`}
         actions={
-          <LinkButton href="/changes/new" tone="primary" icon={<Plus aria-hidden size={16} />}>
+          // One primary act on a page: where somebody is waited for, that is it.
+          <LinkButton
+            href="/changes/new"
+            tone={forMe.length > 0 || runs.data?.items.length ? "secondary" : "primary"}
+            icon={<Plus aria-hidden size={16} />}
+          >
             New change
           </LinkButton>
         }

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { FORGET_AFTER_MS, NO_WANTS, reconnectDelayMs, wantedTopics, withWant } from "./stream-hub";
+import {
+  FORGET_AFTER_MS,
+  NO_WANTS,
+  positionFor,
+  reconnectDelayMs,
+  wantedTopics,
+  withWant,
+} from "./stream-hub";
 
 test("topics wanted by several tabs are asked for once", () => {
   const wants = withWant(withWant(NO_WANTS, "a", ["locks:1", "run:2"], 0), "b", ["run:2"], 0);
@@ -14,4 +21,12 @@ test("a tab that wants nothing any more, or has gone silent, is forgotten", () =
 
 test("reconnecting never waits longer than two seconds", () => {
   expect([1, 2, 3, 4, 50].map(reconnectDelayMs)).toEqual([250, 500, 1000, 2000, 2000]);
+});
+
+test("only what a tab newly shows is told from its beginning", () => {
+  expect(positionFor("run:1=12,locks:2=2026-01-31T12:00:00.000Z", ["run:1"])).toBe(
+    "locks:2=2026-01-31T12:00:00.000Z",
+  );
+  expect(positionFor("run:1=12", [])).toBe("run:1=12");
+  expect(positionFor("", ["run:1"])).toBe("");
 });

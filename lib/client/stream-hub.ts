@@ -22,6 +22,17 @@ export function wantedTopics(wants: Wants): readonly string[] {
   return [...new Set([...wants.tabs.values()].flatMap((want) => want.topics))].sort();
 }
 
+/**
+ * The position to send when the stream is opened anew: `topic=position` for each topic, without those that must be
+ * told from their beginning because a tab has only now begun to show them.
+ */
+export function positionFor(lastEventId: string, fresh: readonly string[]): string {
+  return lastEventId
+    .split(",")
+    .filter((part) => part.includes("=") && !fresh.includes(part.slice(0, part.indexOf("="))))
+    .join(",");
+}
+
 /** How long to wait before opening the stream again, in ms: quick at first, never more than 2 s. */
 export function reconnectDelayMs(failures: number): number {
   return Math.min(2000, 250 * 2 ** Math.max(0, failures - 1));

@@ -1,6 +1,6 @@
 "use client";
 import { StreamFrame } from "@/lib/contracts/stream";
-import { NO_WANTS, reconnectDelayMs, type Wants, wantedTopics, withWant } from "./stream-hub";
+import { NO_WANTS, positionFor, reconnectDelayMs, type Wants, wantedTopics, withWant } from "./stream-hub";
 
 /**
  * One EventSource per browser. HTTP/1.1 gives a browser six connections per origin, so one stream per tab would
@@ -129,7 +129,8 @@ class Stream {
     this.wants = withWant(this.wants, tab, topics, Date.now());
     const wanted = wantedTopics(this.wants);
     // A tab that newly shows a run needs its history from the first event; others drop what they know by seq.
-    const restart = fresh.some((topic) => this.openTopics.includes(topic));
+    // Samples need no history: the tab has fetched the latest itself.
+    const restart = fresh.some((topic) => topic.startsWith("run:") && this.openTopics.includes(topic));
     if (restart || wanted.join() !== this.openTopics.join()) this.open(wanted, fresh);
     else this.post({ type: "status", status: this.status });
   }
@@ -143,7 +144,7 @@ class Stream {
       return;
     }
     const search = new URLSearchParams({ topics: topics.join(",") });
-    const position = fresh.length > 0 ? "" : this.lastEventId;
+    const position = positionFor(this.lastEventId, fresh);
     if (position) search.set("lastEventId", position);
     if (this.status.connection !== "lost") this.announce({ connection: "connecting", lostAt: null });
     const source = new EventSource(`/api/v1/stream?${search}`);
