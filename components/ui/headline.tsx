@@ -27,8 +27,8 @@ export function Headline({
 }) {
   return (
     <div className="mb-5 flex min-h-18 flex-wrap items-center gap-x-4 gap-y-3 rounded-panel border border-line bg-panel px-4 py-3 shadow-panel">
-      <Signal aspect={ASPECT[tone]} size={44} />
-      <div role="status" className="min-w-0 flex-[1_1_16rem]">
+      <Signal aspect={ASPECT[tone]} size={48} />
+      <div role="status" className="min-w-0 flex-[1_1_14rem]">
         <p className="text-[17px] font-semibold leading-snug text-balance [overflow-wrap:anywhere]">{text}</p>
         {who && (
           <p className="text-[13px] text-ink-2">

@@ -26,3 +26,11 @@ test("keywords inside strings, comments and quoted names are not keywords", () =
   );
   expect(kinds.map((token) => token.text)).toEqual(["select", "from", "where"]);
 });
+
+test("the body of a function is coloured as the code it is", () => {
+  const tokens = sqlTokens("create function f() as $b$ begin return 'x'; end $b$");
+  const of = (kind: string) => tokens.filter((token) => token.kind === kind).map((token) => token.text);
+  expect(of("keyword")).toEqual(["create", "function", "as", "begin", "return", "end"]);
+  expect(of("string")).toEqual(["'x'"]);
+  expect(new Set(tokens.map((token) => token.at)).size).toBe(tokens.length);
+});

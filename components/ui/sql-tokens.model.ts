@@ -24,11 +24,19 @@ const PATTERN =
 export function sqlTokens(source: string): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
   for (const match of source.matchAll(PATTERN)) {
-    const [text, comment, string, , , word, number] = match;
+    const [text, comment, string, tag, , word, number] = match;
+    if (tag !== undefined) {
+      // A dollar-quoted body is code, not a value: colour it as such rather than paint a screenful green.
+      const mark = tag.length + 2;
+      tokens.push({ kind: "plain", text: text.slice(0, mark), at: match.index });
+      for (const inner of sqlTokens(text.slice(mark))) {
+        tokens.push({ ...inner, at: match.index + mark + inner.at });
+      }
+      continue;
+    }
     let kind: SqlTokenKind = "plain";
     if (comment) kind = "comment";
-    // A dollar-quoted body is code, not a value: leave it plain rather than paint a screenful green.
-    else if (string) kind = string.startsWith("$") ? "plain" : "string";
+    else if (string) kind = "string";
     else if (word) kind = KEYWORDS.has(word.toLowerCase()) ? "keyword" : "plain";
     else if (number) kind = "number";
     tokens.push({ kind, text, at: match.index });

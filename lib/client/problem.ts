@@ -38,7 +38,9 @@ export interface ProblemText {
 export function problemText(error: unknown): ProblemText {
   if (error instanceof ApiProblem) {
     const { title, detail, errors, reasons } = error.problem;
-    return { title, detail: detail ?? null, errors: errors ?? [], reasons: reasons ?? [] };
+    // The detail of a refusal often is its only reason: say it once, where the remedy stands.
+    const repeats = reasons?.some((reason) => reason.message === detail) ?? false;
+    return { title, detail: repeats ? null : (detail ?? null), errors: errors ?? [], reasons: reasons ?? [] };
   }
   const detail = error instanceof Error ? error.message : null;
   return { title: "Something went wrong here", detail, errors: [], reasons: [] };
