@@ -153,6 +153,12 @@ describe("deploys", () => {
     ["bound to the first only", [v2], ["finished", "other-version"]],
     ["bound to a later node of the plan", [v3], ["finished", "finished"]],
     ["still under way", [v2, { ...v3, status: "started" }], ["started", "started"]],
+    ["under way for the first only", [{ ...v2, status: "started" }], ["started", "other-version"]],
+    [
+      "under way, and no one says for what",
+      [v2, deploy("v4", 20, { status: "started" })],
+      ["started", "other-version"],
+    ],
     ["rolled back", [v2, { ...v3, status: "rolledBack" }], ["rolledBack", "rolledBack"]],
     [
       "begun before the phase before had ended",

@@ -208,10 +208,16 @@ function promotionReasons(facts: RolloutFacts, node: NodeFact): Reason[] {
     .filter((tier) => !tier.environments.some((environment) => environment.succeeded.has(node.id)))
     .map(({ tier, environments }) => ({
       code: "promotion.lower-tier",
-      message: `${node.title} must be done on ${tier} first: on ${environments.map((e) => e.name).join(" or ")}.`,
+      message: `${node.title} must be done on ${lowerTierName(tier, environments)} first.`,
       remedy: "fix" as const,
       ...(environments[0] ? { href: planHref(facts.plan.id, environments[0].id) } : {}),
     }));
+}
+
+/** `staging`, or `staging (stage-eu or stage-us)` where the names say more than the tier does. */
+function lowerTierName(tier: string, environments: readonly { readonly name: string }[]): string {
+  const names = environments.map((environment) => environment.name);
+  return names.length === 1 && names[0] === tier ? tier : `${tier} (${names.join(" or ")})`;
 }
 
 function approvalReasons(facts: RolloutFacts, node: NodeFact): Reason[] {

@@ -56,9 +56,11 @@ function serviceState(
     at: newest ? new Date(newest.finishedAt ?? newest.startedAt).toISOString() : null,
   });
   if (!newest) return { shown: shown("missing"), since: null };
-  if (newest.status !== "finished") return { shown: shown(newest.status), since: null };
+  if (newest.status === "rolledBack") return { shown: shown("rolledBack"), since: null };
   const bound = boundDeploy(newest, deploys, wanted);
+  // Also of one that is under way: a roll-out for an earlier node of the plan is not this node's work.
   if (!bound) return { shown: shown("other-version"), since: null };
+  if (newest.status === "started") return { shown: shown("started"), since: null };
   if (wanted.phaseEnd === null || newest.startedAt <= wanted.phaseEnd) {
     return { shown: shown("too-early"), since: null };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "./decide";
 import type { RolloutFacts } from "./facts";
-import { readyForContract, run } from "./fixture-facts";
+import { bound, deploy, readyForContract, run } from "./fixture-facts";
 import { headline } from "./headline";
 
 const say = (change: Partial<RolloutFacts> = {}) => {
@@ -41,6 +41,7 @@ describe("the one sentence", () => {
     ];
     expect(say({ lowerTiers })).toMatchObject({
       tone: "waiting",
+      text: "Contract on production waits for stage.",
       next: { environmentId: "env_s", href: "/plans/pln_1?env=env_s" },
     });
   });
@@ -49,7 +50,44 @@ describe("the one sentence", () => {
     const deploys = readyForContract().deploys.slice(0, 1);
     const said = say({ deploys });
     expect(said).toMatchObject({ tone: "waiting", next: { action: "deploy", nodeId: "deploy-new-name" } });
-    expect(said.text).toContain("app runs v1");
+    expect(said.text).toBe("Waiting for a deploy on production: use the new name (app runs v1).");
+  });
+
+  it("names services that stand alike together, and says that a deploy is under way", () => {
+    const environment = { ...readyForContract().environment, services: ["web", "worker"] };
+    expect(say({ environment, deploys: [] }).text).toContain("(web and worker have no deploy on record)");
+    const rolling = deploy("v2", 1, { service: "web", status: "started", ...bound("deploy-new-name") });
+    expect(say({ environment, deploys: [rolling] })).toMatchObject({
+      tone: "working",
+      text: "Being deployed on production: use the new name (web goes to v2, worker has no deploy on record).",
+    });
+  });
+
+  it("stays short: the first objection, and how many more there are", () => {
+    const wire = readyForContract().tripwires[0]!;
+    const objected = {
+      approvals: [],
+      tripwires: [{ ...wire, lastMovedAt: readyForContract().now - 5_000 }],
+    };
+    expect(say(objected).text).toBe("Contract on production waits for approval, and for one more thing.");
+    expect(say({ ...objected, tripwires: [] }).text).toBe("Contract on production waits for approval.");
+    expect(say({ ...objected, actor: { userId: "v", role: "viewer" }, tripwires: [] }).text).toBe(
+      "Contract on production waits for approval.",
+    );
+  });
+
+  it("says who rejected it, not what that person wrote", () => {
+    const [approval] = readyForContract().approvals;
+    const approvals = [{ ...approval!, decision: "reject" as const, comment: "Wait for the report." }];
+    expect(say({ approvals }).text).toBe("Contract on production was rejected by Bob.");
+  });
+
+  it("waits for another change on the same tables by its title", () => {
+    const overlaps = [{ planId: "pln_2", title: "Drop fax", relations: ["public.customers"] }];
+    expect(say({ overlaps })).toMatchObject({
+      text: "Contract on production waits for “Drop fax”.",
+      next: { href: "/plans/pln_2?env=env_p" },
+    });
   });
 
   it("says of a quiet window that it clears by itself", () => {

@@ -1,5 +1,6 @@
 import type { Reason } from "../contracts/common";
-import type { Headline, RolloutNode } from "../contracts/rollout";
+import type { Headline, RolloutNode, ServiceDeploy } from "../contracts/rollout";
+import { countingApprovals } from "./approvals";
 import { planHref } from "./decide";
 import type { NodeFact, RolloutFacts, RunFact } from "./facts";
 import { activeRun, newestRun } from "./node-states";
@@ -72,22 +73,45 @@ function activeHeadline(facts: RolloutFacts, run: RunFact): Headline {
 }
 
 function deployHeadline(facts: RolloutFacts, node: RolloutNode, fact: NodeFact): Headline {
-  const waiting = (node.services ?? [])
-    .filter((service) => service.state !== "finished")
-    .map(({ service, version, state }) => {
-      if (state === "missing") return `${service} has no deploy on record`;
-      if (state === "started") return `${service} ${version} is being deployed`;
-      if (state === "rolledBack") return `${service} ${version} was rolled back`;
-      if (state === "too-early") return `${service} ${version} was deployed too early`;
-      return `${service} runs ${version}`;
-    });
+  const services = (node.services ?? []).filter((service) => service.state !== "finished");
+  const isRolling = services.some((service) => service.state === "started");
+  const where = serviceWords(services);
   return {
-    tone: "waiting",
-    text: `Waiting for the app on ${facts.environment.name}: ${fact.title}${waiting.length > 0 ? ` (${waiting.join(", ")})` : ""}.`,
-    who: "CI, or whoever deploys the app",
-    next: next("deploy", "Record the deploy", fact.id, facts.environment.id, null),
+    tone: isRolling ? "working" : "waiting",
+    text: `${isRolling ? "Being deployed" : "Waiting for a deploy"} on ${facts.environment.name}: ${uncapitalised(fact.title)}${where && ` (${where})`}.`,
+    who: isRolling ? "CI, when it is out everywhere" : "CI, or whoever deploys the app",
+    next: next("deploy", "Open the deploy", fact.id, facts.environment.id, null),
   };
 }
+
+const SERVICE_WORDS: Record<
+  ServiceDeploy["state"],
+  (version: string) => readonly [one: string, many: string]
+> = {
+  missing: () => ["has no deploy on record", "have no deploy on record"],
+  started: (version) => [`goes to ${version}`, `go to ${version}`],
+  finished: (version) => [`runs ${version}`, `run ${version}`],
+  "other-version": (version) => [`runs ${version}`, `run ${version}`],
+  rolledBack: (version) => [`was rolled back from ${version}`, `were rolled back from ${version}`],
+  "too-early": (version) => [`went to ${version} too early`, `went to ${version} too early`],
+};
+
+/** `web and worker run v1`: services that stand alike are named together. */
+function serviceWords(services: readonly ServiceDeploy[]): string {
+  const alike = new Map<string, { readonly names: string[]; readonly many: string }>();
+  for (const { service, version, state } of services) {
+    const [one, many] = SERVICE_WORDS[state](version ?? "another version");
+    const known = alike.get(one);
+    if (known) known.names.push(service);
+    else alike.set(one, { names: [service], many });
+  }
+  return [...alike]
+    .map(([one, { names, many }]) => (names.length === 1 ? `${names[0]} ${one}` : `${listed(names)} ${many}`))
+    .join(", ");
+}
+
+const listed = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function phaseHeadline(facts: RolloutFacts, node: RolloutNode, fact: NodeFact): Headline {
   const { environment } = facts;
@@ -106,7 +130,7 @@ function phaseHeadline(facts: RolloutFacts, node: RolloutNode, fact: NodeFact): 
     const again = node.state === "aborted" ? " It was aborted part-way and goes on from there." : "";
     return {
       tone: "ready",
-      text: `Ready: ${fact.title} can start on ${environment.name}.${again}`,
+      text: `Ready: ${fact.title} on ${environment.name} can start.${again}`,
       who: "you",
       next: next("run", `Start ${fact.title} on ${environment.name}`, fact.id, environment.id, null),
     };
@@ -123,23 +147,27 @@ const WEIGHT = [
   "evidence.tripwire",
 ];
 
+/** Short: the first objection in a few words and how many more there are; the reasons in full stand at the action. */
 function refusedHeadline(
   facts: RolloutFacts,
   node: RolloutNode,
   fact: NodeFact,
   reasons: readonly Reason[],
 ): Headline {
-  const what = `${fact.title} on ${facts.environment.name}`;
+  const { environment } = facts;
+  const what = `${fact.title} on ${environment.name}`;
   const code = WEIGHT.find((candidate) => reasons.some((reason) => reason.code === candidate));
   const reason = reasons.find((candidate) => candidate.code === code) ?? reasons[0]!;
+  const others = reasons.filter((other) => other !== reason && !other.code.startsWith("role.")).length;
+  const more = others === 0 ? "" : `, and for ${others === 1 ? "one more thing" : `${others} more things`}`;
   switch (reason.code) {
     case "promotion.lower-tier": {
       const lower = facts.lowerTiers.find(
-        (tier) => !tier.environments.some((environment) => environment.succeeded.has(fact.id)),
+        (tier) => !tier.environments.some((candidate) => candidate.succeeded.has(fact.id)),
       )?.environments[0];
       return {
         tone: "waiting",
-        text: `${what} waits: ${reason.message}`,
+        text: `${what} waits for ${lower?.name ?? "a lower tier"}${more}.`,
         who: mayDo(facts, "engineer"),
         next: lower
           ? next("run", `Go to ${lower.name}`, fact.id, lower.id, planHref(facts.plan.id, lower.id))
@@ -148,34 +176,33 @@ function refusedHeadline(
     }
     case "approval.missing":
     case "approval.rejected":
-      if (node.actions.approve.allowed) {
-        return {
-          tone: "waiting",
-          text: `${what} waits for your decision: ${reason.message}`,
-          who: "you",
-          next: next("approve", `Decide on ${fact.title}`, fact.id, facts.environment.id, "/approvals"),
-        };
-      }
+      return consentHeadline(facts, node, fact, reason, `${what} waits for`, more);
+    case "evidence.tripwire": {
+      const clears = reason.remedy === "wait";
       return {
         tone: "waiting",
-        text: `${what} waits: ${reason.message}`,
-        who: facts.otherApprovers === 0 ? "an administrator: invite a second person" : "another approver",
-        next:
-          facts.otherApprovers === 0
-            ? next("none", "Invite a second person", null, null, "/settings")
-            : next("none", "Open the approvals", fact.id, facts.environment.id, "/approvals"),
-      };
-    case "evidence.tripwire":
-      return {
-        tone: "waiting",
-        text: `${what} waits. ${reason.message}`,
-        who: reason.remedy === "fix" ? mayDo(facts, "engineer") : "nobody: it clears by itself",
+        text: clears
+          ? `${what} waits for old code to be quiet${more}.`
+          : `${what} waits for proof that old code is quiet${more}.`,
+        who: clears ? "nobody: it clears by itself" : mayDo(facts, "engineer"),
         next: null,
       };
+    }
+    case "rollout.overlap": {
+      const [other] = facts.overlaps;
+      return {
+        tone: "waiting",
+        text: `${what} waits for “${other?.title}”${more}.`,
+        who: mayDo(facts, "engineer"),
+        next: other
+          ? next("none", "Open that change", null, null, planHref(other.planId, environment.id))
+          : null,
+      };
+    }
     case "role.engineer":
       return {
         tone: "ready",
-        text: `Ready: ${fact.title} can start on ${facts.environment.name}.`,
+        text: `Ready: ${what} can start.`,
         who: "an engineer",
         next: null,
       };
@@ -189,6 +216,49 @@ function refusedHeadline(
           : null,
       };
   }
+}
+
+function consentHeadline(
+  facts: RolloutFacts,
+  node: RolloutNode,
+  fact: NodeFact,
+  reason: Reason,
+  waitsFor: string,
+  more: string,
+): Headline {
+  const decided = countingApprovals(facts, fact.id);
+  const needed = facts.environment.policy.contractApprovals;
+  const mine = node.actions.approve.allowed;
+  const count = needed > 1 ? ` (${decided.approvedBy.length} of ${needed} given)` : "";
+  const [rejection] = decided.rejections;
+  const text =
+    reason.code === "approval.rejected" && rejection
+      ? `${fact.title} on ${facts.environment.name} was rejected by ${rejection.approverName}.`
+      : `${waitsFor} ${mine ? "your approval" : "approval"}${count}${more}.`;
+  const nodeId = fact.id;
+  const environmentId = facts.environment.id;
+  if (mine) {
+    return {
+      tone: "waiting",
+      text,
+      who: "you",
+      next: next("approve", `Decide on ${fact.title}`, nodeId, environmentId, "/approvals"),
+    };
+  }
+  if (facts.otherApprovers === 0) {
+    return {
+      tone: "waiting",
+      text,
+      who: "an administrator: invite a second person",
+      next: next("none", "Invite a second person", null, null, "/settings"),
+    };
+  }
+  return {
+    tone: "waiting",
+    text,
+    who: "another approver",
+    next: next("none", "Open the approvals", nodeId, environmentId, "/approvals"),
+  };
 }
 
 function mayDo(facts: RolloutFacts, role: "engineer"): string {
