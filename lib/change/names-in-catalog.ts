@@ -1,6 +1,6 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
-import { MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { cutToBytes, MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { didYouMean, nearest } from "./nearest";
 
 /** Something about the input that is wrong, with the field it is about. */
@@ -90,4 +90,52 @@ export function newColumnProblems(table: Table, name: string, field: string): re
     });
   }
   return problems;
+}
+
+/** `base` + `suffix` within 63 bytes, numbered as Postgres does it where a relation of that schema has the name. */
+export function freeRelationName(catalog: Catalog, schema: string, base: string, suffix: string): string {
+  const taken = new Set(
+    [
+      ...catalog.tables.flatMap((table) => [
+        table,
+        ...table.indexes.map(({ name }) => ({ schema: table.schema, name })),
+      ]),
+      ...catalog.views,
+      ...catalog.sequences,
+    ].flatMap((one) => (one.schema === schema ? one.name : [])),
+  );
+  return numbered(base, suffix, taken);
+}
+
+function numbered(base: string, suffix: string, taken: ReadonlySet<string>): string {
+  for (let number = 0; ; number++) {
+    const end = number === 0 ? suffix : `${suffix}${number}`;
+    const name = cutToBytes(base, MAX_NAME_BYTES - nameBytes(end)) + end;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The name of a new constraint: as said where it is free, else the one that Postgres would choose. */
+export function constraintName(
+  catalog: Catalog,
+  table: Table,
+  said: string | null,
+  base: string,
+  suffix: string,
+): Result<string, readonly Problem[]> {
+  const taken = new Set(table.constraints.map((constraint) => constraint.name));
+  if (said === null) {
+    return ok(
+      suffix === "_key"
+        ? freeRelationName(catalog, table.schema, base, suffix)
+        : numbered(base, suffix, taken),
+    );
+  }
+  const bytes = nameBytes(said);
+  if (bytes > MAX_NAME_BYTES) {
+    return problem("name", `a name has at most ${MAX_NAME_BYTES} bytes, this one has ${bytes}`);
+  }
+  return taken.has(said)
+    ? problem("name", `${relationName(table)} has a constraint ${quoteIdentifier(said)} already`)
+    : ok(said);
 }

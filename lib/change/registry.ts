@@ -1,13 +1,36 @@
 import type { Operation, OperationKind } from "@/lib/contracts/operation";
 import type { OperationWords } from "./operation-words";
+import { addCheckWords } from "./operations/add-check";
 import { addColumnWords } from "./operations/add-column";
+import { addForeignKeyWords } from "./operations/add-foreign-key";
+import { addUniqueWords } from "./operations/add-unique";
+import { createIndexWords } from "./operations/create-index";
+import { dropConstraintWords } from "./operations/drop-constraint";
+import { dropDefaultWords } from "./operations/drop-default";
+import { dropIndexWords } from "./operations/drop-index";
+import { dropNotNullWords } from "./operations/drop-not-null";
 import { renameColumnWords } from "./operations/rename-column";
+import { setDefaultWords } from "./operations/set-default";
+import { setNotNullWords } from "./operations/set-not-null";
 
-/** Every kind of operation; does not compile while one is missing. */
+/**
+ * Every kind of operation; does not compile while one is missing. Sentences are tried in this order: adding a column,
+ * whose type may be any words, last.
+ */
 export const OPERATION_WORDS: {
   readonly [Kind in OperationKind]: OperationWords<Extract<Operation, { kind: Kind }>>;
 } = {
   "rename-column": renameColumnWords,
+  "drop-not-null": dropNotNullWords,
+  "set-default": setDefaultWords,
+  "drop-default": dropDefaultWords,
+  "set-not-null": setNotNullWords,
+  "add-check": addCheckWords,
+  "add-foreign-key": addForeignKeyWords,
+  "add-unique": addUniqueWords,
+  "create-index": createIndexWords,
+  "drop-index": dropIndexWords,
+  "drop-constraint": dropConstraintWords,
   "add-column": addColumnWords,
 };
 

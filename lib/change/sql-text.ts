@@ -57,7 +57,7 @@ function printed(node: Node, lead: RegExp): string {
  * Puts the schema before names of the environment's own functions, enums and domains, found along its search path: our
  * sessions run with `search_path = pg_catalog`, where such names would not be found.
  */
-function qualifyNames(tree: unknown, catalog: Catalog): void {
+export function qualifyNames(tree: unknown, catalog: Catalog): void {
   const schemaOf = (name: string, objects: readonly { schema: string; name: string }[]) =>
     catalog.searchPath.find((schema) => objects.some((one) => one.schema === schema && one.name === name));
   const types = [...catalog.enums, ...(catalog.domains ?? [])];

@@ -162,5 +162,5 @@ it("finds the table along the search path first", async () => {
     ],
   };
   const result = await understandChange({ sentence: "rename x.c to d" }, two);
-  expect(result.ok && result.value[0]?.table).toBe("b.x");
+  expect(result.ok && result.value[0]).toMatchObject({ table: "b.x" });
 });

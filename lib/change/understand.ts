@@ -2,6 +2,8 @@ import type { Catalog } from "@/lib/catalog/model";
 import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser, parseSql, type Statement } from "@/lib/sql/parse";
+import { catalogAfter } from "./catalog-after";
+import { oneByOne } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
 
 /** Exactly one of the three ways to say a change. */
@@ -61,7 +63,9 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
     return invalid([{ path: "sql", message: `line ${line}, column ${column}: ${message}` }]);
   }
   // BEGIN and COMMIT say nothing about the schema: the plan has its own transactions.
-  const statements = parsed.value.filter((statement) => statement.kind !== "TransactionStmt");
+  const statements = parsed.value
+    .filter((statement) => statement.kind !== "TransactionStmt")
+    .flatMap(oneByOne);
   if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);
   const operations: Operation[] = [];
   const errors: InputError[] = [];
@@ -92,6 +96,7 @@ function checkAll(
 ): Result<Operation[], Failure> {
   const checked: Operation[] = [];
   const errors: InputError[] = [];
+  let found = catalog;
   for (const [index, given] of operations.entries()) {
     const parsed = Operation.safeParse(given);
     if (!parsed.success) {
@@ -100,9 +105,12 @@ function checkAll(
       }
       continue;
     }
-    const read = wordsOf(parsed.data).check(parsed.data, catalog);
-    if (read.ok) checked.push(read.value);
-    else errors.push(...read.failure.map(({ field, message }) => ({ path: pathOf(index, field), message })));
+    const read = wordsOf(parsed.data).check(parsed.data, found);
+    if (read.ok) {
+      checked.push(read.value);
+      found = catalogAfter(found, read.value);
+    } else
+      errors.push(...read.failure.map(({ field, message }) => ({ path: pathOf(index, field), message })));
   }
   return errors.length > 0 ? invalid(errors) : ok(checked);
 }

@@ -56,6 +56,7 @@ export function backfillDrafts(
       })),
       pending: single ? (parts[0]?.pending ?? "true") : parts.map((part) => `(${part.pending})`).join(" OR "),
     };
+    const losses = parts.flatMap((part) => part.loses ?? []);
     drafts.push({
       id: `rows-${relation}`,
       title: `Fill ${parts.map((part) => part.column).join(", ")} of ${relation} in batches`,
@@ -66,6 +67,7 @@ export function backfillDrafts(
       estimate: rowsEstimate("backfill", table, rowsPerSecond),
       // Nothing to take back in the rows: the filled columns go when expand is reverted.
       revert: [],
+      ...(losses.length > 0 ? { loses: losses.join("; ") } : {}),
     });
   }
   return ok(drafts);

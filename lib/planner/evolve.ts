@@ -56,3 +56,6 @@ export const all =
   (...changes: readonly Evolve[]): Evolve =>
   (catalog) =>
     changes.reduce((current, change) => change(current), catalog);
+
+export const withoutIndex = (of: Table, name: string): Evolve =>
+  onTable(of, (table) => ({ ...table, indexes: table.indexes.filter((index) => index.name !== name) }));

@@ -1,39 +1,102 @@
 import type { Catalog } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { findTable } from "./find-table";
+import { namedColumns } from "./named-columns";
 
 interface Clash {
   readonly path: string;
   readonly message: string;
 }
 
+interface Touched {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** The field that names them. */
+  readonly field: string;
+}
+
+/** The columns an operation works on, as they are called before it. */
+function touched(operation: Operation, catalog: Catalog): Touched | null {
+  switch (operation.kind) {
+    case "add-check":
+      return { table: operation.table, columns: namedColumns(operation.expression), field: "expression" };
+    case "create-index": {
+      const where = operation.where === null ? [] : namedColumns(operation.where);
+      const columns = [...namedColumns(operation.keys), ...operation.include, ...where];
+      return { table: operation.table, columns, field: "keys" };
+    }
+    case "add-foreign-key":
+    case "add-unique":
+      return { table: operation.table, columns: operation.columns, field: "columns" };
+    case "drop-constraint": {
+      const constraint = findTable(catalog, operation.table)?.constraints.find(
+        (one) => one.name === operation.constraint,
+      );
+      return { table: operation.table, columns: constraint?.columns ?? [], field: "constraint" };
+    }
+    case "drop-index":
+      return null;
+    default:
+      return { table: operation.table, columns: [operation.column], field: "column" };
+  }
+}
+
 /** The column an operation makes. */
-const made = (operation: Operation) => (operation.kind === "rename-column" ? operation.to : operation.column);
+function madeColumn(operation: Operation): string | null {
+  if (operation.kind === "rename-column") return operation.to;
+  return operation.kind === "add-column" ? operation.column : null;
+}
+
+/** Operations after which a column is no longer there under its name. */
+const REMAKES: ReadonlySet<Operation["kind"]> = new Set(["rename-column"]);
 
 /** Operations of one change that cannot share its phases; each is said at the later of the two. */
 export function clashes(operations: readonly Operation[], catalog: Catalog): readonly Clash[] {
   return operations.flatMap((later, at) =>
     operations.slice(0, at).flatMap((earlier): Clash[] => {
-      if (earlier.table !== later.table) return [];
-      const path = `operations.${at}.${later.kind === "rename-column" ? "to" : "column"}`;
-      if (made(earlier) === made(later)) {
-        return [{ path, message: `two operations make the column ${made(later)} of ${later.table}` }];
-      }
-      if (earlier.kind !== "rename-column" || later.kind !== "rename-column") return [];
-      if (earlier.column === later.column) {
-        return [
-          {
-            path: `operations.${at}.column`,
-            message: `two operations rename ${later.column} of ${later.table}`,
-          },
-        ];
-      }
-      const shared = sharedAttachment(catalog, later.table, earlier.column, later.column);
-      if (!shared) return [];
-      const message = `${shared} uses both ${earlier.column} and ${later.column}: rename them in two changes, one after the other`;
-      return [{ path: `operations.${at}.column`, message }];
+      const clash = clashOf(earlier, later, catalog);
+      return clash ? [{ path: `operations.${at}.${clash.field}`, message: clash.message }] : [];
     }),
   );
+}
+
+function clashOf(
+  earlier: Operation,
+  later: Operation,
+  catalog: Catalog,
+): { readonly field: string; readonly message: string } | null {
+  if (JSON.stringify(earlier) === JSON.stringify(later)) {
+    return { field: "kind", message: "the same operation is there twice" };
+  }
+  const [first, second] = [touched(earlier, catalog), touched(later, catalog)];
+  if (!first || !second || first.table !== second.table) return null;
+  const name = "name" in earlier && "name" in later ? earlier.name : null;
+  if (name !== null && "name" in later && later.name === name) {
+    return { field: "name", message: `two operations make ${name} of ${second.table}: give one a name` };
+  }
+  const made = madeColumn(later);
+  if (made !== null && madeColumn(earlier) === made) {
+    const field = later.kind === "rename-column" ? "to" : "column";
+    return { field, message: `two operations make the column ${made} of ${second.table}` };
+  }
+  if (!REMAKES.has(earlier.kind) && !REMAKES.has(later.kind)) return null;
+  const shared = second.columns.find((column) => first.columns.includes(column));
+  if (shared !== undefined) {
+    const message =
+      earlier.kind === later.kind
+        ? `two operations rename ${shared} of ${second.table}`
+        : `another operation of this change already works on ${shared} of ${second.table}: make two changes, one after the other`;
+    return { field: second.field, message };
+  }
+  for (const one of first.columns) {
+    for (const other of second.columns) {
+      const attachment = sharedAttachment(catalog, second.table, one, other);
+      if (!attachment || earlier.kind !== "rename-column" || later.kind !== "rename-column") continue;
+      const message = `${attachment} uses both ${one} and ${other}: rename them in two changes, one after the other`;
+      return { field: second.field, message };
+    }
+  }
+  return null;
 }
 
 /** A constraint or index over both columns would have to be copied twice at once. */

@@ -23,6 +23,8 @@ export interface RowsToFill {
   readonly expression: string;
   /** SQL, true for rows that still need it. */
   readonly pending: string;
+  /** What taking the change back does not bring back, where the column was there before. */
+  readonly loses?: string;
 }
 
 export type DeployPart = Omit<DeployNode, "type" | "requires">;

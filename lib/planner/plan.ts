@@ -1,5 +1,6 @@
 import { fingerprint } from "@/lib/catalog/fingerprint";
 import type { Catalog } from "@/lib/catalog/model";
+import { catalogAfter } from "@/lib/change/catalog-after";
 import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
 import type { DeployNode, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
@@ -8,10 +9,9 @@ import { loadParser } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
 import { planHash } from "./hash";
 import { clashes } from "./operation-clashes";
-import type { DeployPart, OperationPlan, PlanContext, Refusal } from "./operation-plan";
+import type { DeployPart, OperationPlan } from "./operation-plan";
 import { SERVER_MAJORS } from "./operation-plan";
-import { planAddColumn } from "./operations/add-column";
-import { planRenameColumn } from "./operations/rename-column";
+import { planOperation } from "./operation-planners";
 import { StepList } from "./step-list";
 
 export interface PlanInput {
@@ -43,13 +43,15 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
 
   const parts: OperationPlan[] = [];
   const errors: { path: string; message: string }[] = [];
+  let found = catalog;
   for (const [index, operation] of operations.entries()) {
-    const planned = planOperation(operation, { ...input, index });
+    const planned = planOperation(operation, { ...input, catalog: found, index });
     if (planned.ok) parts.push(planned.value);
     else
       errors.push(
         ...planned.failure.map(({ field, message }) => ({ path: `operations.${index}.${field}`, message })),
       );
+    found = catalogAfter(found, operation);
   }
   if (errors.length > 0) return invalid(errors);
 
@@ -79,24 +81,6 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
     nodes: nodes.value,
   };
   return ok({ ...draft, hash: planHash(draft) });
-}
-
-function planOperation(
-  operation: Operation,
-  context: PlanContext,
-): Result<OperationPlan, readonly Refusal[]> {
-  switch (operation.kind) {
-    case "rename-column":
-      return planRenameColumn(operation, context);
-    case "add-column":
-      return planAddColumn(operation, context);
-    default:
-      return assertNever(operation);
-  }
-}
-
-function assertNever(operation: never): never {
-  throw new Error(`no planner for ${JSON.stringify(operation)}`);
 }
 
 /** One expand, one pass over the rows of each table, one contract; deploys where every part needs them. */

@@ -10,12 +10,15 @@ export const is = {
   columnOfType,
   notNull,
   hasDefault,
+  defaultText,
+  otherDefault,
   constraint,
   index,
   trigger,
   routine,
   tripwire,
   comment,
+  constraintComment,
 };
 
 const oidOf = (relation: string) => `pg_catalog.to_regclass(${quoteLiteral(relation)})`;
@@ -42,6 +45,22 @@ function notNull(relation: string, name: string): string {
 
 function hasDefault(relation: string, name: string): string {
   return attribute(relation, name, " AND atthasdef");
+}
+
+/** The default as `pg_get_expr` prints it under `search_path = pg_catalog`, as in the catalog that was read. */
+const printedDefault = (relation: string, name: string, compare: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_attrdef AS d JOIN pg_catalog.pg_attribute AS a ` +
+  `ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE a.attrelid = ${oidOf(relation)} ` +
+  `AND a.attname = ${quoteLiteral(name)} AND NOT a.attisdropped ` +
+  `AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) ${compare})`;
+
+function defaultText(relation: string, name: string, text: string): string {
+  return printedDefault(relation, name, `= ${quoteLiteral(text)}`);
+}
+
+/** There is a default, and it is not this one. */
+function otherDefault(relation: string, name: string, text: string): string {
+  return printedDefault(relation, name, `<> ${quoteLiteral(text)}`);
 }
 
 function constraint(relation: string, name: string, { validated = false } = {}): string {
@@ -93,6 +112,13 @@ function comment(relation: string, name: string, text: string): string {
     relation,
     name,
     ` AND pg_catalog.col_description(attrelid, attnum) = ${quoteLiteral(text)}`,
+  );
+}
+
+function constraintComment(relation: string, name: string, text: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} AND conname = ${quoteLiteral(name)} ` +
+    `AND pg_catalog.obj_description(oid, 'pg_constraint') = ${quoteLiteral(text)})`
   );
 }
 

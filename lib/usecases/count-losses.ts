@@ -77,9 +77,7 @@ function doomedBy(operation: Operation): DoomedColumn[] {
       const what = `values of ${operation.table}.${operation.column}, which live on in ${operation.to}`;
       return [{ schema: relation.schema, table: relation.name, column: operation.column, what }];
     }
-    case "add-column":
-      return [];
     default:
-      return operation satisfies never;
+      return [];
   }
 }

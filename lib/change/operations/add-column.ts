@@ -6,6 +6,7 @@ import { parseDottedName, parseRelationName, quoteIdentifier, relationName } fro
 import { bodyOf, type Node, parseSql, type Statement } from "@/lib/sql/parse";
 import { newColumnProblems, type Problem, problem, resolveTable } from "../names-in-catalog";
 import { type OperationWords, sentencePattern } from "../operation-words";
+import { expressionText } from "../read-statement";
 import { canonicalExpression, canonicalType } from "../sql-text";
 import { writtenRelation } from "../written-relation";
 
@@ -136,17 +137,4 @@ function fromDefinition(
     default: expression && expressionText(expression),
     backfill: backfill?.trim() || null,
   });
-}
-
-function expressionText(expression: Node): string {
-  const select: Node = {
-    SelectStmt: {
-      targetList: [{ ResTarget: { val: expression } }],
-      limitOption: "LIMIT_OPTION_DEFAULT",
-      op: "SETOP_NONE",
-    },
-  };
-  return deparseSync(select)
-    .replace(/^SELECT\s+/, "")
-    .trim();
 }

@@ -1,0 +1,55 @@
+import type { Catalog, Table } from "@/lib/catalog/model";
+import type { Operation } from "@/lib/contracts/operation";
+import { parseRelationName } from "@/lib/sql/identifiers";
+
+/**
+ * The catalog as the operations after this one of the same change may count on it: its new columns are there, the
+ * constraints and defaults it drops are gone. Names in the operation must be the catalog's own.
+ */
+export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
+  switch (operation.kind) {
+    case "add-column":
+      return onTable(catalog, operation.table, (table) => ({
+        ...table,
+        columns: [
+          ...table.columns.filter((column) => column.name !== operation.column),
+          {
+            name: operation.column,
+            position: Math.max(0, ...table.columns.map((column) => column.position)) + 1,
+            type: operation.type,
+            collation: null,
+            notNull: !operation.nullable,
+            default: operation.default,
+            identity: null,
+            generated: null,
+            comment: null,
+            statisticsTarget: null,
+            storage: null,
+            compression: null,
+            grants: [],
+          },
+        ],
+      }));
+    case "drop-constraint":
+      return onTable(catalog, operation.table, (table) => {
+        const dropped = table.constraints.find((one) => one.name === operation.constraint);
+        return {
+          ...table,
+          constraints: table.constraints.filter((one) => one !== dropped),
+          indexes: table.indexes.filter((index) => index.name !== dropped?.indexName),
+        };
+      });
+    default:
+      return catalog;
+  }
+}
+
+function onTable(catalog: Catalog, relation: string, change: (table: Table) => Table): Catalog {
+  const name = parseRelationName(relation);
+  return {
+    ...catalog,
+    tables: catalog.tables.map((table) =>
+      table.schema === name?.schema && table.name === name.name ? change(table) : table,
+    ),
+  };
+}

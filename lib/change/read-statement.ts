@@ -1,0 +1,59 @@
+import type { AlterTableCmd } from "libpg-query";
+import { deparseSync } from "pgsql-deparser";
+import { fail, ok, type Result } from "@/lib/contracts/result";
+import { parseDottedName, quoteIdentifier } from "@/lib/sql/identifiers";
+import { bodyOf, type Node, type Statement } from "@/lib/sql/parse";
+import { writtenRelation } from "./written-relation";
+
+/** The one thing an ALTER TABLE says; null where the statement is something else. */
+export function alterCommand(node: Node): { readonly table: string; readonly cmd: AlterTableCmd } | null {
+  const alter = bodyOf(node, "AlterTableStmt");
+  if (alter?.objtype !== "OBJECT_TABLE" || alter.cmds?.length !== 1) return null;
+  const cmd = bodyOf(alter.cmds[0], "AlterTableCmd");
+  return cmd ? { table: writtenRelation(alter.relation), cmd } : null;
+}
+
+/** One statement per thing that an ALTER TABLE says: each is planned for itself. */
+export function oneByOne(statement: Statement): readonly Statement[] {
+  const alter = bodyOf(statement.node, "AlterTableStmt");
+  const cmds = alter?.cmds ?? [];
+  if (!alter || cmds.length < 2) return [statement];
+  return cmds.map((cmd) => {
+    const node = { AlterTableStmt: { ...alter, cmds: [cmd] } };
+    return { ...statement, node, sql: deparseSync(node) };
+  });
+}
+
+/** An expression's tree as text. */
+export function expressionText(expression: Node): string {
+  const select: Node = {
+    SelectStmt: {
+      targetList: [{ ResTarget: { val: expression } }],
+      limitOption: "LIMIT_OPTION_DEFAULT",
+      op: "SETOP_NONE",
+    },
+  };
+  return deparseSync(select)
+    .replace(/^SELECT\s+/, "")
+    .trim();
+}
+
+/** `customers.email` of a sentence as table and column; fails with a sentence. */
+export function tableAndColumn(
+  path: string,
+  example: string,
+): Result<{ readonly table: string; readonly column: string }, string> {
+  const parts = parseDottedName(path) ?? [];
+  const column = parts.at(-1);
+  if (parts.length < 2 || parts.length > 3 || column === undefined) {
+    return fail(`say which table ${path} belongs to, e.g. ${example}`);
+  }
+  return ok({ table: parts.slice(0, -1).map(quoteIdentifier).join("."), column });
+}
+
+/** `(a, "B c")` or `a` as bare names; null where it is something else. */
+export function nameList(written: string): readonly string[] | null {
+  const inner = written.trim().replace(/^\(([\s\S]*)\)$/, "$1");
+  const names = inner.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => parseDottedName(part.trim()));
+  return names.every((parts) => parts?.length === 1) ? names.flatMap((parts) => parts ?? []) : null;
+}

@@ -1,0 +1,41 @@
+import type { Operation, OperationKind } from "@/lib/contracts/operation";
+import type { Result } from "@/lib/contracts/result";
+import type { OperationPlan, OperationPlanner, PlanContext, Refusal } from "./operation-plan";
+import { planAddCheck } from "./operations/add-check";
+import { planAddColumn } from "./operations/add-column";
+import { planAddForeignKey } from "./operations/add-foreign-key";
+import { planAddUnique } from "./operations/add-unique";
+import { planCreateIndex } from "./operations/create-index";
+import { planDropConstraint } from "./operations/drop-constraint";
+import { planDropIndex } from "./operations/drop-index";
+import { planDropNotNull } from "./operations/drop-not-null";
+import { planRenameColumn } from "./operations/rename-column";
+import { planDropDefault, planSetDefault } from "./operations/set-default";
+import { planSetNotNull } from "./operations/set-not-null";
+
+/** One planner per kind; does not compile while one is missing. */
+const PLANNERS: {
+  readonly [Kind in OperationKind]: OperationPlanner<Extract<Operation, { kind: Kind }>>;
+} = {
+  "rename-column": planRenameColumn,
+  "add-column": planAddColumn,
+  "drop-not-null": planDropNotNull,
+  "set-not-null": planSetNotNull,
+  "set-default": planSetDefault,
+  "drop-default": planDropDefault,
+  "add-check": planAddCheck,
+  "add-foreign-key": planAddForeignKey,
+  "add-unique": planAddUnique,
+  "drop-constraint": planDropConstraint,
+  "create-index": planCreateIndex,
+  "drop-index": planDropIndex,
+};
+
+/** What one operation adds to each phase, or why there is no safe route. */
+export function planOperation(
+  operation: Operation,
+  context: PlanContext,
+): Result<OperationPlan, readonly Refusal[]> {
+  // Each is only ever given its own kind.
+  return (PLANNERS[operation.kind] as OperationPlanner<Operation>)(operation, context);
+}

@@ -1,0 +1,63 @@
+import type { AddUnique } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { findTable } from "../find-table";
+import { concurrentIndex, newIndex } from "../new-index";
+import { finding, partsOf } from "../operation-parts";
+import type { OperationPlanner } from "../operation-plan";
+import { notOrdinary, refuse } from "../refuse";
+import { obeyRuleDeploy } from "../snippets/obey-rule";
+import { StepList } from "../step-list";
+import { uniqueUsingIndex } from "../unique-constraint";
+
+/** A unique index, built beside reads and writes, becomes the constraint in a short statement. */
+export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) => {
+  const { catalog, index } = context;
+  const table = findTable(catalog, operation.table);
+  if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
+  const special = notOrdinary(table);
+  if (special) return refuse("table", special);
+  const relation = relationName(table);
+  if (table.kind === "partitioned") {
+    return refuse(
+      "table",
+      `${relation} is partitioned: a unique index on it cannot be built beside writes. Build one on each partition, or use a window`,
+    );
+  }
+  const { name, columns } = operation;
+  const list = columns.map(quoteIdentifier).join(", ");
+  const idPrefix = `o${index + 1}`;
+  const unique = newIndex(name, columns, { unique: true });
+  const tighten = new StepList(catalog);
+  tighten.add(
+    concurrentIndex({
+      table,
+      index: unique,
+      sql: `CREATE UNIQUE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${relation} USING btree (${list})`,
+      idPrefix,
+    }),
+  );
+  tighten.add(uniqueUsingIndex({ table, index: unique, idPrefix, deferrable: "" }));
+  const present = columns.map((column) => `${quoteIdentifier(column)} IS NOT NULL`).join(" AND ");
+  return ok(
+    partsOf({
+      tighten: tighten.steps,
+      tightenAfterDeploy: true,
+      deploys: [
+        obeyRuleDeploy({ relation, table: table.name, rule: `that no two rows have the same (${list})` }),
+      ],
+      relations: [relation],
+      summary: `Make (${list}) of ${relation} unique`,
+      compatibleWith: { expand: [], backfill: ["Only releases that write no duplicates"], contract: [] },
+      findings: [
+        finding(
+          "info",
+          "rows.duplicate",
+          relation,
+          `Rows with the same (${list}) make the build fail; then nothing is left behind, and the phase can be run again.`,
+          `Find them: SELECT ${list}, count(*) FROM ${relation} WHERE ${present} GROUP BY ${list} HAVING count(*) > 1 LIMIT 20`,
+        ),
+      ],
+    }),
+  );
+};

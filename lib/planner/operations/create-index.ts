@@ -1,0 +1,92 @@
+import type { CreateIndex } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { findTable } from "../find-table";
+import { namedColumns } from "../named-columns";
+import { concurrentIndex, newIndex } from "../new-index";
+import { finding, partsOf } from "../operation-parts";
+import type { OperationPlanner } from "../operation-plan";
+import { refuse } from "../refuse";
+import { obeyRuleDeploy } from "../snippets/obey-rule";
+import { StepList } from "../step-list";
+
+/** Built concurrently. A unique one holds for writes while it is built, so the app goes first. */
+export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, context) => {
+  const { catalog, index } = context;
+  const table = findTable(catalog, operation.table);
+  if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
+  const relation = relationName(table);
+  if (table.kind === "foreign") return refuse("table", `${relation} is a foreign table and has no indexes`);
+  if (table.kind === "partitioned") {
+    return refuse(
+      "table",
+      `${relation} is partitioned: an index on all of it cannot be built beside writes. Create it on each partition, one operation each; a plain CREATE INDEX on the parent then takes them over without building`,
+    );
+  }
+  const { name, keys, unique, method, include, where } = operation;
+  const columns = namedColumns(keys);
+  const sql = [
+    `CREATE ${unique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${relation}`,
+    `USING ${quoteIdentifier(method)} (${keys})`,
+    include.length > 0 ? `INCLUDE (${include.map(quoteIdentifier).join(", ")})` : "",
+    where === null ? "" : `WHERE ${where}`,
+  ];
+  const list = new StepList(catalog);
+  list.add(
+    concurrentIndex({
+      table,
+      index: newIndex(name, columns, {
+        unique,
+        predicate: where,
+        hasExpressions: where !== null || /\(/.test(keys),
+        mentions: [...columns, ...include, ...(where === null ? [] : namedColumns(where))],
+      }),
+      sql: sql.filter((part) => part !== "").join(" "),
+      idPrefix: `o${index + 1}`,
+    }),
+  );
+  const only = where === null ? "" : ` among rows where ${where}`;
+  return ok(
+    partsOf({
+      ...(unique
+        ? {
+            tighten: list.steps,
+            tightenAfterDeploy: true,
+            deploys: [
+              obeyRuleDeploy({
+                relation,
+                table: table.name,
+                rule: `that no two rows have the same (${keys})${only}`,
+              }),
+            ],
+            compatibleWith: {
+              expand: [],
+              backfill: ["Only releases that write no duplicates"],
+              contract: [],
+            },
+          }
+        : { expand: list.steps }),
+      relations: [relation],
+      summary: `Create ${unique ? "a unique" : "an"} index on ${relation} (${keys})`,
+      findings: [
+        finding(
+          "info",
+          "index.wait",
+          relation,
+          "A concurrent build waits for every transaction that is older than itself, also on other tables, and costs each write a little from then on.",
+        ),
+        ...(unique
+          ? [
+              finding(
+                "info",
+                "rows.duplicate",
+                relation,
+                `Rows with the same (${keys}) make the build fail; then nothing is left behind.`,
+                `Find them: SELECT ${keys}, count(*) FROM ${relation}${where === null ? "" : ` WHERE ${where}`} GROUP BY ${columns.length > 0 ? keys : "1"} HAVING count(*) > 1 LIMIT 20`,
+              ),
+            ]
+          : []),
+      ],
+    }),
+  );
+};

@@ -1,0 +1,66 @@
+import type { DropNotNull } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { notNullConstraint } from "../attachments";
+import { shortEstimate } from "../estimate";
+import { changedColumn } from "../evolve";
+import { findTable } from "../find-table";
+import { fitName, shortHash } from "../names";
+import { notNullDrafts } from "../not-null";
+import { finding, notNullMajors, partsOf } from "../operation-parts";
+import type { OperationPlanner } from "../operation-plan";
+import { is, not, probeAll } from "../probe";
+import { notOrdinary, refuse } from "../refuse";
+import { StepList } from "../step-list";
+
+/** One statement that changes the catalog only. The way back checks every row beside the app. */
+export const planDropNotNull: OperationPlanner<DropNotNull> = ({ table: name, column }, context) => {
+  const { catalog, index } = context;
+  const table = findTable(catalog, name);
+  if (!table) return refuse("table", `there is no table ${name}`);
+  const special = notOrdinary(table);
+  if (special) return refuse("table", special);
+  const relation = relationName(table);
+  const idPrefix = `o${index + 1}`;
+  const expand = new StepList(catalog);
+  expand.add({
+    id: `${idPrefix}-nullable`,
+    title: `Let ${column} of ${relation} be null`,
+    kind: "ddl",
+    statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`],
+    probe: probeAll(not(is.notNull(relation, column))),
+    estimate: shortEstimate(),
+    after: changedColumn(table, column, { notNull: false }),
+    revert: notNullDrafts({
+      table,
+      relation,
+      column,
+      serverMajor: catalog.serverMajor,
+      idPrefix,
+      check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relation, column)}`),
+      constraint: notNullConstraint(table, column),
+    }),
+  });
+  return ok(
+    partsOf({
+      expand: expand.steps,
+      relations: [relation],
+      serverMajors: notNullMajors(catalog.serverMajor),
+      summary: `Allow null in ${relation}.${quoteIdentifier(column)}`,
+      compatibleWith: {
+        expand: ["The app as it is, as long as nothing writes null", `Releases that read a null ${column}`],
+        backfill: [],
+        contract: [],
+      },
+      findings: [
+        finding(
+          "info",
+          "reads.null",
+          relation,
+          `From now on ${column} may be null: every release that reads it has to bear that before one writes it.`,
+          `The way back fails while a row has no ${column}.`,
+        ),
+      ],
+    }),
+  );
+};

@@ -1,0 +1,78 @@
+import type { SetNotNull } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { backfillKey } from "../backfill-key";
+import { findColumn, findTable } from "../find-table";
+import { fitName, shortHash } from "../names";
+import { notNullDrafts } from "../not-null";
+import { finding, notNullMajors, partsOf } from "../operation-parts";
+import type { OperationPlanner } from "../operation-plan";
+import { notOrdinary, refuse } from "../refuse";
+import { writeColumnDeploy } from "../snippets/add-column";
+import { StepList } from "../step-list";
+
+/**
+ * First an app that writes no null, because from NOT VALID on its inserts, and unrelated updates of rows that lack a
+ * value, fail; then the rows; then the proof beside reads and writes.
+ */
+export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context) => {
+  const { catalog, index } = context;
+  const table = findTable(catalog, operation.table);
+  const column = table && findColumn(table, operation.column);
+  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
+  const special = notOrdinary(table);
+  if (special) return refuse("table", special);
+  const relation = relationName(table);
+  const name = quoteIdentifier(column.name);
+  const { backfill } = operation;
+  if (backfill !== null && (table.kind === "partitioned" || !backfillKey(table, [column.name]))) {
+    return refuse(
+      "backfill",
+      `${relation} ${table.kind === "partitioned" ? "is partitioned" : "has no unique key over NOT NULL columns"}: its rows cannot be filled in one walk. Let the app fill them, and leave this empty`,
+    );
+  }
+  const tighten = new StepList(catalog);
+  const drafts = notNullDrafts({
+    table,
+    relation,
+    column: column.name,
+    serverMajor: catalog.serverMajor,
+    idPrefix: `o${index + 1}`,
+    check: fitName(`${table.name}_${column.name}_not_null`, `_${shortHash(relation, column.name)}`),
+    constraint: fitName(`${table.name}_${column.name}`, "_not_null"),
+  });
+  for (const draft of drafts) tighten.add(draft);
+  return ok(
+    partsOf({
+      tighten: tighten.steps,
+      tightenAfterDeploy: true,
+      fill:
+        backfill === null
+          ? null
+          : {
+              table,
+              avoid: [column.name],
+              column: column.name,
+              expression: backfill,
+              pending: `${name} IS NULL AND (${backfill}) IS NOT NULL`,
+              loses: `Which rows of ${relation} had no ${column.name}: they keep the value they were filled with`,
+            },
+      deploys: [writeColumnDeploy({ relation, table: table.name, column: column.name, type: column.type })],
+      relations: [relation],
+      serverMajors: notNullMajors(catalog.serverMajor),
+      summary: `Require a value in ${relation}.${name}`,
+      compatibleWith: { expand: [], backfill: [`Only releases that write ${column.name}`], contract: [] },
+      findings: [
+        finding(
+          backfill === null ? "warning" : "info",
+          "rows.null",
+          relation,
+          backfill === null
+            ? `Nothing fills ${column.name} in rows that lack it: the proof fails while there is one, and updates of such rows fail from the first statement on.`
+            : `Rows without ${column.name} get ${backfill}. Taking the change back leaves those values.`,
+          `Count them: SELECT count(*) FROM ${relation} WHERE ${name} IS NULL`,
+        ),
+      ],
+    }),
+  );
+};

@@ -1,0 +1,51 @@
+import type { Index, Table } from "@/lib/catalog/model";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { shortEstimate } from "./estimate";
+import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
+import { is, not, probeAll } from "./probe";
+import type { StepDraft } from "./step-list";
+import { newConstraint } from "./validated-constraint";
+
+/** Makes a unique index that is there the constraint of its name. Taking it back drops both. */
+export function uniqueUsingIndex({
+  table,
+  index,
+  idPrefix,
+  deferrable,
+}: {
+  readonly table: Table;
+  readonly index: Index;
+  readonly idPrefix: string;
+  /** As SQL says it, with a space in front; else empty. */
+  readonly deferrable: string;
+}): StepDraft {
+  const relation = relationName(table);
+  const name = quoteIdentifier(index.name);
+  return {
+    id: `${idPrefix}-constraint`,
+    title: `Make the index ${index.name} a unique constraint of ${relation}`,
+    kind: "ddl",
+    statements: [`ALTER TABLE ${relation} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferrable}`],
+    probe: probeAll(is.constraint(relation, index.name)),
+    estimate: shortEstimate(),
+    after: all(
+      withConstraint(table, {
+        ...newConstraint(index.name, "unique", index.columns),
+        validated: true,
+        indexName: index.name,
+      }),
+      withIndex(table, { ...index, constraintName: index.name }),
+    ),
+    // The index goes with its constraint; the revert of the build then finds nothing left to drop.
+    revert: [
+      {
+        id: `${idPrefix}-constraint-drop`,
+        title: `Drop the constraint ${index.name}`,
+        kind: "ddl",
+        statements: [`ALTER TABLE ${relation} DROP CONSTRAINT ${name}`],
+        probe: probeAll(not(is.constraint(relation, index.name))),
+        after: all(withoutConstraint(table, index.name), withoutIndex(table, index.name)),
+      },
+    ],
+  };
+}

@@ -1,0 +1,75 @@
+import type { Constraint, Table } from "@/lib/catalog/model";
+import { quoteIdentifier } from "@/lib/sql/identifiers";
+import { rowsEstimate, shortEstimate } from "./estimate";
+import { withConstraint, withoutConstraint } from "./evolve";
+import { is, not, probeAll } from "./probe";
+import type { StepDraft } from "./step-list";
+
+export interface ConstraintOrder {
+  readonly table: Table;
+  readonly relation: string;
+  /** A check or foreign key, as it will be. */
+  readonly constraint: Constraint;
+  readonly idPrefix: string;
+}
+
+export function newConstraint(
+  name: string,
+  type: Constraint["type"],
+  columns: readonly string[],
+): Constraint {
+  return {
+    name,
+    type,
+    columns,
+    definition: "",
+    validated: false,
+    deferrable: false,
+    initiallyDeferred: false,
+    references: null,
+    indexName: null,
+    comment: null,
+  };
+}
+
+/** NOT VALID first, which reads no row, then the proof beside reads and writes. */
+export function validatedConstraint({
+  table,
+  relation,
+  constraint,
+  idPrefix,
+}: ConstraintOrder): readonly StepDraft[] {
+  const { name, definition } = constraint;
+  const alter = `ALTER TABLE ${relation}`;
+  const quoted = quoteIdentifier(name);
+  return [
+    {
+      id: `${idPrefix}-add`,
+      title: `Add ${name} to ${relation}, for new rows at first`,
+      kind: "ddl",
+      statements: [`${alter} ADD CONSTRAINT ${quoted} ${definition} NOT VALID`],
+      probe: probeAll(is.constraint(relation, name)),
+      estimate: shortEstimate(),
+      after: withConstraint(table, { ...constraint, validated: false }),
+      revert: [
+        {
+          id: `${idPrefix}-drop`,
+          title: `Drop the constraint ${name}`,
+          kind: "ddl",
+          statements: [`${alter} DROP CONSTRAINT ${quoted}`],
+          probe: probeAll(not(is.constraint(relation, name))),
+          after: withoutConstraint(table, name),
+        },
+      ],
+    },
+    {
+      id: `${idPrefix}-validate`,
+      title: `Check every row of ${relation} against ${name}`,
+      kind: "validate",
+      statements: [`${alter} VALIDATE CONSTRAINT ${quoted}`],
+      probe: probeAll(is.constraint(relation, name, { validated: true })),
+      estimate: rowsEstimate("scan", table),
+      after: withConstraint(table, { ...constraint, validated: true }),
+    },
+  ];
+}
