@@ -13,6 +13,8 @@ export interface Statement {
   /** Counted from 1, in characters. */
   readonly line: number;
   readonly column: number;
+  /** Where it starts in the script, in UTF-16 units. */
+  readonly offset: number;
 }
 
 export interface SyntaxFailure {
@@ -50,20 +52,35 @@ export function parseSql(sql: string): Result<readonly Statement[], SyntaxFailur
   } catch (error) {
     return fail(syntaxFailure(error, sql));
   }
-  // stmt_location and stmt_len count bytes, JavaScript counts UTF-16 units.
+  // stmt_location and stmt_len count bytes, JavaScript counts UTF-16 units: one pass over both, never back.
   const bytes = new TextEncoder().encode(sql);
   const decoder = new TextDecoder();
   const statements: Statement[] = [];
+  const place = { bytes: 0, units: 0, line: 1, lineStart: 0 };
   for (const { stmt, stmt_location = 0, stmt_len } of parsed.stmts ?? []) {
     if (!stmt) continue;
     const end = stmt_len ? stmt_location + stmt_len : bytes.length;
     const text = decoder.decode(bytes.subarray(stmt_location, end));
-    const offset = decoder.decode(bytes.subarray(0, stmt_location)).length;
+    const gap = decoder.decode(bytes.subarray(place.bytes, stmt_location));
+    const start = place.units + gap.length + leadingSpace(text);
+    for (let at = sql.indexOf("\n", place.units); at >= 0 && at < start; at = sql.indexOf("\n", at + 1)) {
+      place.line += 1;
+      place.lineStart = at + 1;
+    }
+    place.bytes = stmt_location;
+    place.units += gap.length;
+    // Lines before this start are counted: the next search begins behind it.
+    const column = [...sql.slice(place.lineStart, start)].length + 1;
+    const cut = start - place.units;
+    place.bytes += new TextEncoder().encode(text.slice(0, cut)).length;
+    place.units = start;
     statements.push({
       node: stmt,
       kind: Object.keys(stmt)[0] ?? "",
-      sql: text.trim(),
-      ...positionAt(sql, offset + text.length - text.trimStart().length),
+      sql: text.slice(cut).trimEnd(),
+      offset: start,
+      line: place.line,
+      column,
     });
   }
   return ok(statements);
@@ -123,6 +140,32 @@ export function walk(tree: unknown, visit: (kind: string, body: Record<string, u
 /** The texts of a list of String nodes, e.g. a qualified name. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
   return (nodes ?? []).flatMap((node) => bodyOf(node, "String")?.sval ?? []);
+}
+
+/** Space and comments before a statement, in UTF-16 units. */
+function leadingSpace(text: string): number {
+  let at = 0;
+  for (;;) {
+    if (/\s/.test(text[at] ?? "")) at += 1;
+    else if (text.startsWith("--", at)) {
+      const end = text.indexOf("\n", at);
+      at = end < 0 ? text.length : end + 1;
+    } else if (text.startsWith("/*", at)) at = endOfComment(text, at);
+    else return at;
+  }
+}
+
+/** Block comments nest. */
+function endOfComment(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; ) {
+    if (text.startsWith("/*", at)) [depth, at] = [depth + 1, at + 2];
+    else if (text.startsWith("*/", at)) {
+      [depth, at] = [depth - 1, at + 2];
+      if (depth === 0) return at;
+    } else at += 1;
+  }
+  return text.length;
 }
 
 function syntaxFailure(error: unknown, sql: string): SyntaxFailure {

@@ -26,37 +26,22 @@ export const comment: FactReader = (node, lookup) => {
     case "OBJECT_INDEX":
     case "OBJECT_VIEW":
     case "OBJECT_SEQUENCE":
+    case "OBJECT_MATVIEW":
+    case "OBJECT_FOREIGN_TABLE":
       return { locks: [[named(names, lookup), "ShareUpdateExclusiveLock"]] };
     case "OBJECT_COLUMN":
       return { locks: [[named(names.slice(0, -1), lookup), "ShareUpdateExclusiveLock"]] };
     case "OBJECT_TABCONSTRAINT":
     case "OBJECT_TRIGGER":
+    case "OBJECT_POLICY":
+    case "OBJECT_RULE":
       return { locks: [[named(names.slice(0, -1), lookup), "AccessShareLock"]] };
-    case "OBJECT_SCHEMA":
-    case "OBJECT_FUNCTION":
-    case "OBJECT_TYPE":
-      return {};
     default:
-      return UNKNOWN;
+      // Schemas, functions, types, roles and the rest: no table is locked.
+      return {};
   }
 };
 
 function named(parts: readonly string[], lookup: Lookup): string {
   return lookup.name({ schemaname: parts.length > 1 ? parts.at(-2) : undefined, relname: parts.at(-1) });
 }
-
-/** ANALYZE runs in a transaction under SHARE UPDATE EXCLUSIVE; VACUUM does neither simply. */
-export const analyze: FactReader = (node, lookup) => {
-  const statement = bodyOf(node, "VacuumStmt");
-  if (!statement || statement.is_vacuumcmd) return { unknown: true, outsideTransaction: true };
-  return {
-    locks: (statement.rels ?? []).flatMap((rel) => {
-      const relation = lookup.name(bodyOf(rel, "VacuumRelation")?.relation);
-      return [relation, ...lookup.descendants(relation)].map(
-        (name) => [name, "ShareUpdateExclusiveLock"] as const,
-      );
-    }),
-    scans: true,
-    unknown: !statement.rels?.length,
-  };
-};

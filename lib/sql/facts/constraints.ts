@@ -1,3 +1,4 @@
+import type { Constraint as ConstraintNode } from "libpg-query";
 import { parseRelationName, relationName } from "../identifiers";
 import { bodyOf } from "../parse";
 import type { Subcommand } from "./alter-table";
@@ -6,12 +7,13 @@ import { provesNotNull } from "./not-null-proof";
 import { type StatementFacts, UNKNOWN } from "./statement-facts";
 
 /** ADD, VALIDATE and DROP CONSTRAINT; observed on 12 to 18. */
-export const alterConstraint = { add, validate, drop };
+export const alterConstraint = { add, alter, validate, drop };
 
-function add({ relation, cmd, lookup, dropped }: Subcommand): StatementFacts {
+function add({ relation, cmd, lookup, dropped, only }: Subcommand): StatementFacts {
   const constraint = bodyOf(cmd.def, "Constraint");
   if (!constraint) return UNKNOWN;
-  const unchecked = constraint.skip_validation ?? false;
+  // NOT ENFORCED (18) leaves out `is_enforced`, which older trees do not have at all.
+  const unchecked = (constraint.skip_validation ?? false) || isNotEnforced(constraint);
   switch (constraint.contype) {
     case "CONSTR_CHECK":
     case "CONSTR_NOTNULL":
@@ -20,14 +22,25 @@ function add({ relation, cmd, lookup, dropped }: Subcommand): StatementFacts {
       return {
         locks: [
           [relation, "ShareRowExclusiveLock"],
-          [lookup.name(constraint.pktable), "ShareRowExclusiveLock"],
+          ...[lookup.name(constraint.pktable), ...lookup.descendants(lookup.name(constraint.pktable))].map(
+            (partner) => [partner, "ShareRowExclusiveLock"] as const,
+          ),
         ],
         scans: !unchecked,
       };
     case "CONSTR_UNIQUE":
     case "CONSTR_PRIMARY": {
-      if (!constraint.indexname) return { locks: [[relation, "AccessExclusiveLock"]], scans: true };
       const table = lookup.table(relation);
+      if (!constraint.indexname) {
+        return {
+          locks: [[relation, "AccessExclusiveLock"]],
+          // On ONLY a partitioned table there is nothing to read.
+          scans: !(only && table?.kind === "partitioned"),
+          ...(lookup.serverMajor < 18 && table?.kind === "partitioned"
+            ? { lowerModes: "ShareLock" as const }
+            : {}),
+        };
+      }
       const index = table?.indexes.find((candidate) => candidate.name === constraint.indexname);
       // A primary key makes its columns NOT NULL, which scans where no valid CHECK proves it.
       const proven = index?.columns.every((column) => provesNotNull(table, column, dropped)) ?? false;
@@ -44,6 +57,31 @@ function add({ relation, cmd, lookup, dropped }: Subcommand): StatementFacts {
     default:
       return { locks: [[relation, "AccessExclusiveLock"]], unknown: true };
   }
+}
+
+function isNotEnforced(constraint: ConstraintNode): boolean {
+  return (
+    ["CONSTR_CHECK", "CONSTR_FOREIGN"].includes(constraint.contype ?? "") && constraint.is_enforced !== true
+  );
+}
+
+/** ALTER CONSTRAINT: turning a foreign key on (18) checks all rows, turning it off locks both tables. */
+function alter({ relation, cmd, lookup }: Subcommand): StatementFacts {
+  const change = bodyOf(cmd.def, "ATAlterConstraint");
+  const partners = lookup
+    .table(relation)
+    ?.constraints.filter((constraint) => constraint.name === change?.conname)
+    .flatMap((constraint) => referenced(constraint) ?? []);
+  if (!change?.alterEnforceability) return { locks: [[relation, "AccessExclusiveLock"]] };
+  const mode = change.is_enforced ? "ShareRowExclusiveLock" : "AccessExclusiveLock";
+  return {
+    locks: [
+      [relation, "AccessExclusiveLock"],
+      ...(partners ?? []).map((partner) => [partner, mode] as const),
+    ],
+    scans: change.is_enforced ?? false,
+    unknown: partners === undefined,
+  };
 }
 
 /** Validation scans beside reads and writes; a foreign key's reads the other table under ROW SHARE. */
@@ -71,7 +109,7 @@ function drop({ relation, cmd, lookup }: Subcommand): StatementFacts {
       locked,
       "AccessExclusiveLock",
     ]),
-    unknown: cascade && lookup.catalog === null,
+    unknown: cascade && !lookup.complete,
   };
 }
 

@@ -1,15 +1,18 @@
 import type { LockMode } from "@/lib/contracts/common";
-import { bodyOf, strings } from "../parse";
-import { relationsRead } from "./data";
+import { bodyOf, parseSql, strings } from "../parse";
+import { relationsRead, select } from "./data";
 import type { Lookup } from "./lookup";
-import { type FactReader, type StatementFacts, UNKNOWN } from "./statement-facts";
+import { partitionOf } from "./partitions";
+import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
 
 type Locks = [relation: string, mode: LockMode][];
 
 /** CREATE TABLE: nothing on what exists, except SHARE ROW EXCLUSIVE on tables it points at. */
 export const createTable: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "CreateStmt");
-  if (!statement || statement.partbound) return UNKNOWN;
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  if (statement.if_not_exists && lookup.exists(relation)) return {};
   const locks: Locks = [];
   const inline = (statement.tableElts ?? []).flatMap((element) => [
     ...(bodyOf(element, "ColumnDef")?.constraints ?? []),
@@ -18,15 +21,25 @@ export const createTable: FactReader = (node, lookup) => {
   for (const element of inline) {
     const constraint = bodyOf(element, "Constraint");
     if (constraint?.contype === "CONSTR_FOREIGN") {
-      locks.push([lookup.name(constraint.pktable), "ShareRowExclusiveLock"]);
+      const partner = lookup.name(constraint.pktable);
+      for (const one of [partner, ...lookup.descendants(partner)]) {
+        if (one !== relation) locks.push([one, "ShareRowExclusiveLock"]);
+      }
     }
     const like = bodyOf(element, "TableLikeClause");
     if (like) locks.push([lookup.name(like.relation), "AccessShareLock"]);
   }
-  for (const parent of statement.inhRelations ?? []) {
-    locks.push([lookup.name(bodyOf(parent, "RangeVar") ?? undefined), "ShareUpdateExclusiveLock"]);
+  const parents = (statement.inhRelations ?? []).map((parent) =>
+    lookup.name(bodyOf(parent, "RangeVar") ?? undefined),
+  );
+  if (statement.partbound) {
+    const parts = parents.map((parent) =>
+      partitionOf(parent, lookup, statement.partbound?.is_default ?? false),
+    );
+    return union([...parts, { locks }, { makes: [relation] }]);
   }
-  return { locks, makes: [lookup.name(statement.relation)] };
+  for (const parent of parents) locks.push([parent, "ShareUpdateExclusiveLock"]);
+  return { locks, makes: [relation] };
 };
 
 /**
@@ -39,9 +52,12 @@ export const createIndex: FactReader = (node, lookup) => {
   const relation = lookup.name(statement.relation);
   const mode: LockMode = statement.concurrent ? "ShareUpdateExclusiveLock" : "ShareLock";
   const children = !statement.relation?.inh || statement.concurrent ? [] : lookup.descendants(relation);
+  const there =
+    statement.if_not_exists === true &&
+    (lookup.table(relation)?.indexes.some((index) => index.name === statement.idxname) ?? false);
   return {
-    locks: [relation, ...children].map((locked) => [locked, mode]),
-    scans: statement.relation?.inh ?? false,
+    locks: [relation, ...(there ? [] : children)].map((locked) => [locked, mode]),
+    scans: !there && (statement.relation?.inh ?? false),
     outsideTransaction: statement.concurrent ?? false,
   };
 };
@@ -90,11 +106,24 @@ function ownedByTable(options: Parameters<typeof strings>[0], lookup: Lookup): s
   });
 }
 
-/**
- * CREATE FUNCTION locks no table unless its body is SQL: that one is parsed at once and takes ACCESS SHARE on what it
- * reads, which blocks nobody and is not looked into here.
- */
-export const createFunction: FactReader = () => ({});
+/** CREATE FUNCTION: ACCESS SHARE on what an SQL body reads, as it is parsed at once; other languages lock nothing. */
+export const createFunction: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "CreateFunctionStmt");
+  if (!statement) return UNKNOWN;
+  if (statement.sql_body) return { locks: relationsRead(statement.sql_body, lookup) };
+  const option = (name: string) =>
+    (statement.options ?? [])
+      .flatMap((one) => bodyOf(one, "DefElem") ?? [])
+      .find((one) => one.defname === name)?.arg;
+  if (bodyOf(option("language"), "String")?.sval?.toLowerCase() !== "sql") return {};
+  const body = strings(bodyOf(option("as"), "List")?.items)[0] ?? "";
+  const parsed = parseSql(body);
+  if (!parsed.ok) return {};
+  // A body that writes is only planned here: it takes no more than ACCESS SHARE on what a query reads.
+  return {
+    locks: parsed.value.flatMap((one) => (one.kind === "SelectStmt" ? relationsRead(one.node, lookup) : [])),
+  };
+};
 
 export const createStatistics: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "CreateStatsStmt");
@@ -116,6 +145,25 @@ export const createView: FactReader = (node, lookup) => {
     locks: [...relationsRead(statement.query, lookup), ...replaced],
     makes: statement.replace ? [] : [view],
   };
+};
+
+/** CREATE TABLE AS, CREATE MATERIALIZED VIEW and SELECT INTO read what the query names. */
+export const createTableAs: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "CreateTableAsStmt");
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.into?.rel);
+  if (statement.if_not_exists && lookup.exists(relation)) return {};
+  const query = statement.query ? select(statement.query, lookup) : UNKNOWN;
+  return { ...query, scans: (query.locks ?? []).length > 0 && !statement.into?.skipData, makes: [relation] };
+};
+
+/** CREATE POLICY, ALTER POLICY and CREATE RULE stop everybody for a moment. */
+export const policyOrRule: FactReader = (node, lookup) => {
+  const relation =
+    bodyOf(node, "CreatePolicyStmt")?.table ??
+    bodyOf(node, "AlterPolicyStmt")?.table ??
+    bodyOf(node, "RuleStmt")?.relation;
+  return relation ? { locks: [[lookup.name(relation), "AccessExclusiveLock"]] } : UNKNOWN;
 };
 
 /** CREATE SCHEMA, TYPE … AS ENUM and the like touch no table. */

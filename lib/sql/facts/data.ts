@@ -1,5 +1,6 @@
 import type { LockMode } from "@/lib/contracts/common";
 import { LOCK_MODES } from "@/lib/contracts/common";
+import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings, walk } from "../parse";
 import type { Lookup } from "./lookup";
 import { referenced } from "./lookup";
@@ -52,12 +53,15 @@ function hasUnknownCall(tree: unknown): boolean {
 
 export const select: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "SelectStmt");
-  if (!statement || statement.intoClause) return UNKNOWN;
-  const read = relationsRead(statement, lookup);
+  if (!statement) return UNKNOWN;
+  const made = statement.intoClause?.rel ? lookup.name(statement.intoClause.rel) : null;
+  const read = relationsRead(statement, lookup).filter(([relation]) => relation !== made);
   const locking = (statement.lockingClause ?? []).length > 0;
   return {
     locks: locking ? read.map(([relation]) => [relation, "RowShareLock"]) : read,
-    scans: read.length > 0 && !statement.whereClause && !statement.limitCount,
+    scans:
+      read.some(([, mode]) => mode === "AccessShareLock") && !statement.whereClause && !statement.limitCount,
+    ...(made ? { makes: [made] } : {}),
     unknown: hasUnknownCall(statement) || writesInside(statement),
   };
 };
@@ -90,6 +94,7 @@ export const insert: FactReader = (node, lookup) => {
       [relation, "RowExclusiveLock"],
       ...partners(relation, null, lookup),
     ],
+    scans: bodyOf(statement.selectStmt, "SelectStmt")?.fromClause !== undefined,
     unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
   };
 };
@@ -126,7 +131,13 @@ export const remove: FactReader = (node, lookup) => {
       [relation, "RowExclusiveLock"],
       ...children,
     ],
-    scans: !statement.whereClause,
+    scans:
+      !statement.whereClause ||
+      // Each deleted row looks for rows that point at it; without an index that reads the whole other table.
+      lookup.referencing(relation).some(({ relation: child, constraint }) => {
+        const indexes = lookup.table(child)?.indexes ?? [];
+        return !indexes.some((index) => index.columns[0] === constraint.columns[0]);
+      }),
     destructive: true,
     unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
   };
@@ -139,12 +150,53 @@ export const truncate: FactReader = (node, lookup) => {
     lookup.name(bodyOf(relation, "RangeVar") ?? {}),
   );
   const cascade = statement.behavior === "DROP_CASCADE";
-  const more = cascade ? named.flatMap((name) => lookup.referencing(name).map((one) => one.relation)) : [];
-  const all = [...named, ...named.flatMap((name) => lookup.descendants(name)), ...more];
+  const more = cascade ? named.flatMap((name) => cascading(name, lookup, new Set(named))) : [];
+  const all = [...new Set([...named, ...named.flatMap((name) => lookup.descendants(name)), ...more])];
   return {
     locks: all.map((relation) => [relation, "AccessExclusiveLock"]),
     destructive: true,
-    unknown: cascade,
+    unknown: cascade && !lookup.complete,
+  };
+};
+
+/** Tables that point at the table, and those that point at them. */
+function cascading(relation: string, lookup: Lookup, seen: Set<string>): string[] {
+  const next = lookup
+    .referencing(relation)
+    .map((one) => one.relation)
+    .filter((one) => !seen.has(one));
+  for (const one of next) seen.add(one);
+  return next.flatMap((one) => [one, ...cascading(one, lookup, seen)]);
+}
+
+/** COPY writes like INSERT, or reads like SELECT. */
+export const copy: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "CopyStmt");
+  if (!statement) return UNKNOWN;
+  if (!statement.relation) return statement.query ? select(statement.query, lookup) : UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  if (!statement.is_from) return { locks: [[relation, "AccessShareLock"]], scans: true };
+  return { locks: [[relation, "RowExclusiveLock"], ...partners(relation, null, lookup)] };
+};
+
+export const merge: FactReader = (node, lookup) => {
+  const statement = bodyOf(node, "MergeStmt");
+  if (!statement) return UNKNOWN;
+  const relation = lookup.name(statement.relation);
+  const clauses = (statement.mergeWhenClauses ?? []).flatMap((one) => bodyOf(one, "MergeWhenClause") ?? []);
+  const inserts = clauses.some((one) => one.commandType === "CMD_INSERT");
+  const set = clauses
+    .flatMap((one) => one.targetList ?? [])
+    .map((one) => bodyOf(one, "ResTarget")?.name ?? "");
+  return {
+    locks: [
+      ...relationsRead([statement.sourceRelation, statement.joinCondition, statement.withClause], lookup),
+      [relation, "RowExclusiveLock"],
+      ...partners(relation, inserts ? null : set, lookup),
+    ],
+    scans: true,
+    destructive: clauses.some((one) => one.commandType === "CMD_DELETE"),
+    unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
   };
 };
 
@@ -158,7 +210,10 @@ export const lockTable: FactReader = (node, lookup) => {
       const relation = bodyOf(node, "RangeVar") ?? undefined;
       const name = lookup.name(relation);
       const children = !relation?.inh ? [] : lookup.descendants(name);
-      return [name, ...children].map((locked) => [locked, mode] as const);
+      const below = (lookup.catalog?.views ?? [])
+        .filter((view) => relationName(view) === name)
+        .flatMap((view) => view.reads.map((read) => read.relation));
+      return [...new Set([name, ...children, ...below])].map((locked) => [locked, mode] as const);
     }),
   };
 };

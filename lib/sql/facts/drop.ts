@@ -1,46 +1,84 @@
 import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings } from "../parse";
 import type { Lookup } from "./lookup";
-import { referenced } from "./lookup";
+import { referenced, tableName } from "./lookup";
 import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
 
-/** DROP, by what is dropped. CASCADE reaches what the catalog does not list: then nothing is promised. */
+/** Kinds whose objects no table depends on in a way that locks it: dropping them without CASCADE touches no table. */
+const TOUCH_NO_TABLE: ReadonlySet<string> = new Set([
+  ...[
+    "OBJECT_FUNCTION",
+    "OBJECT_PROCEDURE",
+    "OBJECT_ROUTINE",
+    "OBJECT_AGGREGATE",
+    "OBJECT_TYPE",
+    "OBJECT_DOMAIN",
+  ],
+  ...["OBJECT_SCHEMA", "OBJECT_EXTENSION", "OBJECT_PUBLICATION", "OBJECT_EVENT_TRIGGER", "OBJECT_COLLATION"],
+  ...[
+    "OBJECT_CAST",
+    "OBJECT_CONVERSION",
+    "OBJECT_OPERATOR",
+    "OBJECT_OPCLASS",
+    "OBJECT_OPFAMILY",
+    "OBJECT_LANGUAGE",
+  ],
+  ...[
+    "OBJECT_FDW",
+    "OBJECT_FOREIGN_SERVER",
+    "OBJECT_ACCESS_METHOD",
+    "OBJECT_TSCONFIGURATION",
+    "OBJECT_TRANSFORM",
+  ],
+  ...["OBJECT_TSDICTIONARY", "OBJECT_TSPARSER", "OBJECT_TSTEMPLATE"],
+]);
+
+/** DROP, by what is dropped. Only a complete catalog says what CASCADE reaches: without one nothing is promised. */
 export const drop: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "DropStmt");
   if (!statement) return UNKNOWN;
   const cascade = statement.behavior === "DROP_CASCADE";
-  const names = (statement.objects ?? []).map(objectName);
-  const parts = names.map((name): StatementFacts => {
+  const parts = (statement.objects ?? []).map((object): StatementFacts => {
+    const name = objectName(object);
+    const relation = qualified(name, lookup);
+    const absent = statement.missing_ok === true && lookup.missing(relation);
     switch (statement.removeType) {
       case "OBJECT_TABLE":
-        return dropTable(qualified(name, lookup), lookup);
+      case "OBJECT_FOREIGN_TABLE":
+        return absent ? {} : dropTable(relation, cascade, lookup);
       case "OBJECT_INDEX":
-        return dropIndex(qualified(name, lookup), statement.concurrent ?? false, lookup);
+        return absent ? {} : dropIndex(relation, statement.concurrent ?? false, lookup);
       case "OBJECT_VIEW":
-        return { locks: [[qualified(name, lookup), "AccessExclusiveLock"]], destructive: false };
+      case "OBJECT_MATVIEW":
+        return absent ? {} : locked([relation, ...(cascade ? lookup.views(relation) : [])]);
       case "OBJECT_SEQUENCE":
-        return { locks: [[qualified(name, lookup), "AccessExclusiveLock"]], destructive: true };
+        return absent ? {} : dropSequence(relation, cascade, lookup);
       case "OBJECT_TRIGGER":
       case "OBJECT_POLICY":
       case "OBJECT_RULE":
         // Unlike CREATE TRIGGER, which only blocks writes (observed on 12 to 18).
-        return { locks: [[qualified(name.slice(0, -1), lookup), "AccessExclusiveLock"]] };
-      case "OBJECT_FUNCTION":
-      case "OBJECT_PROCEDURE":
-      case "OBJECT_TYPE":
+        return locked([qualified(name.slice(0, -1), lookup)]);
       case "OBJECT_STATISTIC_EXT":
-        return statement.removeType === "OBJECT_STATISTIC_EXT" ? statistics(name, lookup) : {};
+        return statistics(name, lookup);
       default:
-        return UNKNOWN;
+        if (!statement.removeType || !TOUCH_NO_TABLE.has(statement.removeType)) return UNKNOWN;
+        return cascade ? cascadeOf(statement.removeType, name, lookup) : {};
     }
   });
-  return union([...parts, { unknown: cascade }]);
+  return union([...parts, { unknown: cascade && !lookup.complete }]);
 };
 
-/** Names of relations come as lists, those of functions and types inside another node. */
+const locked = (relations: readonly string[], destructive = false): StatementFacts => ({
+  locks: [...new Set(relations)].map((name) => [name, "AccessExclusiveLock"]),
+  destructive,
+});
+
+/** Names of relations come as lists, those of functions and types inside another node, of schemas as plain strings. */
 function objectName(node: Node): string[] {
   const list = bodyOf(node, "List")?.items;
   if (list) return strings(list);
+  const plain = bodyOf(node, "String")?.sval;
+  if (plain !== undefined) return [plain];
   return strings(bodyOf(node, "ObjectWithArgs")?.objname ?? bodyOf(node, "TypeName")?.names);
 }
 
@@ -48,36 +86,81 @@ function qualified(parts: readonly string[], lookup: Lookup): string {
   return lookup.name({ schemaname: parts.length > 1 ? parts.at(-2) : undefined, relname: parts.at(-1) });
 }
 
-function dropTable(relation: string, lookup: Lookup): StatementFacts {
+/** Everything that goes with a table: partitions, owned sequences; both ends of its foreign keys are locked alike. */
+function dropTable(relation: string, cascade: boolean, lookup: Lookup): StatementFacts {
   const table = lookup.table(relation);
   const partners = (table?.constraints ?? []).flatMap((constraint) => referenced(constraint) ?? []);
-  return {
-    locks: [relation, ...lookup.descendants(relation), ...partners].map((name) => [
-      name,
-      "AccessExclusiveLock",
-    ]),
-    destructive: true,
-  };
+  const parents = table?.kind === "partition" ? table.inheritsFrom : [];
+  return locked(
+    [
+      ...[relation, ...lookup.descendants(relation), ...partners, ...parents, ...lookup.sequences(relation)],
+      ...parents.flatMap((parent) => lookup.defaultPartition(parent) ?? []),
+      ...(cascade ? lookup.referencing(relation).map((one) => one.relation) : []),
+      ...(cascade ? lookup.views(relation) : []),
+    ],
+    true,
+  );
 }
 
 /** Dropping an index stops reads of its table for a moment; CONCURRENTLY does not, outside a transaction. */
 function dropIndex(index: string, concurrent: boolean, lookup: Lookup): StatementFacts {
-  const table = lookup.catalog?.tables.find((candidate) =>
-    candidate.indexes.some((one) => relationName({ schema: candidate.schema, name: one.name }) === index),
-  );
-  const relation = table ? [relationName(table)] : [];
+  const table = lookup.tableOfIndex(index);
+  const relations = table
+    ? [tableName(table), ...(concurrent ? [] : lookup.descendants(tableName(table)))]
+    : [];
   const mode = concurrent ? "ShareUpdateExclusiveLock" : "AccessExclusiveLock";
   return {
-    locks: [...relation, index].map((name) => [name, mode]),
+    locks: [...relations, index].map((name) => [name, mode]),
     outsideTransaction: concurrent,
-    // Without the catalog the table behind the index, which is locked as well, is not known.
-    unknown: lookup.catalog !== null && table === undefined,
+    // The table behind the index, which is locked as well, is only known from a catalog.
+    unknown: lookup.complete && table === null,
   };
+}
+
+function dropSequence(sequence: string, cascade: boolean, lookup: Lookup): StatementFacts {
+  const owner = lookup.catalog?.sequences.find((one) => relationName(one) === sequence)?.ownedBy?.relation;
+  return locked([sequence, ...(cascade && owner ? [owner] : [])], true);
+}
+
+/** What CASCADE takes along when the object is no relation. */
+function cascadeOf(kind: string, name: readonly string[], lookup: Lookup): StatementFacts {
+  const tables = lookup.catalog?.tables ?? [];
+  switch (kind) {
+    case "OBJECT_TYPE":
+    case "OBJECT_DOMAIN":
+      return locked(lookup.tablesUsing(name), true);
+    case "OBJECT_SCHEMA": {
+      const schema = name[0] ?? "";
+      const within = <T extends { schema: string; name: string }>(all: readonly T[] | undefined) =>
+        (all ?? []).filter((one) => one.schema === schema).map(relationName);
+      const inside = tables.filter((table) => table.schema === schema).map(tableName);
+      return union([
+        ...inside.map((table) => dropTable(table, true, lookup)),
+        locked([...within(lookup.catalog?.views), ...within(lookup.catalog?.sequences)], true),
+      ]);
+    }
+    case "OBJECT_FUNCTION":
+    case "OBJECT_ROUTINE":
+      return locked(
+        tables
+          .filter((table) =>
+            table.triggers.some((trigger) =>
+              trigger.function.replace(/\(.*$/, "").endsWith(name.at(-1) ?? ""),
+            ),
+          )
+          .map(tableName),
+      );
+    case "OBJECT_PUBLICATION":
+    case "OBJECT_EVENT_TRIGGER":
+      return {};
+    default:
+      return UNKNOWN;
+  }
 }
 
 function statistics(name: readonly string[], lookup: Lookup): StatementFacts {
   const table = lookup.catalog?.tables.find((candidate) =>
     candidate.statistics.some((one) => one.name === name.at(-1)),
   );
-  return table ? { locks: [[relationName(table), "ShareUpdateExclusiveLock"]] } : { unknown: true };
+  return table ? { locks: [[tableName(table), "ShareUpdateExclusiveLock"]] } : { unknown: true };
 }

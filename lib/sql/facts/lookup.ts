@@ -6,6 +6,10 @@ import { relationName } from "../identifiers";
 export interface Lookup {
   readonly serverMajor: number;
   readonly catalog: Catalog | null;
+  /** Whether the catalog lists everything there is; without one, or with what a file itself made, it does not. */
+  readonly complete: boolean;
+  /** Time zone of the session, where it is known: decides whether timestamp ↔ timestamptz rewrites. */
+  readonly timeZone: string | null;
   /** `schema.name`; a bare name is looked for along the search path, else taken to be in `public`. */
   name(relation: RangeVar | undefined): string;
   table(relation: string): Table | null;
@@ -13,9 +17,31 @@ export interface Lookup {
   descendants(relation: string): readonly string[];
   /** Foreign keys of other tables (and its own) that point at the table. */
   referencing(relation: string): readonly { readonly relation: string; readonly constraint: Constraint }[];
+  /** Tables that a complete catalog does not have. */
+  missing(relation: string): boolean;
+  exists(relation: string): boolean;
+  /** The table of an index, `schema.name` of both. */
+  tableOfIndex(index: string): Table | null;
+  /** Views (and views on views) that read the relation, or that column of it. */
+  views(relation: string, column?: string): readonly string[];
+  /** Sequences that a table's columns own; of one column where it is named. */
+  sequences(relation: string, column?: string): readonly string[];
+  /** The default partition of a partitioned table. */
+  defaultPartition(relation: string): string | null;
+  /** Tables with a column of that type or domain (or an array of it). */
+  tablesUsing(type: readonly string[]): readonly string[];
 }
 
-export function lookupIn(catalog: Catalog | null, serverMajor: number): Lookup {
+export interface LookupOptions {
+  readonly complete?: boolean;
+  readonly timeZone?: string | null;
+}
+
+export function lookupIn(
+  catalog: Catalog | null,
+  serverMajor: number,
+  { complete = true, timeZone = null }: LookupOptions = {},
+): Lookup {
   const tables = new Map((catalog?.tables ?? []).map((table) => [tableName(table), table]));
   const known = new Set([
     ...tables.keys(),
@@ -27,6 +53,8 @@ export function lookupIn(catalog: Catalog | null, serverMajor: number): Lookup {
   const lookup: Lookup = {
     serverMajor,
     catalog,
+    complete: catalog !== null && complete,
+    timeZone,
     name(relation) {
       const name = relation?.relname ?? "";
       if (relation?.schemaname) return relationName({ schema: relation.schemaname, name });
@@ -45,6 +73,46 @@ export function lookupIn(catalog: Catalog | null, serverMajor: number): Lookup {
           .filter((constraint) => referenced(constraint) === relation)
           .map((constraint) => ({ relation: name, constraint })),
       ),
+    missing: (relation) => lookup.complete && !known.has(relation),
+    exists: (relation) => known.has(relation),
+    tableOfIndex: (index) =>
+      (catalog?.tables ?? []).find((table) =>
+        table.indexes.some((one) => relationName({ schema: table.schema, name: one.name }) === index),
+      ) ?? null,
+    views(relation, column) {
+      const direct = (catalog?.views ?? [])
+        .filter((view) =>
+          view.reads.some(
+            (read) => read.relation === relation && (column === undefined || read.column === column),
+          ),
+        )
+        .map(relationName)
+        .filter((view) => view !== relation);
+      return [...new Set(direct.flatMap((view) => [view, ...lookup.views(view)]))];
+    },
+    sequences: (relation, column) =>
+      (catalog?.sequences ?? [])
+        .filter(
+          ({ ownedBy }) =>
+            ownedBy?.relation === relation && (column === undefined || ownedBy.column === column),
+        )
+        .map(relationName),
+    defaultPartition: (relation) =>
+      [...tables].find(
+        ([, table]) => table.inheritsFrom.includes(relation) && table.partitioning?.bound === "DEFAULT",
+      )?.[0] ?? null,
+    tablesUsing(type) {
+      const name = type.at(-1) ?? "";
+      const schema = type.length > 1 ? type.at(-2) : undefined;
+      const wanted = (schema ? [schema] : (catalog?.searchPath ?? ["public"])).map((one) =>
+        relationName({ schema: one, name }),
+      );
+      return [...tables]
+        .filter(([, table]) =>
+          table.columns.some((column) => wanted.includes(column.type.replace(/\[\]$/, ""))),
+        )
+        .map(([table]) => table);
+    },
   };
   return lookup;
 }

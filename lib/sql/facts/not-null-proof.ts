@@ -8,7 +8,12 @@ import { columnNamed } from "./volatility";
  */
 export function provesNotNull(table: Table | null, column: string, dropped: ReadonlySet<string>): boolean {
   if (!table) return false;
-  if (table.columns.find((candidate) => candidate.name === column)?.notNull) return true;
+  // On 18 a NOT VALID not-null constraint makes the column look NOT NULL, but proves nothing about old rows.
+  const pending = table.constraints.some(
+    (constraint) =>
+      constraint.type === "not null" && !constraint.validated && constraint.columns.includes(column),
+  );
+  if (!pending && table.columns.find((candidate) => candidate.name === column)?.notNull) return true;
   return table.constraints.some(
     (constraint) =>
       constraint.type === "check" &&

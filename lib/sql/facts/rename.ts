@@ -34,12 +34,8 @@ export const rename: FactReader = (node, lookup) => {
     case "OBJECT_POLICY":
     case "OBJECT_RULE":
       return { locks: [[relation, "AccessExclusiveLock"]] };
-    case "OBJECT_STATISTIC_EXT":
-    case "OBJECT_TYPE":
-    case "OBJECT_SCHEMA":
-    case "OBJECT_FUNCTION":
-      return {};
     default:
-      return UNKNOWN;
+      // Types, schemas, functions, roles and the rest: no table is locked.
+      return statement.relation ? UNKNOWN : {};
   }
 };

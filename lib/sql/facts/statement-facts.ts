@@ -13,6 +13,11 @@ export interface StatementFacts {
   /** Work in proportion to the size of a table. */
   readonly scans?: boolean;
   readonly destructive?: boolean;
+  /** Says so where the locks do not show it, e.g. indexes that are locked without being named. */
+  readonly blocksReads?: boolean;
+  readonly blocksWrites?: boolean;
+  /** The mode that partitions get where it is another than their parent's. */
+  readonly lowerModes?: LockMode;
   /** Refused by Postgres inside a transaction block. */
   readonly outsideTransaction?: boolean;
   readonly unknown?: boolean;
@@ -37,6 +42,8 @@ export function union(parts: readonly StatementFacts[]): StatementFacts {
   return {
     locks,
     makes: [...made],
+    blocksReads: parts.some((part) => part.blocksReads),
+    blocksWrites: parts.some((part) => part.blocksWrites),
     rewrites: parts.some((part) => part.rewrites),
     scans: parts.some((part) => part.scans),
     destructive: parts.some((part) => part.destructive),
@@ -56,8 +63,8 @@ export function toFacts(facts: StatementFacts): Facts {
     locks: [...strongest]
       .map(([relation, mode]) => ({ relation, mode }))
       .sort((a, b) => (a.relation < b.relation ? -1 : 1)),
-    blocksReads: modes.some(blocksReads),
-    blocksWrites: modes.some(blocksWrites),
+    blocksReads: (facts.blocksReads ?? false) || modes.some(blocksReads),
+    blocksWrites: (facts.blocksWrites ?? false) || modes.some(blocksWrites),
     rewrites: facts.rewrites ?? false,
     scans: facts.scans ?? false,
     destructive: facts.destructive ?? false,
