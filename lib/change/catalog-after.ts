@@ -39,6 +39,12 @@ export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
           indexes: table.indexes.filter((index) => index.name !== dropped?.indexName),
         };
       });
+    case "create-enum": {
+      const name = parseRelationName(operation.type);
+      if (!name?.schema) return catalog;
+      const type = { schema: name.schema, name: name.name, values: operation.values };
+      return { ...catalog, enums: [...catalog.enums, type] };
+    }
     default:
       return catalog;
   }

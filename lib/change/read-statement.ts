@@ -13,15 +13,71 @@ export function alterCommand(node: Node): { readonly table: string; readonly cmd
   return cmd ? { table: writtenRelation(alter.relation), cmd } : null;
 }
 
+/** Puts an index or constraint of a table that the script has just created with its CREATE TABLE. */
+export function withNewTables(before: Statement[], statement: Statement): Statement[] {
+  const relation =
+    bodyOf(statement.node, "IndexStmt")?.relation ?? bodyOf(statement.node, "AlterTableStmt")?.relation;
+  const at = before.findLastIndex((one) => {
+    const created = bodyOf(one.node, "CreateStmt")?.relation;
+    return created?.relname === relation?.relname && created?.schemaname === relation?.schemaname;
+  });
+  const created = relation ? before[at] : undefined;
+  if (!created) return [...before, statement];
+  const index = bodyOf(statement.node, "IndexStmt");
+  // Nobody uses the table yet, so there is nobody to build beside.
+  const text = index?.concurrent
+    ? deparseSync({ IndexStmt: { ...index, concurrent: false } })
+    : statement.sql;
+  const sql = `${created.sql};\n${text}`;
+  return before.with(at, { ...created, sql });
+}
+
 /** One statement per thing that an ALTER TABLE says: each is planned for itself. */
 export function oneByOne(statement: Statement): readonly Statement[] {
   const alter = bodyOf(statement.node, "AlterTableStmt");
   const cmds = alter?.cmds ?? [];
-  if (!alter || cmds.length < 2) return [statement];
-  return cmds.map((cmd) => {
+  if (!alter || cmds.flatMap(withoutInline).length < 2) return [statement];
+  return cmds.flatMap(withoutInline).map((cmd) => {
     const node = { AlterTableStmt: { ...alter, cmds: [cmd] } };
     return { ...statement, node, sql: deparseSync(node) };
   });
+}
+
+/** ADD COLUMN with a check, unique or foreign key constraint as the column and then the constraint. */
+function withoutInline(node: Node): readonly Node[] {
+  const cmd = bodyOf(node, "AlterTableCmd");
+  const column = cmd?.subtype === "AT_AddColumn" ? bodyOf(cmd.def, "ColumnDef") : null;
+  const name: Node = { String: { sval: column?.colname } };
+  const constraints = (column?.constraints ?? []).map((one) => ({ one, inline: bodyOf(one, "Constraint") }));
+  const apart = constraints.flatMap(({ inline }) => {
+    switch (inline?.contype) {
+      case "CONSTR_CHECK":
+        return [inline];
+      case "CONSTR_UNIQUE":
+        return [{ ...inline, keys: [name] }];
+      case "CONSTR_FOREIGN":
+        return [{ ...inline, fk_attrs: [name] }];
+      default:
+        return [];
+    }
+  });
+  if (!cmd || !column || apart.length === 0) return [node];
+  const kept = constraints.filter(
+    ({ inline }) => !["CONSTR_CHECK", "CONSTR_UNIQUE", "CONSTR_FOREIGN"].includes(inline?.contype ?? ""),
+  );
+  const bare = { ColumnDef: { ...column, constraints: kept.map(({ one }) => one) } };
+  return [
+    { AlterTableCmd: { ...cmd, def: bare } },
+    ...apart.map(
+      (constraint): Node => ({
+        AlterTableCmd: {
+          subtype: "AT_AddConstraint",
+          def: { Constraint: constraint },
+          behavior: "DROP_RESTRICT",
+        },
+      }),
+    ),
+  ];
 }
 
 /** An expression's tree as text. */

@@ -4,12 +4,17 @@ import { addCheckWords } from "./operations/add-check";
 import { addColumnWords } from "./operations/add-column";
 import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { commentWords } from "./operations/comment";
+import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createIndexWords } from "./operations/create-index";
+import { createTableWords } from "./operations/create-table";
 import { dropConstraintWords } from "./operations/drop-constraint";
 import { dropDefaultWords } from "./operations/drop-default";
 import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
+import { dropTableWords } from "./operations/drop-table";
 import { renameColumnWords } from "./operations/rename-column";
+import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
 
@@ -20,6 +25,7 @@ import { setNotNullWords } from "./operations/set-not-null";
 export const OPERATION_WORDS: {
   readonly [Kind in OperationKind]: OperationWords<Extract<Operation, { kind: Kind }>>;
 } = {
+  "rename-table": renameTableWords,
   "rename-column": renameColumnWords,
   "drop-not-null": dropNotNullWords,
   "set-default": setDefaultWords,
@@ -31,6 +37,11 @@ export const OPERATION_WORDS: {
   "create-index": createIndexWords,
   "drop-index": dropIndexWords,
   "drop-constraint": dropConstraintWords,
+  "create-table": createTableWords,
+  "drop-table": dropTableWords,
+  "create-enum": createEnumWords,
+  "add-enum-value": addEnumValueWords,
+  comment: commentWords,
   "add-column": addColumnWords,
 };
 

@@ -3,7 +3,7 @@ import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser, parseSql, type Statement } from "@/lib/sql/parse";
 import { catalogAfter } from "./catalog-after";
-import { oneByOne } from "./read-statement";
+import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
 
 /** Exactly one of the three ways to say a change. */
@@ -65,6 +65,7 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
   // BEGIN and COMMIT say nothing about the schema: the plan has its own transactions.
   const statements = parsed.value
     .filter((statement) => statement.kind !== "TransactionStmt")
+    .reduce<Statement[]>(withNewTables, [])
     .flatMap(oneByOne);
   if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);
   const operations: Operation[] = [];

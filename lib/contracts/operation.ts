@@ -15,6 +15,7 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
+import { AddEnumValue, Comment, CreateEnum, CreateTable, DropTable, RenameTable } from "./operations/tables";
 
 export type {
   AddColumn,
@@ -35,6 +36,14 @@ export type {
   ForeignKeyAction,
 } from "./operations/constraints";
 export { RelationName } from "./operations/names";
+export type {
+  AddEnumValue,
+  Comment,
+  CreateEnum,
+  CreateTable,
+  DropTable,
+  RenameTable,
+} from "./operations/tables";
 
 /** One intent about the schema. A new member does not compile until every registry handles it. */
 export const Operation = z
@@ -50,6 +59,12 @@ export const Operation = z
     CreateIndex,
     DropIndex,
     DropConstraint,
+    RenameTable,
+    CreateTable,
+    DropTable,
+    CreateEnum,
+    AddEnumValue,
+    Comment,
     AddColumn,
   ])
   .meta({ id: "Operation" });

@@ -1,4 +1,6 @@
 import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
+import { relationName } from "@/lib/sql/identifiers";
+import { INTERLOCK_SCHEMA } from "./names";
 
 /**
  * The catalog as it will be after a step: later steps' facts depend on earlier ones, e.g. SET NOT NULL reads no row
@@ -59,3 +61,30 @@ export const all =
 
 export const withoutIndex = (of: Table, name: string): Evolve =>
   onTable(of, (table) => ({ ...table, indexes: table.indexes.filter((index) => index.name !== name) }));
+
+/** The table is in schema `interlock`, with the sequences that belong to it. */
+export const movedTable = (of: Table, name: string): Evolve => {
+  const owner = relationName(of);
+  const moved = { schema: INTERLOCK_SCHEMA, name };
+  return (catalog) => ({
+    ...catalog,
+    tables: catalog.tables.map((table) =>
+      table.schema === of.schema && table.name === of.name ? { ...table, ...moved } : table,
+    ),
+    sequences: catalog.sequences.map((sequence) =>
+      sequence.ownedBy?.relation === owner
+        ? {
+            ...sequence,
+            schema: INTERLOCK_SCHEMA,
+            ownedBy: { ...sequence.ownedBy, relation: relationName(moved) },
+          }
+        : sequence,
+    ),
+  });
+};
+
+export const renamedTable = (of: Table, name: string): Evolve => onTable(of, (table) => ({ ...table, name }));
+
+export const withTable =
+  (table: Table): Evolve =>
+  (catalog) => ({ ...catalog, tables: [...catalog.tables, table] });

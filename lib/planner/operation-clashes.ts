@@ -35,7 +35,23 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       return { table: operation.table, columns: constraint?.columns ?? [], field: "constraint" };
     }
     case "drop-index":
+    case "create-enum":
+    case "add-enum-value":
+    case "create-table":
       return null;
+    case "rename-table":
+    case "drop-table":
+      return {
+        table: operation.table,
+        columns: findTable(catalog, operation.table)?.columns.map((column) => column.name) ?? [],
+        field: "table",
+      };
+    case "comment":
+      return {
+        table: operation.table,
+        columns: [operation.column].flatMap((one) => one ?? []),
+        field: "column",
+      };
     default:
       return { table: operation.table, columns: [operation.column], field: "column" };
   }
@@ -48,7 +64,7 @@ function madeColumn(operation: Operation): string | null {
 }
 
 /** Operations after which a column is no longer there under its name. */
-const REMAKES: ReadonlySet<Operation["kind"]> = new Set(["rename-column"]);
+const REMAKES: ReadonlySet<Operation["kind"]> = new Set(["rename-column", "rename-table", "drop-table"]);
 
 /** Operations of one change that cannot share its phases; each is said at the later of the two. */
 export function clashes(operations: readonly Operation[], catalog: Catalog): readonly Clash[] {
@@ -83,7 +99,7 @@ function clashOf(
   const shared = second.columns.find((column) => first.columns.includes(column));
   if (shared !== undefined) {
     const message =
-      earlier.kind === later.kind
+      earlier.kind === later.kind && later.kind === "rename-column"
         ? `two operations rename ${shared} of ${second.table}`
         : `another operation of this change already works on ${shared} of ${second.table}: make two changes, one after the other`;
     return { field: second.field, message };

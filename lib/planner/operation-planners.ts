@@ -5,11 +5,16 @@ import { planAddCheck } from "./operations/add-check";
 import { planAddColumn } from "./operations/add-column";
 import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planComment } from "./operations/comment";
+import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateIndex } from "./operations/create-index";
+import { planCreateTable } from "./operations/create-table";
 import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
+import { planDropTable } from "./operations/drop-table";
 import { planRenameColumn } from "./operations/rename-column";
+import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
 
@@ -29,6 +34,12 @@ const PLANNERS: {
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,
   "drop-index": planDropIndex,
+  "rename-table": planRenameTable,
+  "create-table": planCreateTable,
+  "drop-table": planDropTable,
+  "create-enum": planCreateEnum,
+  "add-enum-value": planAddEnumValue,
+  comment: planComment,
 };
 
 /** What one operation adds to each phase, or why there is no safe route. */

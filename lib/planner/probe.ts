@@ -19,6 +19,13 @@ export const is = {
   tripwire,
   comment,
   constraintComment,
+  tableComment,
+  anyComment,
+  relation,
+  tableOfKind,
+  view,
+  type,
+  enumValue,
 };
 
 const oidOf = (relation: string) => `pg_catalog.to_regclass(${quoteLiteral(relation)})`;
@@ -119,6 +126,44 @@ function constraintComment(relation: string, name: string, text: string): string
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} AND conname = ${quoteLiteral(name)} ` +
     `AND pg_catalog.obj_description(oid, 'pg_constraint') = ${quoteLiteral(text)})`
+  );
+}
+
+function tableComment(name: string, text: string): string {
+  return `(pg_catalog.obj_description(${oidOf(name)}::pg_catalog.oid, 'pg_class') IS NOT DISTINCT FROM ${quoteLiteral(text)})`;
+}
+
+/** Some comment on the column, or on the table where no column is given. */
+function anyComment(relation: string, name: string | null): string {
+  return name === null
+    ? `(pg_catalog.obj_description(${oidOf(relation)}::pg_catalog.oid, 'pg_class') IS NOT NULL)`
+    : attribute(relation, name, " AND pg_catalog.col_description(attrelid, attnum) IS NOT NULL");
+}
+
+/** A table, view or index of that name. */
+function relation(name: string): string {
+  return `(${oidOf(name)} IS NOT NULL)`;
+}
+
+const ofKind = (name: string, kinds: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN (${kinds}))`;
+
+function tableOfKind(name: string): string {
+  return ofKind(name, "'r', 'p'");
+}
+
+function view(name: string): string {
+  return ofKind(name, "'v'");
+}
+
+function type(name: string): string {
+  return `(pg_catalog.to_regtype(${quoteLiteral(name)}) IS NOT NULL)`;
+}
+
+function enumValue(name: string, value: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(${quoteLiteral(name)})::pg_catalog.oid ` +
+    `AND enumlabel = ${quoteLiteral(value)})`
   );
 }
 

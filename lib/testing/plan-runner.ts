@@ -35,21 +35,23 @@ async function inTransaction(
 ): Promise<void> {
   await client.query("BEGIN");
   try {
-    const existing = await client.query<{ oid: number }>(
-      "SELECT oid FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'S', 'v', 'm')",
+    // Named as before the action, which may rename or drop them. Nobody else waits for what is in our own schema.
+    const existing = await client.query<{ oid: string; relation: string }>(
+      `SELECT c.oid::text, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
+       FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'interlock')`,
     );
+    const names = new Map(existing.rows.map(({ oid, relation }) => [oid, relation]));
     const split = splitStatements(action.sql);
     if (!split.ok) throw new Error(split.failure.message);
     for (const statement of split.value) await client.query(statement);
-    const held = await client.query<{ relation: string; mode: string }>(
-      `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation, l.mode
-       FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_class AS c ON c.oid = l.relation
-       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE l.pid = pg_catalog.pg_backend_pid() AND c.oid = ANY ($1) AND n.nspname <> 'pg_catalog'
-         AND n.nspname <> 'pg_toast'`,
-      [existing.rows.map((row) => row.oid)],
+    const held = await client.query<{ oid: string; mode: string }>(
+      "SELECT relation::text AS oid, mode FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'",
     );
-    for (const { relation, mode } of held.rows) locks.set(relation, [...(locks.get(relation) ?? []), mode]);
+    for (const { oid, mode } of held.rows) {
+      const relation = names.get(oid);
+      if (relation !== undefined) locks.set(relation, [...(locks.get(relation) ?? []), mode]);
+    }
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");

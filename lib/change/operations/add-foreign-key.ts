@@ -154,12 +154,18 @@ function pairs(
   });
 }
 
-/** Types that one index operator family compares. */
+/** Types that one index operator family compares, under the names that SQL and the catalog have for them. */
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(smallint|integer|bigint|int|int2|int4|int8|numeric|decimal|real|double precision|float4|float8)$/,
+    "number",
+  ],
+  [/^(text|character varying|character|varchar|bpchar|char|name)$/, "text"],
+  [/^(date|timestamp|timestamptz)/, "time"],
+  [/^(boolean|bool)$/, "boolean"],
+];
+
 function family(type: string): string {
-  const bare = type.replace(/\(.*\)/, "");
-  if (/^(smallint|integer|bigint)$/.test(bare)) return "integer";
-  if (/^(text|character varying|character|name)$/.test(bare)) return "text";
-  if (/^(date|timestamp)/.test(bare)) return "time";
-  if (/^(numeric|real|double precision)$/.test(bare)) return "integer";
-  return bare;
+  const bare = type.replace(/^pg_catalog\./, "").replace(/\(.*\)/, "");
+  return FAMILIES.find(([pattern]) => pattern.test(bare))?.[1] ?? bare;
 }

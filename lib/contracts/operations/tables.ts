@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { ColumnName, RelationName } from "./names";
+
+export const CreateTable = z
+  .object({
+    kind: z.literal("create-table"),
+    /** CREATE TABLE, and statements about the new table alone: its indexes, constraints, comments. */
+    sql: z.string().min(1),
+  })
+  .meta({
+    id: "CreateTable",
+    description: "Create a table that nobody uses yet",
+    example: { kind: "create-table", sql: "CREATE TABLE public.notes (id bigint PRIMARY KEY, body text)" },
+  });
+export type CreateTable = z.infer<typeof CreateTable>;
+
+export const DropTable = z.object({ kind: z.literal("drop-table"), table: RelationName }).meta({
+  id: "DropTable",
+  description: "Put a table aside once no release uses it, and drop it later",
+  example: { kind: "drop-table", table: "public.faxes" },
+});
+export type DropTable = z.infer<typeof DropTable>;
+
+export const RenameTable = z
+  .object({ kind: z.literal("rename-table"), table: RelationName, to: ColumnName })
+  .meta({
+    id: "RenameTable",
+    description: "Give a table another name; a view answers to the old one until no release uses it",
+    example: { kind: "rename-table", table: "public.people", to: "persons" },
+  });
+export type RenameTable = z.infer<typeof RenameTable>;
+
+export const CreateEnum = z
+  .object({ kind: z.literal("create-enum"), type: RelationName, values: z.array(ColumnName).min(1) })
+  .meta({
+    id: "CreateEnum",
+    description: "Create an enum type",
+    example: { kind: "create-enum", type: "public.mood", values: ["sad", "ok"] },
+  });
+export type CreateEnum = z.infer<typeof CreateEnum>;
+
+export const AddEnumValue = z
+  .object({
+    kind: z.literal("add-enum-value"),
+    type: RelationName,
+    value: ColumnName,
+    /** Sorts right before this value; null for the end. */
+    before: ColumnName.nullable().default(null),
+  })
+  .meta({
+    id: "AddEnumValue",
+    description: "Add a value to an enum type",
+    example: { kind: "add-enum-value", type: "public.mood", value: "happy" },
+  });
+export type AddEnumValue = z.infer<typeof AddEnumValue>;
+
+export const Comment = z
+  .object({
+    kind: z.literal("comment"),
+    table: RelationName,
+    /** Null for the table itself. */
+    column: ColumnName.nullable().default(null),
+    /** Null takes the comment away. */
+    text: z.string().min(1).nullable(),
+  })
+  .meta({
+    id: "Comment",
+    description: "Say what a table or column is for",
+    example: { kind: "comment", table: "public.people", column: "email", text: "Where we write to" },
+  });
+export type Comment = z.infer<typeof Comment>;
