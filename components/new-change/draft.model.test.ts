@@ -1,15 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { OPERATION_FORMS } from "@/lib/change/operation-forms";
 import {
   emptyDraft,
   emptyOperation,
   isTouched,
+  OPERATION_KINDS,
   parseDraft,
   suggestedTitle,
   toOperation,
   toPreviewInput,
 } from "./draft.model";
 
-const rename = { ...emptyOperation("1"), table: "public.people", column: "full_name", to: "name" };
+const rename = {
+  ...emptyOperation("1"),
+  values: { table: "public.people", column: "full_name", to: "name" },
+};
 
 describe("a draft", () => {
   test("asks for no plan until every line says enough", () => {
@@ -48,9 +53,11 @@ describe("a draft", () => {
 });
 
 test("empty defaults are no defaults", () => {
-  const line = { ...emptyOperation("1"), kind: "add-column" as const, table: "t", column: "c", type: "text" };
+  const values = { table: "t", column: "c", type: "text" };
+  const line = { ...emptyOperation("1"), kind: "add-column" as const, values };
   expect(toOperation(line)).toMatchObject({ default: null, backfill: null, nullable: true });
-  expect(toOperation({ ...line, type: "" })).toBeNull();
+  expect(toOperation({ ...line, values: { ...values, type: "" } })).toBeNull();
+  expect(toOperation({ ...line, values: { ...values, nullable: true } })).toMatchObject({ nullable: false });
 });
 
 test("a title is proposed from what was asked for", () => {
@@ -60,4 +67,22 @@ test("a title is proposed from what was asked for", () => {
   expect(suggestedTitle({ ...emptyDraft("e"), way: "sentence", sentence: "rename a.b to c" })).toBe(
     "Rename a.b to c",
   );
+});
+
+test.each(OPERATION_KINDS)("the form of %s makes an operation of what it asks for", (kind) => {
+  const { fields } = OPERATION_FORMS[kind];
+  const all = Object.fromEntries(
+    fields.map((field) => [field.name, field.kind === "switch" ? false : (field.options?.[0] ?? "a")]),
+  );
+  expect(toOperation({ id: "1", kind, values: all })).toMatchObject({ kind });
+  const needed = fields.filter((field) => field.required).map((field) => [field.name, "a"]);
+  expect(toOperation({ id: "1", kind, values: Object.fromEntries(needed) })).toMatchObject({ kind });
+  expect(toOperation({ id: "1", kind, values: {} })).toBeNull();
+});
+
+test("lists are taken apart at commas outside quotes", () => {
+  const values = { type: "public.mood", values: "sad, 'not, ok', \"b\"" };
+  expect(toOperation({ id: "1", kind: "create-enum", values })).toMatchObject({
+    values: ["sad", "not, ok", "b"],
+  });
 });

@@ -1,22 +1,20 @@
 import * as z from "zod";
+import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
 import type { PreviewInput } from "@/lib/contracts/change";
-import type { Operation } from "@/lib/contracts/operation";
+import { Operation, type OperationKind } from "@/lib/contracts/operation";
 
 /** Three ways in, one shape out. */
 export const WAYS = ["form", "sentence", "sql"] as const;
 export type Way = (typeof WAYS)[number];
 
-/** One operation as it stands in the form: everything is text until it is sent. */
+export const OPERATION_KINDS = Object.keys(OPERATION_FORMS) as [OperationKind, ...OperationKind[]];
+
+/** One operation as it stands in the form: everything is text until it is sent. Values outlive a change of kind. */
 const FormOperation = z.object({
   id: z.string(),
-  kind: z.enum(["rename-column", "add-column"]),
-  table: z.string(),
-  column: z.string(),
-  to: z.string(),
-  type: z.string(),
-  nullable: z.boolean(),
-  default: z.string(),
-  backfill: z.string(),
+  kind: z.enum(OPERATION_KINDS),
+  /** By field name; a switch is `true` where it is on. */
+  values: z.record(z.string(), z.union([z.string(), z.boolean()])),
 });
 export type FormOperation = z.infer<typeof FormOperation>;
 
@@ -32,17 +30,7 @@ export const ChangeDraft = z.object({
 });
 export type ChangeDraft = z.infer<typeof ChangeDraft>;
 
-export const emptyOperation = (id: string): FormOperation => ({
-  id,
-  kind: "rename-column",
-  table: "",
-  column: "",
-  to: "",
-  type: "",
-  nullable: true,
-  default: "",
-  backfill: "",
-});
+export const emptyOperation = (id: string): FormOperation => ({ id, kind: "rename-column", values: {} });
 
 export const emptyDraft = (environmentId: string): ChangeDraft => ({
   environmentId,
@@ -57,29 +45,49 @@ export const emptyDraft = (environmentId: string): ChangeDraft => ({
 /** Whether there is anything to lose. */
 export function isTouched(draft: ChangeDraft): boolean {
   const typed = [draft.title, draft.reason, draft.sentence, draft.sql].some((text) => text.trim() !== "");
-  return typed || draft.operations.some((operation) => operation.table !== "" || operation.column !== "");
+  return typed || draft.operations.some(({ values }) => Object.values(values).some(Boolean));
+}
+
+/** The text of a field, empty where nothing was typed. */
+export function textOf(line: FormOperation, name: string): string {
+  const value = line.values[name];
+  return typeof value === "string" ? value : "";
 }
 
 /** The operation a form line means, or null while something it needs is still empty. */
 export function toOperation(line: FormOperation): Operation | null {
-  const table = line.table.trim();
-  const column = line.column.trim();
-  if (table === "" || column === "") return null;
-  switch (line.kind) {
-    case "rename-column":
-      return line.to.trim() === "" ? null : { kind: "rename-column", table, column, to: line.to.trim() };
-    case "add-column":
-      if (line.type.trim() === "") return null;
-      return {
-        kind: "add-column",
-        table,
-        column,
-        type: line.type.trim(),
-        nullable: line.nullable,
-        default: line.default.trim() || null,
-        backfill: line.backfill.trim() || null,
-      };
+  const { fields } = OPERATION_FORMS[line.kind];
+  const said: Record<string, unknown> = { kind: line.kind };
+  for (const field of fields) {
+    const value = saidBy(line, field);
+    if (value === undefined && field.required) return null;
+    if (value !== undefined) said[field.name] = value;
   }
+  const parsed = Operation.safeParse(said);
+  return parsed.success ? parsed.data : null;
+}
+
+/** What a field says, or undefined where it says nothing and the operation's own default holds. */
+function saidBy(line: FormOperation, field: FormField): unknown {
+  if (field.kind === "switch") return (line.values[field.name] === true) !== (field.inverted ?? false);
+  const text = textOf(line, field.name).trim();
+  if (text === "") return undefined;
+  if (field.kind === "columns" || field.kind === "values") return listed(text);
+  return text;
+}
+
+/** `a, "b, c"` as its parts; quotes hold a comma and are taken off. */
+function listed(text: string): string[] {
+  const parts = text.match(/(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[^,])+/g) ?? [];
+  return parts
+    .map((part) => part.trim())
+    .map((part) => {
+      const quote = part.charAt(0);
+      return part.length > 1 && /["']/.test(quote) && part.endsWith(quote)
+        ? part.slice(1, -1).replaceAll(quote + quote, quote)
+        : part;
+    })
+    .filter((part) => part !== "");
 }
 
 /** What the preview can be asked with the chosen way, or null while there is not enough to plan. */
@@ -109,13 +117,27 @@ export function suggestedTitle(draft: ChangeDraft): string {
       return capitalised(draft.sql.trim().split(/[;\n]/)[0]?.trim() ?? "").slice(0, 200);
     case "form": {
       const [line] = draft.operations;
-      if (!line || line.table === "" || line.column === "") return "";
+      if (!line || Object.keys(line.values).length === 0) return "";
       const more = draft.operations.length > 1 ? ` and ${draft.operations.length - 1} more` : "";
-      return line.kind === "rename-column"
-        ? `Rename ${line.table}.${line.column} to ${line.to || "…"}${more}`
-        : `Add ${line.column} to ${line.table}${more}`;
+      return `${titleOf(line)}${more}`.slice(0, 200);
     }
   }
+}
+
+/** In the words people use for the most common ones, else the operation's label and what it is about. */
+function titleOf(line: FormOperation): string {
+  const text = (name: string) => textOf(line, name).trim();
+  if (line.kind === "rename-column") {
+    return `Rename ${text("table")}.${text("column")} to ${text("to") || "…"}`;
+  }
+  if (line.kind === "add-column") return `Add ${text("column")} to ${text("table")}`;
+  const { label, fields } = OPERATION_FORMS[line.kind];
+  const about = fields
+    .filter(({ kind }) => ["table", "column", "columns", "constraint", "index", "name"].includes(kind))
+    .slice(0, 2)
+    .map(({ name }) => text(name))
+    .filter(Boolean);
+  return about.length > 0 ? `${label}: ${about.join(".")}` : label;
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,19 +1,16 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { ComboBox, type ComboOption } from "@/components/ui/combo-box";
 import { Select } from "@/components/ui/select";
-import { TextField } from "@/components/ui/text-field";
+import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
 import type { CatalogAnswer } from "@/lib/client/catalog-answer";
-import { formatPlural } from "@/lib/client/format";
-import { emptyOperation, type FormOperation } from "./draft.model";
-import { tableName } from "./table-name.model";
+import { emptyOperation, type FormOperation, OPERATION_KINDS } from "./draft.model";
+import { OperationField } from "./operation-field";
 
-const KINDS = [
-  { id: "rename-column", label: "Rename a column", detail: "Old and new code run side by side" },
-  { id: "add-column", label: "Add a column", detail: "With or without a default" },
-] as const;
+const KINDS = OPERATION_KINDS.map((id) => {
+  const { label, detail } = OPERATION_FORMS[id];
+  return { id, label, detail };
+});
 
 /** The guided way in: one card per operation, with names offered from the catalog. */
 export function OperationForm({
@@ -72,18 +69,9 @@ function OperationCard({
   readonly onChange: (patch: Partial<FormOperation>) => void;
   readonly onRemove: (() => void) | null;
 }) {
-  const error = (field: string) => errors.get(`operations.${index}.${field}`);
-  const tables: ComboOption[] = (catalog?.tables ?? [])
-    .filter((table) => table.kind !== "partition")
-    .map((table) => ({
-      id: tableName(table),
-      detail: table.rowEstimate === null ? undefined : `about ${formatPlural(table.rowEstimate, "row")}`,
-    }));
-  const table = catalog?.tables.find((candidate) => tableName(candidate) === line.table);
-  const columns: ComboOption[] = (table?.columns ?? []).map((column) => ({
-    id: column.name,
-    detail: column.type,
-  }));
+  const rows = rowsOf(OPERATION_FORMS[line.kind].fields);
+  const set = (name: string, value: string | boolean) =>
+    onChange({ values: { ...line.values, [name]: value } });
   return (
     <fieldset className="flex flex-col gap-3 rounded-panel border border-line bg-sunken p-4">
       <legend className="sr-only">Operation {index + 1}</legend>
@@ -101,83 +89,34 @@ function OperationCard({
           </IconButton>
         )}
       </div>
-      <ComboBox
-        label="Table"
-        value={line.table}
-        onChange={(value) => onChange({ table: value })}
-        options={tables}
-        placeholder="public.customers"
-        error={error("table")}
-      />
-      {line.kind === "rename-column" ? (
-        <div className="grid gap-3 sm:grid-cols-2">
-          <ComboBox
-            label="Column"
-            value={line.column}
-            onChange={(column) => onChange({ column })}
-            options={columns}
-            placeholder="full_name"
-            error={error("column")}
-          />
-          <TextField
-            label="New name"
-            value={line.to}
-            onChange={(to) => onChange({ to })}
-            placeholder="name"
-            error={error("to")}
-            autoComplete="off"
-            mono
-          />
+      {rows.map((fields) => (
+        <div
+          key={fields.map(({ name }) => name).join()}
+          className={fields.length > 1 ? "grid gap-3 sm:grid-cols-2" : undefined}
+        >
+          {fields.map((field) => (
+            <OperationField
+              key={field.name}
+              field={field}
+              line={line}
+              catalog={catalog}
+              error={errors.get(`operations.${index}.${field.name}`)}
+              onChange={(value) => set(field.name, value)}
+            />
+          ))}
         </div>
-      ) : (
-        <>
-          <div className="grid gap-3 sm:grid-cols-2">
-            <TextField
-              label="Column"
-              value={line.column}
-              onChange={(column) => onChange({ column })}
-              placeholder="nickname"
-              error={error("column")}
-              autoComplete="off"
-              mono
-            />
-            <TextField
-              label="Type"
-              value={line.type}
-              onChange={(type) => onChange({ type })}
-              placeholder="text"
-              error={error("type")}
-              autoComplete="off"
-              mono
-            />
-          </div>
-          <TextField
-            label="Default"
-            value={line.default}
-            onChange={(value) => onChange({ default: value })}
-            placeholder="none"
-            description="A SQL expression, e.g. 'new' or now()"
-            error={error("default")}
-            autoComplete="off"
-            mono
-          />
-          <Checkbox isSelected={!line.nullable} onChange={(required) => onChange({ nullable: !required })}>
-            Must not be null
-          </Checkbox>
-          {!line.nullable && (
-            <TextField
-              label="Fill existing rows with"
-              value={line.backfill}
-              onChange={(backfill) => onChange({ backfill })}
-              placeholder="lower(email)"
-              description="A SQL expression over the row; leave it empty where the default or the app fills it"
-              error={error("backfill")}
-              autoComplete="off"
-              mono
-            />
-          )}
-        </>
-      )}
+      ))}
     </fieldset>
   );
+}
+
+/** Fields in rows of one or two. */
+function rowsOf(fields: readonly FormField[]): readonly (readonly FormField[])[] {
+  const rows: FormField[][] = [];
+  for (const field of fields) {
+    const last = rows.at(-1);
+    if (field.beside && last?.length === 1) last.push(field);
+    else rows.push([field]);
+  }
+  return rows;
 }

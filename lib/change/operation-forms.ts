@@ -1,0 +1,304 @@
+import type { OperationKind } from "@/lib/contracts/operation";
+
+/**
+ * What a field holds: names offered from the catalog (`table`, `column`, `columns`, `constraint`, `index`), a new
+ * `name`, a `type`, an `expression`, a whole `statement`, plain `words`, a list of `values`, a `choice` or a `switch`.
+ */
+export type FieldKind =
+  | "table"
+  | "column"
+  | "columns"
+  | "constraint"
+  | "index"
+  | "name"
+  | "type"
+  | "expression"
+  | "statement"
+  | "words"
+  | "values"
+  | "choice"
+  | "switch";
+
+/** One field of an operation, as people fill it in. */
+export interface FormField {
+  /** The operation's own field. */
+  readonly name: string;
+  readonly label: string;
+  readonly kind: FieldKind;
+  /** Without it there is nothing to plan yet. */
+  readonly required?: boolean;
+  readonly placeholder?: string;
+  readonly help?: string;
+  /** The field that names the table whose columns or constraints are offered; `table` where not said. */
+  readonly of?: string;
+  readonly options?: readonly string[];
+  /** A switch that is on where the operation says false. */
+  readonly inverted?: boolean;
+  /** Stands beside the field before it where there is room. */
+  readonly beside?: boolean;
+}
+
+export interface OperationFields {
+  readonly label: string;
+  /** When to choose it. */
+  readonly detail: string;
+  readonly fields: readonly FormField[];
+}
+
+const TABLE: FormField = {
+  name: "table",
+  label: "Table",
+  kind: "table",
+  required: true,
+  placeholder: "public.customers",
+};
+const COLUMN: FormField = {
+  name: "column",
+  label: "Column",
+  kind: "column",
+  required: true,
+  placeholder: "email",
+};
+const COLUMNS: FormField = {
+  name: "columns",
+  label: "Columns",
+  kind: "columns",
+  required: true,
+  placeholder: "email",
+  help: "More than one: with commas between them",
+};
+const NAME: FormField = {
+  name: "name",
+  label: "Name",
+  kind: "name",
+  placeholder: "as Postgres would name it",
+};
+const NEW_NAME: FormField = { name: "to", label: "New name", kind: "name", required: true };
+const FILL: FormField = {
+  name: "backfill",
+  label: "Fill existing rows with",
+  kind: "expression",
+  placeholder: "lower(email)",
+  help: "A SQL expression over the row; leave it empty where the default or the app fills it",
+};
+const ACTIONS = ["no action", "restrict", "cascade", "set null", "set default"];
+
+/** The guided form of every operation; does not compile while one is missing. In the order they are offered. */
+export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> = {
+  "rename-column": {
+    label: "Rename a column",
+    detail: "Old and new code run side by side",
+    fields: [
+      TABLE,
+      { ...COLUMN, placeholder: "full_name" },
+      { ...NEW_NAME, placeholder: "name", beside: true },
+    ],
+  },
+  "add-column": {
+    label: "Add a column",
+    detail: "With or without a default",
+    fields: [
+      TABLE,
+      { name: "column", label: "Column", kind: "name", required: true, placeholder: "nickname" },
+      { name: "type", label: "Type", kind: "type", required: true, placeholder: "text", beside: true },
+      {
+        name: "default",
+        label: "Default",
+        kind: "expression",
+        placeholder: "none",
+        help: "A SQL expression, e.g. 'new' or now()",
+      },
+      { name: "nullable", label: "Must not be null", kind: "switch", inverted: true },
+      FILL,
+    ],
+  },
+  "set-not-null": {
+    label: "Require a value",
+    detail: "NOT NULL, proven beside reads and writes",
+    fields: [TABLE, COLUMN, { ...FILL, label: "Fill rows that have none with", placeholder: "'unknown'" }],
+  },
+  "drop-not-null": {
+    label: "Allow null",
+    detail: "The column may be empty from now on",
+    fields: [TABLE, COLUMN],
+  },
+  "set-default": {
+    label: "Set a default",
+    detail: "For rows inserted from now on",
+    fields: [
+      TABLE,
+      COLUMN,
+      {
+        name: "default",
+        label: "Default",
+        kind: "expression",
+        required: true,
+        placeholder: "'new'",
+        help: "A SQL expression, e.g. 'new' or now()",
+        beside: true,
+      },
+    ],
+  },
+  "drop-default": {
+    label: "Drop a default",
+    detail: "Inserts have to name a value",
+    fields: [TABLE, COLUMN],
+  },
+  "add-check": {
+    label: "Add a check",
+    detail: "A rule about each row",
+    fields: [
+      TABLE,
+      {
+        name: "expression",
+        label: "Rule",
+        kind: "expression",
+        required: true,
+        placeholder: "age >= 0",
+        help: "A SQL expression that must not be false for any row",
+      },
+      NAME,
+    ],
+  },
+  "add-foreign-key": {
+    label: "Add a foreign key",
+    detail: "Values that point at rows of another table",
+    fields: [
+      TABLE,
+      { ...COLUMNS, placeholder: "customer_id" },
+      {
+        name: "references",
+        label: "Points at",
+        kind: "table",
+        required: true,
+        placeholder: "public.customers",
+      },
+      {
+        name: "referencedColumns",
+        label: "Its columns",
+        kind: "columns",
+        of: "references",
+        placeholder: "its primary key",
+        beside: true,
+      },
+      { name: "onDelete", label: "When that row is deleted", kind: "choice", options: ACTIONS },
+      { name: "onUpdate", label: "When its key changes", kind: "choice", options: ACTIONS, beside: true },
+      NAME,
+    ],
+  },
+  "add-unique": {
+    label: "Make unique",
+    detail: "Each value, or combination, once",
+    fields: [TABLE, COLUMNS, NAME],
+  },
+  "drop-constraint": {
+    label: "Drop a constraint",
+    detail: "A check, foreign key or unique constraint",
+    fields: [TABLE, { name: "constraint", label: "Constraint", kind: "constraint", required: true }],
+  },
+  "create-index": {
+    label: "Create an index",
+    detail: "Built beside reads and writes",
+    fields: [
+      TABLE,
+      {
+        name: "keys",
+        label: "Keys",
+        kind: "expression",
+        required: true,
+        placeholder: "lower(email), id DESC",
+        help: "Columns and expressions, as SQL writes them between the brackets",
+      },
+      { name: "unique", label: "Unique", kind: "switch" },
+      {
+        name: "where",
+        label: "Only rows where",
+        kind: "expression",
+        placeholder: "all rows",
+        help: "A SQL expression over the row",
+      },
+      {
+        name: "include",
+        label: "Columns stored along",
+        kind: "columns",
+        placeholder: "none",
+        help: "For queries that are answered by the index alone",
+      },
+      {
+        name: "method",
+        label: "Method",
+        kind: "choice",
+        options: ["btree", "hash", "gin", "gist", "spgist", "brin"],
+        beside: true,
+      },
+      NAME,
+    ],
+  },
+  "drop-index": {
+    label: "Drop an index",
+    detail: "Without stopping reads of its table",
+    fields: [
+      {
+        name: "index",
+        label: "Index",
+        kind: "index",
+        required: true,
+        placeholder: "public.customers_email_idx",
+      },
+    ],
+  },
+  "create-table": {
+    label: "Create a table",
+    detail: "Nobody uses it yet",
+    fields: [
+      {
+        name: "sql",
+        label: "Definition",
+        kind: "statement",
+        required: true,
+        placeholder: "CREATE TABLE public.notes (id bigint PRIMARY KEY, body text)",
+        help: "CREATE TABLE; its indexes and constraints may follow",
+      },
+    ],
+  },
+  "rename-table": {
+    label: "Rename a table",
+    detail: "A view answers to the old name",
+    fields: [TABLE, { ...NEW_NAME, placeholder: "clients", beside: true }],
+  },
+  "drop-table": { label: "Drop a table", detail: "Put aside first: nothing is lost", fields: [TABLE] },
+  "create-enum": {
+    label: "Create an enum",
+    detail: "A type with a list of values",
+    fields: [
+      { name: "type", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
+      {
+        name: "values",
+        label: "Values",
+        kind: "values",
+        required: true,
+        placeholder: "sad, ok",
+        help: "In their order, with commas between them",
+        beside: true,
+      },
+    ],
+  },
+  "add-enum-value": {
+    label: "Add an enum value",
+    detail: "It cannot be taken away again",
+    fields: [
+      { name: "type", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
+      { name: "value", label: "Value", kind: "words", required: true, placeholder: "great", beside: true },
+      { name: "before", label: "Before the value", kind: "words", placeholder: "at the end" },
+    ],
+  },
+  comment: {
+    label: "Comment",
+    detail: "Say what a table or column is for",
+    fields: [
+      TABLE,
+      { ...COLUMN, required: false, placeholder: "the table itself" },
+      { name: "text", label: "Comment", kind: "words", required: true, placeholder: "Where we write to" },
+    ],
+  },
+};
