@@ -112,6 +112,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       FILL,
     ],
   },
+  "drop-column": { label: "Drop a column", detail: "Its values are kept aside", fields: [TABLE, COLUMN] },
   "set-not-null": {
     label: "Require a value",
     detail: "NOT NULL, proven beside reads and writes",

@@ -8,6 +8,7 @@ import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createIndexWords } from "./operations/create-index";
 import { createTableWords } from "./operations/create-table";
+import { dropColumnWords } from "./operations/drop-column";
 import { dropConstraintWords } from "./operations/drop-constraint";
 import { dropDefaultWords } from "./operations/drop-default";
 import { dropIndexWords } from "./operations/drop-index";
@@ -36,6 +37,7 @@ export const OPERATION_WORDS: {
   "add-unique": addUniqueWords,
   "create-index": createIndexWords,
   "drop-index": dropIndexWords,
+  "drop-column": dropColumnWords,
   "drop-constraint": dropConstraintWords,
   "create-table": createTableWords,
   "drop-table": dropTableWords,

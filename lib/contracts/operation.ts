@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
   AddColumn,
+  DropColumn,
   DropDefault,
   DropNotNull,
   RenameColumn,
@@ -35,7 +36,6 @@ export type {
   DropIndex,
   ForeignKeyAction,
 } from "./operations/constraints";
-export { RelationName } from "./operations/names";
 export type {
   AddEnumValue,
   Comment,
@@ -49,6 +49,7 @@ export type {
 export const Operation = z
   .discriminatedUnion("kind", [
     RenameColumn,
+    DropColumn,
     DropNotNull,
     SetDefault,
     DropDefault,

@@ -61,7 +61,7 @@ export async function runTransactional(
       if (inDoubt !== null && (await isInLedger(session, inDoubt))) return;
       inDoubt = null;
       if (limitsSetOn !== session) {
-        await setTimeLimits(session, TIME_LIMITS[action.kind === "validate" ? "validate" : "ddl"]);
+        await setTimeLimits(session, TIME_LIMITS[readsEveryRow(action) ? "validate" : "ddl"]);
         limitsSetOn = session;
       }
       const wants = await wantedLocks(session, action.locks);
@@ -97,6 +97,9 @@ export async function runTransactional(
   }
 }
 
+/** Work in proportion to the table, under locks that let everybody read and write. */
+const readsEveryRow = ({ kind }: Action) => kind === "validate" || kind === "archive";
+
 /** One transaction. Answers false where the locks were not to be had; everything else that goes wrong is thrown. */
 async function attemptOnce(
   context: RunContext,
@@ -122,7 +125,7 @@ async function attemptOnce(
     for (const text of statementsOf(action.sql)) {
       // Between two statements there is nothing to cancel.
       if (target.guard.tripped) throw harmBudget(context, stepId);
-      const deadline = action.kind === "validate" ? {} : { query_timeout: 65_000 };
+      const deadline = readsEveryRow(action) ? {} : { query_timeout: 65_000 };
       await supervised(context, target, client.query({ text, ...deadline }));
     }
     await client.query(

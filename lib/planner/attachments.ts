@@ -274,7 +274,10 @@ function commentDrafts({
     statements.push(`COMMENT ON COLUMN ${relation}.${quoteIdentifier(to)} IS ${quoteLiteral(from.comment)}`);
     conditions.push(is.comment(relation, to, from.comment));
   }
-  for (const { name, comment } of [...checksOf(table, from.name), ...foreignKeysOf(table, from.name)]) {
+  const commented = table.constraints.filter(
+    ({ type, columns }) => ["check", "foreign key", "unique"].includes(type) && columns.includes(from.name),
+  );
+  for (const { name, comment } of commented) {
     if (comment === null) continue;
     const copy = nameOf(name);
     statements.push(

@@ -97,18 +97,23 @@ export interface TripwireName {
 /** The tripwires that the plan's dual writes bump; known from its operations alone. */
 export function tripwiresOf(plan: { readonly operations: readonly Operation[] }): TripwireName[] {
   return plan.operations.flatMap((operation) => {
-    if (operation.kind !== "rename-column") return [];
+    if (operation.kind !== "rename-column" && operation.kind !== "drop-column") return [];
     const relation = parseRelationName(operation.table);
     if (!relation?.schema) return [];
     const renamed = {
       schema: relation.schema,
       table: relation.name,
       column: operation.column,
-      to: operation.to,
+      // A column that is dropped is watched under the names of a rename to nothing.
+      to: operation.kind === "rename-column" ? operation.to : "",
     };
+    const title =
+      operation.kind === "rename-column"
+        ? `Writes that touched only ${operation.table}.${operation.column}`
+        : `Writes of ${operation.table}.${operation.column}`;
     return {
       sequence: relationName({ schema: INTERLOCK_SCHEMA, name: dualWriteNames(renamed).sequence }),
-      title: `Writes that touched only ${operation.table}.${operation.column}`,
+      title,
     };
   });
 }

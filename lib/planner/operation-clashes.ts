@@ -64,7 +64,12 @@ function madeColumn(operation: Operation): string | null {
 }
 
 /** Operations after which a column is no longer there under its name. */
-const REMAKES: ReadonlySet<Operation["kind"]> = new Set(["rename-column", "rename-table", "drop-table"]);
+const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
+  "rename-column",
+  "rename-table",
+  "drop-column",
+  "drop-table",
+]);
 
 /** Operations of one change that cannot share its phases; each is said at the later of the two. */
 export function clashes(operations: readonly Operation[], catalog: Catalog): readonly Clash[] {

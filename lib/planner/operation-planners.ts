@@ -9,6 +9,7 @@ import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateIndex } from "./operations/create-index";
 import { planCreateTable } from "./operations/create-table";
+import { planDropColumn } from "./operations/drop-column";
 import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
@@ -31,6 +32,7 @@ const PLANNERS: {
   "add-check": planAddCheck,
   "add-foreign-key": planAddForeignKey,
   "add-unique": planAddUnique,
+  "drop-column": planDropColumn,
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,
   "drop-index": planDropIndex,

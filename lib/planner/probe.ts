@@ -22,6 +22,7 @@ export const is = {
   tableComment,
   anyComment,
   relation,
+  primaryKey,
   tableOfKind,
   view,
   type,
@@ -165,6 +166,10 @@ function enumValue(name: string, value: string): string {
     `EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(${quoteLiteral(name)})::pg_catalog.oid ` +
     `AND enumlabel = ${quoteLiteral(value)})`
   );
+}
+
+function primaryKey(relation: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} AND contype = 'p')`;
 }
 
 /** `done` where all conditions hold, `absent` where none does, `partial` between. */

@@ -77,6 +77,12 @@ function doomedBy(operation: Operation): DoomedColumn[] {
       const what = `values of ${operation.table}.${operation.column}, which live on in ${operation.to}`;
       return [{ schema: relation.schema, table: relation.name, column: operation.column, what }];
     }
+    case "drop-column": {
+      const relation = parseRelationName(operation.table);
+      if (!relation?.schema) return [];
+      const what = `values of ${operation.table}.${operation.column}, of which a copy is kept`;
+      return [{ schema: relation.schema, table: relation.name, column: operation.column, what }];
+    }
     default:
       return [];
   }

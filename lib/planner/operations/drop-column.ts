@@ -1,0 +1,264 @@
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import type { DropColumn } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { type AttachmentOrder, attachmentDrafts, foreignKeysOf, notNullConstraint } from "../attachments";
+import { backfillProbe, batchText } from "../backfill";
+import { backfillKey } from "../backfill-key";
+import { isNotNull, isNull } from "../column-values";
+import { columnStatements } from "../copied-column";
+import { rowsEstimate, shortEstimate } from "../estimate";
+import { changedColumn, withColumn, withoutColumn } from "../evolve";
+import { findColumn, findTable } from "../find-table";
+import { fitName, shortHash } from "../names";
+import { notNullDrafts } from "../not-null";
+import { finding, notNullMajors, partsOf } from "../operation-parts";
+import type { OperationPlanner } from "../operation-plan";
+import { inInterlock, is, not, probeAll } from "../probe";
+import { refuse } from "../refuse";
+import { renameRefusals } from "../rename-refusals";
+import { forgetColumnDeploy } from "../snippets/drop-column";
+import { type RevertDraft, type StepDraft, StepList } from "../step-list";
+import {
+  isWatched,
+  unwatchStatements,
+  type WatchedColumn,
+  watchedColumn,
+  watchStatements,
+  watchStep,
+} from "../watched-column";
+
+/**
+ * The app forgets the column first, and a tripwire tells whether it has. Then its values are copied aside beside reads
+ * and writes, and it is dropped in a transaction that fails where a value was written after the copy.
+ */
+export const planDropColumn: OperationPlanner<DropColumn> = (operation, context) => {
+  const { catalog, index } = context;
+  const table = findTable(catalog, operation.table);
+  const column = table && findColumn(table, operation.column);
+  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
+  const reason = renameRefusals(catalog, table, column)[0];
+  if (reason) return refuse("column", reason.replace(/\. Keep the name .*$/, ""));
+  const relation = relationName(table);
+  const key = backfillKey(table, [column.name]);
+  if (!key) {
+    return refuse(
+      "table",
+      `${relation} has no primary key and no unique index over NOT NULL columns besides ${column.name}: its values cannot be copied aside so that they find their rows again. Add one first`,
+    );
+  }
+  const watched = watchedColumn(table, column);
+  if (!watched) return refuse("column", "no trigger name is left that sorts behind all others");
+  const idPrefix = `o${index + 1}`;
+  const expand = new StepList(catalog);
+  const relax = column.notNull && column.default === null;
+  if (relax) expand.add(relaxStep(catalog, table, column, idPrefix));
+  expand.add(watchStep(watched, catalog, idPrefix));
+
+  const archive = inInterlock(
+    fitName(`${table.name}_${column.name}`, `_${shortHash(relation, column.name)}_kept`),
+  );
+  const order: AttachmentOrder = {
+    table,
+    relation,
+    from: relax ? { ...column, notNull: false } : column,
+    to: column.name,
+    nameOf: (name) => name,
+    serverMajor: catalog.serverMajor,
+    idPrefix: `${idPrefix}-again`,
+  };
+  const again = attachmentDrafts(order);
+  if ("what" in again)
+    return refuse("column", `the way back cannot be written: ${again.what} cannot be made anew`);
+  const contract = new StepList(expand.catalog);
+  const doomed: Doomed = { watched, archive, key, catalog, idPrefix };
+  contract.add(emptyArchive(doomed));
+  contract.add(fillArchive(doomed));
+  contract.add({ ...dropStep(doomed), revert: [...wayBack(doomed), ...again] });
+  const partners = foreignKeysOf(table, column.name).flatMap(({ references }) =>
+    references ? relationName({ schema: references.schema, name: references.table }) : [],
+  );
+  return ok(
+    partsOf({
+      expand: expand.steps,
+      contract: contract.steps,
+      deploys: [forgetColumnDeploy({ relation, table: table.name, column: column.name })],
+      relations: [...new Set([relation, ...partners])],
+      serverMajors: column.notNull
+        ? notNullMajors(catalog.serverMajor)
+        : partsOf({ relations: [], summary: "" }).serverMajors,
+      breaking: true,
+      summary: `Drop ${relation}.${quoteIdentifier(column.name)}; its values stay in ${archive}`,
+      compatibleWith: {
+        expand: ["The app as it is", `Releases that do not list ${column.name}`],
+        backfill: [],
+        contract: [`Only releases whose models do not list ${column.name}`],
+      },
+      findings: [
+        finding(
+          "info",
+          "values.kept",
+          relation,
+          `The values stay in ${archive}, with the key of their rows, until somebody drops that table: until then the column can be made anew from it. Rows written since have none then.`,
+        ),
+        finding(
+          "info",
+          "layout.changed",
+          relation,
+          `Made anew, ${column.name} would stand last: INSERT and COPY without a column list would put values into other columns.`,
+        ),
+        ...(relax
+          ? [
+              finding(
+                "info",
+                "reads.null",
+                relation,
+                `From expand on ${column.name} may be null: a release that writes it no more leaves it so.`,
+              ),
+            ]
+          : []),
+      ],
+    }),
+  );
+};
+
+interface Doomed {
+  readonly watched: WatchedColumn;
+  /** `interlock.name` of the table with the values. */
+  readonly archive: string;
+  readonly key: readonly string[];
+  readonly catalog: Catalog;
+  readonly idPrefix: string;
+}
+
+/** Where nothing gives it a value, NOT NULL would refuse the inserts of a release that has forgotten it. */
+function relaxStep(catalog: Catalog, table: Table, column: Column, idPrefix: string): StepDraft {
+  const relation = relationName(table);
+  return {
+    id: `${idPrefix}-nullable`,
+    title: `Let ${column.name} of ${relation} be null`,
+    kind: "ddl",
+    statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} DROP NOT NULL`],
+    probe: probeAll(not(is.notNull(relation, column.name))),
+    estimate: shortEstimate(),
+    after: changedColumn(table, column.name, { notNull: false }),
+    revert: notNullDrafts({
+      table,
+      relation,
+      column: column.name,
+      serverMajor: catalog.serverMajor,
+      idPrefix,
+      check: fitName(`${table.name}_${column.name}_not_null`, `_${shortHash(relation, column.name)}`),
+      constraint: notNullConstraint(table, column.name),
+    }),
+  };
+}
+
+/**
+ * Waits for every writer that is under way, sets the tripwire to zero, and makes the table for the values. Whatever is
+ * written from here on trips; whatever was written before is seen by the copy.
+ */
+function emptyArchive({ watched, archive, key, idPrefix }: Doomed): StepDraft {
+  const { relation, column, sequence } = watched;
+  const columns = [...key, column.name].map(quoteIdentifier).join(", ");
+  return {
+    id: `${idPrefix}-keep`,
+    title: `Set the tripwire to zero and make ${archive} for the values of ${column.name}`,
+    kind: "ddl",
+    statements: [
+      `LOCK TABLE ${relation} IN SHARE MODE`,
+      `ALTER SEQUENCE ${sequence} RESTART`,
+      `CREATE TABLE ${archive} AS SELECT ${columns} FROM ${relation} LIMIT 0`,
+    ],
+    probe: probeAll(is.relation(archive)),
+    estimate: shortEstimate(),
+    revert: [
+      {
+        id: `${idPrefix}-keep-drop`,
+        title: `Drop ${archive}`,
+        kind: "ddl",
+        statements: [`DROP TABLE ${archive}`],
+        probe: probeAll(not(is.relation(archive))),
+      },
+    ],
+  };
+}
+
+/** Reads every row beside reads and writes. The key tells that it is done. */
+function fillArchive({ watched, archive, key, catalog, idPrefix }: Doomed): StepDraft {
+  const { table, relation, column } = watched;
+  const name = quoteIdentifier(column.name);
+  const keys = key.map(quoteIdentifier).join(", ");
+  return {
+    id: `${idPrefix}-keep-values`,
+    title: `Copy the values of ${column.name} to ${archive}`,
+    kind: "archive",
+    statements: [
+      `INSERT INTO ${archive} (${keys}, ${name}) SELECT ${keys}, ${name} FROM ${relation} WHERE ${isNotNull(name, column, catalog)}`,
+      `ALTER TABLE ${archive} ADD PRIMARY KEY (${keys})`,
+    ],
+    probe: probeAll(is.primaryKey(archive)),
+    estimate: rowsEstimate("scan", table),
+  };
+}
+
+function dropStep({ watched, idPrefix }: Doomed): StepDraft {
+  const { table, relation, column, sequence } = watched;
+  const late = `${column.name} of ${relation} was written after its values were copied. Take contract back and see who writes it; tripwire: `;
+  return {
+    id: `${idPrefix}-drop`,
+    title: `Drop ${column.name} of ${relation}, unless it was written since its values were copied`,
+    kind: "ddl",
+    statements: [
+      `LOCK TABLE ${relation} IN ACCESS EXCLUSIVE MODE`,
+      // The cast fails, with the text in its message, and with it the transaction.
+      `SELECT CASE WHEN pg_catalog.pg_sequence_last_value(${quoteLiteral(sequence)}::pg_catalog.regclass) IS NULL THEN 0 ` +
+        `ELSE (${quoteLiteral(late)} || pg_catalog.pg_sequence_last_value(${quoteLiteral(sequence)}::pg_catalog.regclass))::pg_catalog.int4 END`,
+      ...unwatchStatements(watched),
+      `ALTER TABLE ${relation} DROP COLUMN ${quoteIdentifier(column.name)}`,
+    ],
+    probe: probeAll(not(is.column(relation, column.name)), not(isWatched(watched))),
+    estimate: shortEstimate(),
+    after: withoutColumn(table, column.name),
+  };
+}
+
+/** The column anew, watched, and filled from the values that were kept. What hangs on it follows. */
+function wayBack({ watched, archive, key, catalog, idPrefix }: Doomed): readonly RevertDraft[] {
+  const { table, relation, column } = watched;
+  const name = quoteIdentifier(column.name);
+  const same = key
+    .map((one) => `kept.${quoteIdentifier(one)} = ${relation}.${quoteIdentifier(one)}`)
+    .join(" AND ");
+  const kept = `FROM ${archive} AS kept WHERE ${same}`;
+  const spec = {
+    relation,
+    key: [...key],
+    assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${kept})` }],
+    pending: `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${kept})`,
+  };
+  return [
+    {
+      id: `${idPrefix}-again`,
+      title: `Add ${column.name} to ${relation} again`,
+      kind: "ddl",
+      statements: [
+        ...columnStatements(relation, column, column.name),
+        ...(column.default === null
+          ? []
+          : [`ALTER TABLE ${relation} ALTER COLUMN ${name} SET DEFAULT ${column.default}`]),
+        ...watchStatements(watched, catalog),
+      ],
+      probe: probeAll(is.columnOfType(relation, column.name, column.type), isWatched(watched)),
+      after: withColumn(table, { ...column, notNull: false }),
+    },
+    {
+      id: `${idPrefix}-again-rows`,
+      title: `Fill ${column.name} from ${archive}, in batches`,
+      kind: "backfill",
+      statements: [batchText(spec)],
+      backfill: spec,
+      probe: backfillProbe(relation, spec.pending),
+    },
+  ];
+}
