@@ -293,6 +293,19 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { name: "before", label: "Before the value", kind: "words", placeholder: "at the end" },
     ],
   },
+  "raw-sql": {
+    label: "Run SQL as it is",
+    detail: "What no other operation stands for",
+    fields: [
+      { name: "sql", label: "SQL", kind: "statement", required: true },
+      {
+        name: "revert",
+        label: "What takes it back",
+        kind: "statement",
+        help: "Without it there is no way back",
+      },
+    ],
+  },
   comment: {
     label: "Comment",
     detail: "Say what a table or column is for",

@@ -14,6 +14,7 @@ import { dropDefaultWords } from "./operations/drop-default";
 import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
+import { rawSqlWords } from "./operations/raw-sql";
 import { renameColumnWords } from "./operations/rename-column";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
@@ -45,6 +46,7 @@ export const OPERATION_WORDS: {
   "add-enum-value": addEnumValueWords,
   comment: commentWords,
   "add-column": addColumnWords,
+  "raw-sql": rawSqlWords,
 };
 
 /** All of them, for code that does not care which: each is only ever given its own kind. */

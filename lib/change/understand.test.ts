@@ -102,7 +102,7 @@ describe("SQL", () => {
     ["alter table customers add column x int primary key", "not understood here"],
     ["alter table custom rename full_name to name", "did you mean public.customers?"],
     ["-- nothing", "no statement"],
-    ["alter view overview rename id to x", "not understood"],
+    ["explain select 1", "not understood"],
   ])("says about %j what is wrong", async (sql, message) => {
     const found = await errors({ sql });
     expect(found[0]?.path).toBe("sql");

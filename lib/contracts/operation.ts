@@ -16,7 +16,15 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
-import { AddEnumValue, Comment, CreateEnum, CreateTable, DropTable, RenameTable } from "./operations/tables";
+import {
+  AddEnumValue,
+  Comment,
+  CreateEnum,
+  CreateTable,
+  DropTable,
+  RawSql,
+  RenameTable,
+} from "./operations/tables";
 
 export type {
   AddColumn,
@@ -42,6 +50,7 @@ export type {
   CreateEnum,
   CreateTable,
   DropTable,
+  RawSql,
   RenameTable,
 } from "./operations/tables";
 
@@ -67,6 +76,7 @@ export const Operation = z
     AddEnumValue,
     Comment,
     AddColumn,
+    RawSql,
   ])
   .meta({ id: "Operation" });
 export type Operation = z.infer<typeof Operation>;

@@ -36,6 +36,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     }
     case "drop-index":
     case "create-enum":
+    case "raw-sql":
     case "add-enum-value":
     case "create-table":
       return null;

@@ -14,6 +14,7 @@ import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
+import { planRawSql } from "./operations/raw-sql";
 import { planRenameColumn } from "./operations/rename-column";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
@@ -36,6 +37,7 @@ const PLANNERS: {
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,
   "drop-index": planDropIndex,
+  "raw-sql": planRawSql,
   "rename-table": planRenameTable,
   "create-table": planCreateTable,
   "drop-table": planDropTable,

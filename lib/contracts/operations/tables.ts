@@ -69,3 +69,21 @@ export const Comment = z
     example: { kind: "comment", table: "public.people", column: "email", text: "Where we write to" },
   });
 export type Comment = z.infer<typeof Comment>;
+
+export const RawSql = z
+  .object({
+    kind: z.literal("raw-sql"),
+    sql: z.string().min(1),
+    /** What takes it back; null where nothing does. */
+    revert: z.string().min(1).nullable().default(null),
+  })
+  .meta({
+    id: "RawSql",
+    description: "Run statements that no other operation stands for",
+    example: {
+      kind: "raw-sql",
+      sql: "ALTER TABLE public.people SET (fillfactor = 80)",
+      revert: "ALTER TABLE public.people RESET (fillfactor)",
+    },
+  });
+export type RawSql = z.infer<typeof RawSql>;
