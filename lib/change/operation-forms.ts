@@ -113,6 +113,15 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     ],
   },
   "drop-column": { label: "Drop a column", detail: "Its values are kept aside", fields: [TABLE, COLUMN] },
+  "change-column-type": {
+    label: "Change a column's type",
+    detail: "Where no row has to be read or written",
+    fields: [
+      TABLE,
+      COLUMN,
+      { name: "type", label: "New type", kind: "type", required: true, placeholder: "text", beside: true },
+    ],
+  },
   "set-not-null": {
     label: "Require a value",
     detail: "NOT NULL, proven beside reads and writes",

@@ -4,6 +4,7 @@ import { addCheckWords } from "./operations/add-check";
 import { addColumnWords } from "./operations/add-column";
 import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createIndexWords } from "./operations/create-index";
@@ -38,6 +39,7 @@ export const OPERATION_WORDS: {
   "add-unique": addUniqueWords,
   "create-index": createIndexWords,
   "drop-index": dropIndexWords,
+  "change-column-type": changeColumnTypeWords,
   "drop-column": dropColumnWords,
   "drop-constraint": dropConstraintWords,
   "create-table": createTableWords,

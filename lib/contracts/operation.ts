@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
   AddColumn,
+  ChangeColumnType,
   DropColumn,
   DropDefault,
   DropNotNull,
@@ -28,6 +29,7 @@ import {
 
 export type {
   AddColumn,
+  ChangeColumnType,
   DropColumn,
   DropDefault,
   DropNotNull,
@@ -58,6 +60,7 @@ export type {
 export const Operation = z
   .discriminatedUnion("kind", [
     RenameColumn,
+    ChangeColumnType,
     DropColumn,
     DropNotNull,
     SetDefault,

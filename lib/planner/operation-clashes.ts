@@ -68,6 +68,7 @@ function madeColumn(operation: Operation): string | null {
 const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "rename-column",
   "rename-table",
+  "change-column-type",
   "drop-column",
   "drop-table",
 ]);

@@ -5,6 +5,7 @@ import { planAddCheck } from "./operations/add-check";
 import { planAddColumn } from "./operations/add-column";
 import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateIndex } from "./operations/create-index";
@@ -37,6 +38,7 @@ const PLANNERS: {
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,
   "drop-index": planDropIndex,
+  "change-column-type": planChangeColumnType,
   "raw-sql": planRawSql,
   "rename-table": planRenameTable,
   "create-table": planCreateTable,

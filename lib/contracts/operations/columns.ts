@@ -35,6 +35,21 @@ export const AddColumn = z
   });
 export type AddColumn = z.infer<typeof AddColumn>;
 
+export const ChangeColumnType = z
+  .object({
+    kind: z.literal("change-column-type"),
+    table: RelationName,
+    column: ColumnName,
+    /** Type as written in SQL, e.g. `varchar(40)`. */
+    type: z.string().min(1),
+  })
+  .meta({
+    id: "ChangeColumnType",
+    description: "Give a column another type, where the server neither reads nor writes its rows for it",
+    example: { kind: "change-column-type", table: "public.people", column: "email", type: "text" },
+  });
+export type ChangeColumnType = z.infer<typeof ChangeColumnType>;
+
 export const DropColumn = z
   .object({ kind: z.literal("drop-column"), table: RelationName, column: ColumnName })
   .meta({
