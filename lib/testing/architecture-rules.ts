@@ -12,6 +12,7 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
   { name: "catalog", paths: /^lib\/catalog\/(?!read\.ts)/ },
   { name: "change", paths: /^lib\/change\// },
   { name: "planner", paths: /^lib\/planner\// },
+  { name: "review", paths: /^lib\/review\// },
   { name: "governance decisions", paths: /^lib\/governance\/(?!load\.ts)/ },
   { name: "settings", paths: /^lib\/server\/(config|log|loopback)\.ts$/ },
   { name: "target", paths: /^lib\/target\// },
@@ -32,7 +33,16 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
 ];
 
 /** Layers that only compute: no database, framework, disk, network, clock or chance. */
-const PURE = ["contracts", "catalog model", "sql", "catalog", "change", "planner", "governance decisions"];
+const PURE = [
+  "contracts",
+  "catalog model",
+  "sql",
+  "catalog",
+  "change",
+  "planner",
+  "review",
+  "governance decisions",
+];
 
 /** Node modules that only compute, where a pure module may have them. */
 const COMPUTING: readonly { readonly module: RegExp; readonly target: string }[] = [

@@ -139,7 +139,7 @@ function differencesOf(line: Line, seen: Seen, major: number): string[] {
     );
   }
   const worked = seen.scanned.length > 0 || seen.newFiles.length > 0;
-  if (!facts.destructive && facts.scans !== worked) {
+  if (!facts.destructive && !facts.rewrites && facts.scans !== worked) {
     differences.push(
       `rows read of ${seen.scanned.join() || "no table"}, the engine says scans: ${facts.scans}`,
     );

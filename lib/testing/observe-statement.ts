@@ -53,10 +53,10 @@ export async function observeStatement(url: string, experiment: Experiment): Pro
     if (experiment.setup) await client.query(experiment.setup);
     const catalog = await readCatalog(client);
     const visible: Catalog = { ...catalog, searchPath: ["public"] };
-    const { rows } = await client.query<{ TimeZone: string }>("show timezone");
-    const timeZone = rows[0]?.TimeZone ?? null;
     await client.query("begin");
     for (const sql of experiment.before ?? []) await client.query(sql);
+    const { rows } = await client.query<{ TimeZone: string }>("show timezone");
+    const timeZone = rows[0]?.TimeZone ?? null;
     const names = await namesOf(client);
     const before = await picture(client, names);
     const error = await client.query(experiment.sql).then(

@@ -112,7 +112,7 @@ function reindexTable(relation: string, concurrent: boolean, lookup: Lookup): St
   const partitioned = table?.kind === "partitioned";
   // From 14 on it goes through the partitions, each in a transaction of its own; leaves are locked SHARE at first.
   const leaves = partitioned && lookup.serverMajor >= 14 ? lookup.descendants(relation) : [];
-  const hasIndexes = table === null || table.indexes.length > 0;
+  const hasIndexes = !lookup.complete || table === null || table.indexes.length > 0;
   return {
     locks: [
       [relation, concurrent ? "ShareUpdateExclusiveLock" : "ShareLock"],

@@ -1,5 +1,5 @@
 import type { Table } from "@/lib/catalog/model";
-import { bodyOf, type Node, parseSql } from "../parse";
+import { bodyOf, type Node, parseSql, strings, walk } from "../parse";
 import { columnNamed } from "./volatility";
 
 /**
@@ -41,4 +41,13 @@ function implies(condition: Node | undefined, column: string): boolean {
     return inner?.nulltesttype === "IS_NULL" && columnNamed(inner.arg) === column;
   }
   return false;
+}
+
+/** The columns that a condition implies to be not null. */
+export function impliedNotNull(condition: Node | undefined): string[] {
+  const named: string[] = [];
+  walk({ condition }, (kind, body) => {
+    if (kind === "ColumnRef") named.push(strings(body.fields as Node[]).at(-1) ?? "");
+  });
+  return [...new Set(named)].filter((column) => implies(condition, column));
 }

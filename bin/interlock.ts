@@ -1,0 +1,49 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+
+interface ReviewFlags {
+  readonly pg?: number;
+  readonly inTransaction?: boolean;
+  readonly database?: string;
+  readonly format: "text" | "json" | "sarif" | "github";
+  readonly enable: string[];
+}
+
+/** Runs one command; answers the exit code: 0 nothing unsafe, 1 unsafe, 2 not valid SQL or wrong use. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("interlock")
+    .description("Zero-downtime Postgres schema changes")
+    .exitOverride();
+  program
+    .command("review")
+    .description("What each statement of migration files does to everybody else, and what is unsafe")
+    .argument("[paths...]", "files, directories with .sql files, or - for standard input", ["-"])
+    .option("--pg <major>", "version of the server (13 to 18; default 15, or the database's)", serverMajor)
+    .option("--in-transaction", "the runner wraps each file in one transaction")
+    .option("--database <url>", "facts also from what is there")
+    .option(
+      "--enable <rule>",
+      "run an opt-in rule too; may be repeated",
+      (rule, all: string[]) => [...all, rule],
+      [],
+    )
+    .addOption(new Option("--format <format>").choices(["text", "json", "sarif", "github"]).default("text"))
+    .action(async (paths: string[], flags: ReviewFlags) => {
+      const { reviewCommand } = await import("./review-command");
+      code = await reviewCommand(paths, flags);
+    });
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`interlock: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function serverMajor(text: string): number {
+  const major = Number(text);
+  if (!Number.isInteger(major) || major < 13 || major > 18) throw new InvalidArgumentError("13 to 18.");
+  return major;
+}

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { RuleId } from "@/lib/contracts/review";
+import { catalogOf, column, table } from "@/lib/testing/catalog-fixture";
+import { loadParser } from "../sql/parse";
+import { formatReview } from "./format";
+import { type ReviewOptions, review } from "./review";
+
+beforeAll(() => loadParser());
+
+const read = (sql: string, options: Partial<ReviewOptions> = {}) =>
+  review(sql, { serverMajor: 15, ...options }).file;
+const rules = (sql: string, options: Partial<ReviewOptions> = {}): RuleId[] =>
+  read(sql, options).statements.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+
+describe("input", () => {
+  it("leaves out psql's own lines and COPY data, and counts statements without them", () => {
+    const { statements, error } = read(
+      "\\set x 1\nSELECT 1;\nCOPY t FROM stdin;\n1\t;'\n\\.\nSELECT '\\d';\n\\echo done\n",
+    );
+    expect(error).toBeNull();
+    expect(statements.map(({ line, kind }) => [line, kind])).toEqual([
+      [2, "Select"],
+      [3, "Copy"],
+      [6, "Select"],
+    ]);
+  });
+
+  it("takes a byte order mark and line ends of both kinds", () => {
+    const { statements, error } = read("\uFEFFSELECT 1;\r\n-- x\r\nSELECT 2;\r\n");
+    expect(error).toBeNull();
+    expect(statements.map(({ line, column: at }) => [line, at])).toEqual([
+      [1, 2],
+      [3, 1],
+    ]);
+  });
+
+  it("points to the place of a syntax error, and to a NUL", () => {
+    expect(read("SELECT 1;\nALTER TABEL x;").error).toMatchObject({ line: 2, column: 7 });
+    expect(read("SELECT 1;\n\0").error).toMatchObject({ line: 2, column: 1 });
+  });
+
+  it("reads megabytes in a time that grows with them", () => {
+    const sql = "INSERT INTO t (a, b) VALUES (1, 'some text that is long enough');\n".repeat(20_000);
+    expect(read(sql).statements).toHaveLength(20_000);
+  }, 60_000);
+});
+
+describe("what the file itself made", () => {
+  it("is nobody's yet, until it is rolled back", () => {
+    expect(rules("CREATE TABLE t (id bigint PRIMARY KEY); CREATE INDEX i ON t (id);")).toEqual([]);
+    expect(
+      rules("BEGIN; CREATE TABLE t (id bigint PRIMARY KEY); ROLLBACK; CREATE INDEX i ON t (id);"),
+    ).toContain("create-index-without-concurrently");
+  });
+
+  it("is not what IF NOT EXISTS finds there", () => {
+    const catalog = catalogOf([table({ name: "t", columns: [column("id")] })]);
+    const sql = "CREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY); CREATE INDEX i ON t (id);";
+    expect(rules(sql, { catalog })).toContain("create-index-without-concurrently");
+  });
+});
+
+describe("transactions", () => {
+  it("are also the runner's", () => {
+    const sql = "CREATE INDEX CONCURRENTLY i ON t (id);";
+    expect(rules(sql)).not.toContain("concurrently-in-transaction");
+    expect(rules(sql, { inTransaction: true })).toContain("concurrently-in-transaction");
+  });
+
+  it("SET LOCAL outside of one sets nothing, and RESET undoes", () => {
+    const alter = "ALTER TABLE t ADD COLUMN n int;";
+    expect(rules(`SET LOCAL lock_timeout = '1s'; ${alter}`)).toContain("missing-lock-timeout");
+    expect(rules(`BEGIN; SET LOCAL lock_timeout = '1s'; ${alter} COMMIT;`)).not.toContain(
+      "missing-lock-timeout",
+    );
+    expect(rules(`SET lock_timeout = '1s'; RESET lock_timeout; ${alter}`)).toContain("missing-lock-timeout");
+    expect(rules(`SELECT set_config('lock_timeout', '1s', false); ${alter}`)).not.toContain(
+      "missing-lock-timeout",
+    );
+  });
+});
+
+describe("ignore comments", () => {
+  const drop = "DROP TABLE t;";
+  it("count for the next statement, with a reason", () => {
+    expect(rules(`-- interlock:ignore drop-table nobody reads it since May\n${drop}`)).not.toContain(
+      "drop-table",
+    );
+    expect(rules(`-- interlock:ignore drop-table\n${drop}`)).toContain("drop-table");
+    expect(rules(`-- interlock:ignore drop-table unused\nSELECT 1;\n${drop}`)).toContain("drop-table");
+  });
+});
+
+describe("DO blocks", () => {
+  it("are looked into where their SQL is written out", () => {
+    const [statement] = read("DO $$ BEGIN ALTER TABLE t ADD COLUMN n int; END $$;").statements;
+    expect(statement?.locks).toEqual([{ relation: "public.t", mode: "AccessExclusiveLock" }]);
+    expect(statement?.unknown).toBe(false);
+  });
+});
+
+describe("formats", () => {
+  it("say the same", () => {
+    const result = { files: [read("DROP TABLE t;", { path: "a,b.sql" }), read("DROP", { path: "c.sql" })] };
+    expect(formatReview(result, "text")).toContain("a,b.sql:1:1 error drop-table");
+    expect(JSON.parse(formatReview(result, "json"))).toEqual(result);
+    expect(formatReview(result, "github")).toContain(
+      "::error file=a%2Cb.sql,line=1,col=1,title=drop-table::",
+    );
+    const sarif = JSON.parse(formatReview(result, "sarif")) as { runs: [{ results: { ruleId: string }[] }] };
+    expect(sarif.runs[0].results.map(({ ruleId }) => ruleId)).toContain("syntax-error");
+  });
+});

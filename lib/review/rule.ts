@@ -1,0 +1,49 @@
+import type { AlterTableCmd } from "libpg-query";
+import type { Facts } from "@/lib/contracts/plan";
+import type { ReviewLevel } from "@/lib/contracts/review";
+import type { AlterTablePart } from "../sql/facts/alter-table";
+import type { Lookup } from "../sql/facts/lookup";
+import type { Statement } from "../sql/parse";
+import type { TransactionState } from "./transaction";
+
+/** One statement of a file, with all that a rule may ask about it. */
+export interface Reviewed {
+  readonly statement: Statement;
+  /** The state of things before the statement. */
+  readonly lookup: Lookup;
+  /** Locks on what the file itself made are left out: nobody else can wait for them. */
+  readonly facts: Facts;
+  /** Subcommands of an ALTER TABLE on a table that was there before the file; empty for other statements. */
+  readonly parts: readonly AlterTablePart[];
+  readonly serverMajor: number;
+  readonly transaction: TransactionState;
+  /** Made by this file (and not rolled back), or temporary: nobody else uses it yet. */
+  isNew(relation: string): boolean;
+  /** Statements after this one. */
+  readonly rest: readonly Statement[];
+  /** Statements before this one. */
+  readonly earlier: readonly Statement[];
+}
+
+export interface Found {
+  readonly message: string;
+  readonly relation?: string | null;
+  /** Where it is another than the rule's own. */
+  readonly level?: ReviewLevel;
+}
+
+export interface Rule {
+  readonly level: ReviewLevel;
+  /** Opt-in rules run only where they are asked for. */
+  readonly tier: "core" | "extended" | "opt-in";
+  /** What to do instead. */
+  readonly help: string;
+  check(reviewed: Reviewed): readonly Found[];
+}
+
+type Subtype = NonNullable<AlterTableCmd["subtype"]>;
+
+/** The subcommands of those kinds. */
+export function subcommands(reviewed: Reviewed, ...subtypes: readonly Subtype[]): readonly AlterTablePart[] {
+  return reviewed.parts.filter(({ cmd }) => cmd.subtype !== undefined && subtypes.includes(cmd.subtype));
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Catalog } from "@/lib/catalog/model";
+import { RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import { loadParser } from "../sql/parse";
+import { review } from "./review";
+
+beforeAll(() => loadParser());
+
+const FENCE = /^```sql (found|fine)\n([\s\S]*?)^```$/gm;
+
+/** `-- next file` separates the files of one history; the rule has to speak in the last of them. */
+function rulesFound(text: string, id: RuleId): RuleId[] {
+  let catalog: Catalog | undefined;
+  let found: RuleId[] = [];
+  for (const sql of text.split("-- next file\n")) {
+    const known = catalog ? { catalog, complete: false } : {};
+    const result = review(sql, { serverMajor: 17, enable: [id], ...known });
+    expect(result.file.error).toBeNull();
+    catalog = result.catalog;
+    found = result.file.statements.flatMap((statement) => statement.findings.map(({ rule }) => rule));
+  }
+  return found;
+}
+
+describe.each(RULE_IDS)("%s", (id) => {
+  const page = readFileSync(new URL(`../../docs/rules/${id}.md`, import.meta.url), "utf8");
+  const examples = [...page.matchAll(FENCE)].map(([, kind, sql]) => ({ kind, sql: sql ?? "" }));
+
+  it("has an example of both kinds", () => {
+    expect(new Set(examples.map(({ kind }) => kind))).toEqual(new Set(["found", "fine"]));
+  });
+
+  it.each(examples)("$kind: $sql", ({ kind, sql }) => {
+    if (kind === "found") expect(rulesFound(sql, id)).toContain(id);
+    else expect(rulesFound(sql, id)).not.toContain(id);
+  });
+});
+
+it("every page of docs/rules is a rule's", () => {
+  const pages = readdirSync(new URL("../../docs/rules", import.meta.url)).map((name) =>
+    name.replace(/\.md$/, ""),
+  );
+  expect(pages.sort()).toEqual([...RULE_IDS].sort());
+});

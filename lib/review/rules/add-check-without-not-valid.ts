@@ -1,0 +1,13 @@
+import { addedConstraints, isUnchecked } from "../ask";
+import type { Rule } from "../rule";
+
+/** CHECK added valid, also inline in ADD COLUMN. */
+export const addCheckWithoutNotValid: Rule = {
+  level: "error",
+  tier: "core",
+  help: "NOT VALID, then VALIDATE (SUX) in another transaction.",
+  check: (one) =>
+    addedConstraints(one, "CONSTR_CHECK")
+      .filter(({ constraint }) => !isUnchecked(constraint))
+      .map(({ relation }) => ({ relation, message: "Every row is checked while nobody can read or write." })),
+};

@@ -1,0 +1,13 @@
+import { addedConstraints } from "../ask";
+import type { Rule } from "../rule";
+
+/** PRIMARY KEY that builds its index. */
+export const addPrimaryKeyWithoutIndex: Rule = {
+  level: "error",
+  tier: "core",
+  help: "As above with PRIMARY KEY USING INDEX.",
+  check: (one) =>
+    addedConstraints(one, "CONSTR_PRIMARY")
+      .filter(({ constraint }) => !constraint.indexname)
+      .map(({ relation }) => ({ relation, message: "The index is built while nobody can read or write." })),
+};

@@ -1,0 +1,13 @@
+import { addedConstraints } from "../ask";
+import type { Rule } from "../rule";
+
+/** UNIQUE constraint that builds its index. */
+export const addUniqueWithoutIndex: Rule = {
+  level: "error",
+  tier: "core",
+  help: "CREATE UNIQUE INDEX CONCURRENTLY, then UNIQUE USING INDEX (short AX). Fails if the index is INVALID.",
+  check: (one) =>
+    addedConstraints(one, "CONSTR_UNIQUE")
+      .filter(({ constraint }) => !constraint.indexname)
+      .map(({ relation }) => ({ relation, message: "The index is built while nobody can read or write." })),
+};

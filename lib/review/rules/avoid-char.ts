@@ -1,0 +1,13 @@
+import { typeName, writtenColumns } from "../ask";
+import type { Rule } from "../rule";
+
+/** Char(n). */
+export const avoidChar: Rule = {
+  level: "info",
+  tier: "core",
+  help: "Padding; char(n) → text rewrites.",
+  check: (one) =>
+    writtenColumns(one)
+      .filter(({ column }) => typeName(column) === "bpchar")
+      .map(({ relation, column }) => ({ relation, message: `${column.colname} is padded with spaces.` })),
+};

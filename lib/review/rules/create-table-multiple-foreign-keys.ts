@@ -1,0 +1,14 @@
+import { strongLocks } from "../ask";
+import type { Rule } from "../rule";
+
+/** New table with keys to two or more existing tables. */
+export const createTableMultipleForeignKeys: Rule = {
+  level: "info",
+  tier: "extended",
+  help: "SRX on each until commit.",
+  check: (one) =>
+    one.statement.kind === "CreateStmt" &&
+    strongLocks(one).filter(({ mode }) => mode === "ShareRowExclusiveLock").length > 1
+      ? [{ message: "Writes to each of the tables it points at wait until the end of the transaction." }]
+      : [],
+};

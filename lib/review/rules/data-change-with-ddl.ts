@@ -1,0 +1,21 @@
+import { bodyOf } from "../../sql/parse";
+import type { Rule } from "../rule";
+
+/** UPDATE/DELETE/INSERT…SELECT of existing rows in a transaction that holds AX, SRX or S on a table. */
+export const dataChangeWithDdl: Rule = {
+  level: "error",
+  tier: "core",
+  help: "Separate step, batches.",
+  check: (one) => {
+    const insert = bodyOf(one.statement.node, "InsertStmt");
+    const changes =
+      ["UpdateStmt", "DeleteStmt", "MergeStmt"].includes(one.statement.kind) ||
+      (insert !== null && bodyOf(insert.selectStmt, "SelectStmt")?.fromClause !== undefined);
+    const held = [...one.transaction.held].find(([, mode]) =>
+      ["ShareLock", "ShareRowExclusiveLock", "AccessExclusiveLock"].includes(mode),
+    );
+    return one.transaction.open && changes && held && one.facts.locks.length > 0
+      ? [{ relation: held[0], message: `${held[0]} stays locked for as long as the rows take.` }]
+      : [];
+  },
+};

@@ -1,0 +1,9 @@
+import type { Rule } from "../rule";
+
+/** DROP DATABASE. */
+export const dropDatabase: Rule = {
+  level: "error",
+  tier: "core",
+  help: "Rename it and revoke CONNECT first; keep a backup.",
+  check: (one) => (one.statement.kind === "DropdbStmt" ? [{ message: "The whole database is gone." }] : []),
+};

@@ -1,0 +1,13 @@
+import { type Rule, subcommands } from "../rule";
+
+/** DROP NOT NULL. */
+export const dropNotNull: Rule = {
+  level: "warning",
+  tier: "core",
+  help: "Code first.",
+  check: (one) =>
+    subcommands(one, "AT_DropNotNull").map(({ relation, cmd }) => ({
+      relation,
+      message: `Readers may meet null in ${cmd.name}.`,
+    })),
+};

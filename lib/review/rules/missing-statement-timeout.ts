@@ -1,0 +1,13 @@
+import { strongLocks } from "../ask";
+import type { Rule } from "../rule";
+
+/** DDL with no statement_timeout. */
+export const missingStatementTimeout: Rule = {
+  level: "info",
+  tier: "opt-in",
+  help: "| set it, 0 for index builds and validation.",
+  check: (one) =>
+    strongLocks(one).length > 0 && one.transaction.statementTimeout === 0
+      ? [{ message: "No statement_timeout is set." }]
+      : [],
+};

@@ -1,0 +1,19 @@
+import { type Rule, subcommands } from "../rule";
+
+/** A statement whose locks the fact engine does not know: dynamic SQL, unknown functions and types, CALL. */
+export const notLookedInto: Rule = {
+  level: "warning",
+  tier: "core",
+  help: "Review by hand what it does, or write it as plain SQL.",
+  check: (one) =>
+    one.facts.unknown && !subcommands(one, "AT_AlterColumnType").length
+      ? [
+          {
+            message:
+              one.statement.kind === "DoStmt"
+                ? "Part of the block is put together at run time: what it does was not looked into."
+                : "What this does is not known here: it may be anything.",
+          },
+        ]
+      : [],
+};

@@ -1,0 +1,21 @@
+import type { Rule } from "../rule";
+
+/** More statements after AX in one transaction. */
+export const statementAfterAccessExclusiveLock: Rule = {
+  level: "warning",
+  tier: "core",
+  help: "End the transaction.",
+  check: (one) => {
+    const held = [...one.transaction.held].find(([, mode]) => mode === "AccessExclusiveLock");
+    const idle = ["TransactionStmt", "VariableSetStmt"].includes(one.statement.kind);
+    if (!one.transaction.open || !held || idle) return [];
+    const level = one.facts.scans || one.facts.rewrites ? "error" : "warning";
+    return [
+      {
+        relation: held[0],
+        level,
+        message: `${held[0]} stays closed to everybody while this statement runs.`,
+      },
+    ];
+  },
+};

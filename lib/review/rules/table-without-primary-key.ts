@@ -1,0 +1,34 @@
+import { bodyOf, type Node } from "../../sql/parse";
+import type { Rule } from "../rule";
+
+/** New table that ends without one. */
+export const tableWithoutPrimaryKey: Rule = {
+  level: "warning",
+  tier: "extended",
+  help: "Replication, tools; partitions take the parent's; temporary tables exempt.",
+  check: (one) => {
+    const create = bodyOf(one.statement.node, "CreateStmt");
+    if (!create || create.partbound || create.inhRelations?.length || create.relation?.relpersistence === "t")
+      return [];
+    const relation = one.lookup.name(create.relation);
+    const isKey = (node: Node) => bodyOf(node, "Constraint")?.contype === "CONSTR_PRIMARY";
+    const inline = (create.tableElts ?? []).some(
+      (node) =>
+        isKey(node) ||
+        (bodyOf(node, "ColumnDef")?.constraints ?? []).some(isKey) ||
+        bodyOf(node, "TableLikeClause") !== null,
+    );
+    const later = one.rest.some(({ node }) => {
+      const alter = bodyOf(node, "AlterTableStmt");
+      return (
+        alter !== null &&
+        one.lookup.name(alter.relation) === relation &&
+        (alter.cmds ?? []).some((cmd) => {
+          const def = bodyOf(cmd, "AlterTableCmd")?.def;
+          return def !== undefined && isKey(def);
+        })
+      );
+    });
+    return inline || later ? [] : [{ relation, message: "Replication and tools want a primary key." }];
+  },
+};

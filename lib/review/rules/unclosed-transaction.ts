@@ -1,0 +1,20 @@
+import { bodyOf, type Node } from "../../sql/parse";
+import type { Rule } from "../rule";
+
+/** BEGIN without COMMIT at the end. */
+export const unclosedTransaction: Rule = {
+  level: "error",
+  tier: "core",
+  help: "COMMIT.",
+  check: (one) => {
+    const kind = (node: Node) => bodyOf(node, "TransactionStmt")?.kind ?? "";
+    const starts = (node: Node) => ["TRANS_STMT_BEGIN", "TRANS_STMT_START"].includes(kind(node));
+    return starts(one.statement.node) &&
+      !one.rest.some(({ node }) =>
+        ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE"].includes(kind(node)),
+      ) &&
+      one.rest.length < 200
+      ? [{ message: "BEGIN without COMMIT: nothing of it is applied." }]
+      : [];
+  },
+};
