@@ -159,8 +159,12 @@ function relaxStep(catalog: Catalog, table: Table, column: Column, idPrefix: str
  * written from here on trips; whatever was written before is seen by the copy.
  */
 function emptyArchive({ watched, archive, key, idPrefix }: Doomed): StepDraft {
-  const { relation, column, sequence } = watched;
-  const columns = [...key, column.name].map(quoteIdentifier).join(", ");
+  const { table, relation, column, sequence } = watched;
+  const kept = [...key, column.name].flatMap((name) => findColumn(table, name) ?? []);
+  const columns = kept.map(
+    ({ name, type, collation }) =>
+      `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`,
+  );
   return {
     id: `${idPrefix}-keep`,
     title: `Set the tripwire to zero and make ${archive} for the values of ${column.name}`,
@@ -168,7 +172,7 @@ function emptyArchive({ watched, archive, key, idPrefix }: Doomed): StepDraft {
     statements: [
       `LOCK TABLE ${relation} IN SHARE MODE`,
       `ALTER SEQUENCE ${sequence} RESTART`,
-      `CREATE TABLE ${archive} AS SELECT ${columns} FROM ${relation} LIMIT 0`,
+      `CREATE TABLE ${archive} (${columns.join(", ")})`,
     ],
     probe: probeAll(is.relation(archive)),
     estimate: shortEstimate(),
