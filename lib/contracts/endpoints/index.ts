@@ -4,6 +4,7 @@ import { demoEndpoints } from "./demo";
 import type { Endpoint } from "./endpoint";
 import { environmentEndpoints } from "./environments";
 import { peopleEndpoints } from "./people";
+import { reviewEndpoints } from "./reviews";
 import { rolloutEndpoints } from "./rollouts";
 import { systemEndpoints } from "./system";
 
@@ -12,6 +13,7 @@ export const endpoints: readonly Endpoint[] = [
   ...peopleEndpoints,
   ...environmentEndpoints,
   ...changeEndpoints,
+  ...reviewEndpoints,
   ...rolloutEndpoints,
   ...auditEndpoints,
   ...systemEndpoints,

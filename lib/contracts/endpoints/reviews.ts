@@ -1,0 +1,17 @@
+import { NewReview, Review } from "../review";
+import type { Endpoint } from "./endpoint";
+
+export const reviewEndpoints = [
+  {
+    method: "POST",
+    path: "/api/v1/reviews",
+    tag: "reviews",
+    summary: "Review SQL statement by statement",
+    description:
+      "Locks, whom they make wait, rewrites, scans and findings, as `interlock review` prints them. SQL that does not parse is answered with 200 and the `error` of its file.",
+    role: "viewer",
+    body: NewReview,
+    responses: { 200: { description: "The review; one file with the path `-`", schema: Review } },
+    fails: [404, 413, 502],
+  },
+] as const satisfies readonly Endpoint[];
