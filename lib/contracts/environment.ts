@@ -30,7 +30,7 @@ export const Policy = z
     /** Signals that must be readable; an unreadable one holds the run. */
     requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
     /** The tripwire must not have moved for this long before contract. */
-    quietWindowMs: z.int().min(0).default(60_000),
+    quietWindowMs: z.int().min(0).default(10_000),
   })
   .meta({ id: "Policy" });
 export type Policy = z.infer<typeof Policy>;
