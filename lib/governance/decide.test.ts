@@ -1,18 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_POLICY } from "../contracts/environment";
 import { RUN_STATES } from "../contracts/run";
 import { ROLES } from "../contracts/user";
 import { decide } from "./decide";
 import type { DeployFact, RolloutFacts, RunFact } from "./facts";
-import { bound, deploy, MINUTE, NOW, RENAME_NODES, readyForContract, run } from "./fixture-facts";
+import {
+  bound,
+  deploy,
+  FIXTURE_POLICY,
+  MINUTE,
+  NOW,
+  RENAME_NODES,
+  readyForContract,
+  run,
+} from "./fixture-facts";
 
 const node = (facts: RolloutFacts, id: string) => decide(facts).find((candidate) => candidate.id === id)!;
 const against = (facts: RolloutFacts, id: string, action: "run" | "revert" | "approve" = "run") =>
   node(facts, id).actions[action].reasons.map((reason) => reason.code);
 const ready = (change: Partial<RolloutFacts> = {}): RolloutFacts => ({ ...readyForContract(), ...change });
-const withPolicy = (policy: Partial<typeof DEFAULT_POLICY>) => ({
-  environment: { ...readyForContract().environment, policy: { ...DEFAULT_POLICY, ...policy } },
+const withPolicy = (policy: Partial<typeof FIXTURE_POLICY>) => ({
+  environment: { ...readyForContract().environment, policy: { ...FIXTURE_POLICY, ...policy } },
 });
 
 describe("contract", () => {
@@ -287,7 +295,7 @@ describe("laws", () => {
       plan: { ...base.plan, supersededBy: drawn.superseded },
       environment: {
         ...base.environment,
-        policy: { ...DEFAULT_POLICY, contractApprovals: drawn.contractApprovals },
+        policy: { ...FIXTURE_POLICY, contractApprovals: drawn.contractApprovals },
       },
       runs: drawn.runs,
       deploys: drawn.deploys,
