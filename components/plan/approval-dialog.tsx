@@ -44,7 +44,7 @@ export function ApprovalDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Decide: ${phase.title}`}
+      title={`Decide: ${phase.title.toLowerCase()} on ${environment.name}`}
       width="wide"
       keepOpen={comment !== ""}
       footer={
@@ -78,7 +78,7 @@ export function ApprovalDialog({
         {phase.steps.map((step) => (
           <div key={step.id}>
             <p className="mb-1 font-medium">{step.title}</p>
-            <CodeBlock code={step.sql} maxHeight="16rem" />
+            <CodeBlock code={step.sql} />
             <p className="mt-1 text-[13px] text-ink-2">
               {step.revert.lossless
                 ? "Can be taken back without loss."

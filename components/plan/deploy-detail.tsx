@@ -65,7 +65,9 @@ export function DeployDetail({
           </>
         )}
         <h3 className="mb-1 mt-5 font-semibold">Tell Interlock from CI</h3>
-        <p className="mb-2 text-[13px] text-ink-2">One line after the release is out on every machine:</p>
+        <p className="mb-2 text-[13px] text-ink-2">
+          One call for each service, after the release is out on every machine:
+        </p>
         <CodeBlock code={curl(plan, deploy, environment)} language="text" label="curl command" />
       </Panel>
       <div className="order-1 flex flex-col gap-5 xl:order-2">
@@ -229,5 +231,10 @@ function curl(plan: Plan, deploy: DeployNode, environment: Environment): string 
     planId: plan.id,
     nodeId: deploy.id,
   });
-  return `curl -X POST "$INTERLOCK_URL/api/v1/deploys" -H "Authorization: Bearer $INTERLOCK_API_KEY" -H "Content-Type: application/json" -d '${body}'`;
+  return [
+    'curl -X POST "$INTERLOCK_URL/api/v1/deploys"',
+    '-H "Authorization: Bearer $INTERLOCK_API_KEY"',
+    '-H "Content-Type: application/json"',
+    `-d '${body}'`,
+  ].join(" \\\n  ");
 }

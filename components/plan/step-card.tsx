@@ -2,9 +2,17 @@
 import { ChevronRight } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import { formatDuration } from "@/lib/client/format";
+import { formatLockMode } from "@/lib/client/format";
 import type { Facts, Step } from "@/lib/contracts/plan";
-import { blockingLook, type FactLook, lockModeWords, workLooks } from "./facts.model";
+import {
+  blockingLook,
+  type FactLook,
+  formatEstimate,
+  lockSentence,
+  orderLocks,
+  workLooks,
+} from "./facts.model";
+import { isOwnRelation } from "./node-label.model";
 
 const BADGE_TONE: Record<FactLook["tone"], "ok" | "warn" | "bad" | "neutral"> = {
   ok: "ok",
@@ -40,21 +48,11 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
         </h3>
         <FactBadges facts={step} />
       </div>
-      <CodeBlock code={step.sql} label={`SQL of step ${number}`} maxHeight="22rem" />
+      <CodeBlock code={step.sql} label={`SQL of step ${number}`} />
       <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
         <Fact name="Locks">
-          {step.locks.length === 0 ? (
-            "None on your tables"
-          ) : (
-            <ul>
-              {step.locks.map((lock) => (
-                <li key={`${lock.relation}${lock.mode}`}>
-                  <code>{lock.relation}</code> · {lock.mode}{" "}
-                  <span className="text-ink-2">({lockModeWords(lock.mode)})</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          {lockSentence(step)}
+          <LockList step={step} />
         </Fact>
         <Fact name="Transaction">
           {step.kind === "backfill"
@@ -63,9 +61,8 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
               ? "All in one: it happens whole or not at all"
               : "Cannot run inside one; an interrupted build is found and done again"}
         </Fact>
-        <Fact name="Takes about">
-          {formatDuration(step.estimate.lowMs)} to {formatDuration(step.estimate.highMs)}{" "}
-          <span className="text-ink-3">· {step.estimate.basis}</span>
+        <Fact name="Takes">
+          {formatEstimate(step.estimate)} <span className="text-ink-3">· {step.estimate.basis}</span>
         </Fact>
         <Fact name="Revert">
           {step.revert.lossless ? (
@@ -81,17 +78,28 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
                 <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
                 The SQL that takes it back
               </summary>
-              <CodeBlock
-                code={step.revert.sql}
-                label={`revert SQL of step ${number}`}
-                className="mt-1"
-                maxHeight="22rem"
-              />
+              <CodeBlock code={step.revert.sql} label={`revert SQL of step ${number}`} className="mt-1" />
             </details>
           )}
         </Fact>
       </dl>
     </li>
+  );
+}
+
+/** The locks by Postgres's own names, for those who look them up. */
+function LockList({ step }: { readonly step: Step }) {
+  if (step.locks.length === 0) return null;
+  return (
+    <ul className="mt-0.5 text-ink-3">
+      {orderLocks(step.locks).map((lock) => (
+        <li key={`${lock.relation}${lock.mode}`} className="[overflow-wrap:anywhere]">
+          {formatLockMode(lock.mode)} on{" "}
+          <code className={isOwnRelation(lock.relation) ? undefined : "text-ink-2"}>{lock.relation}</code>
+          {isOwnRelation(lock.relation) && " (our own)"}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -20,7 +20,7 @@ test("a step is told once per state, and progress is not in the log", () => {
     { seq: 0, at, type: "progress", data: { stepId: "s", progress: {} } } as RunEvent,
     step("succeeded"),
   ]);
-  expect(logLines(events).map((line) => line.text)).toEqual(["Add column: running", "Add column: succeeded"]);
+  expect(logLines(events).map((line) => line.text)).toEqual(["Add column: begun", "Add column: done"]);
 });
 
 test("blockers are named with what they hold and for how long", () => {
@@ -47,7 +47,7 @@ test("blockers are named with what they hold and for how long", () => {
     },
   ]);
   expect(logLines(events)[0]?.text).toBe(
-    "In the way: report (pid 7) holds AccessShareLock on public.customers, transaction 1 min 1 s old",
+    "In the way: report (pid 7) holds Access share on public.customers, transaction open 1 min 1 s",
   );
 });
 
@@ -61,5 +61,18 @@ test("harm of nothing says nothing; harm past the budget is an error", () => {
   expect(logLines(numbered([harm(0), harm(50), harm(120)])).map((line) => line.level)).toEqual([
     "warning",
     "error",
+  ]);
+});
+
+test("a busy try is no problem, because nobody waits for it; an error is one", () => {
+  const attempt = (outcome: "busy" | "error", waitedMs: number): RunEvent => ({
+    seq: 0,
+    at,
+    type: "attempt",
+    data: { stepId: "s", attempt: 3, outcome, waitedMs, message: "Connection lost." },
+  });
+  expect(logLines(numbered([attempt("busy", 1200), attempt("error", 0)]))).toMatchObject([
+    { level: "info", text: "Try 3: not free yet after 1.2 s; nobody queues behind us." },
+    { level: "error", text: "Try 3: error. Connection lost." },
   ]);
 });

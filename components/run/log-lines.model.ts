@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatPlural } from "@/lib/client/format";
-import type { RunEvent } from "@/lib/contracts/run";
+import type { RunEvent, RunState, RunStep } from "@/lib/contracts/run";
+import { blockerFacts, blockerName } from "./blockers.model";
 
 export interface LogLine {
   readonly seq: number;
@@ -11,11 +12,10 @@ export interface LogLine {
 
 /** Events as lines of text; progress is left to the step's bar, so that the log stays readable. */
 export function logLines(events: readonly RunEvent[]): readonly LogLine[] {
-  const titles = new Map<string, string>();
   const states = new Map<string, string>();
   const lines: LogLine[] = [];
   for (const event of events) {
-    const line = toLine(event, titles, states);
+    const line = toLine(event, states);
     if (line) lines.push({ seq: event.seq, at: event.at, ...line });
   }
   return lines;
@@ -23,43 +23,50 @@ export function logLines(events: readonly RunEvent[]): readonly LogLine[] {
 
 type Body = Pick<LogLine, "level" | "text" | "stepId">;
 
-function toLine(event: RunEvent, titles: Map<string, string>, states: Map<string, string>): Body | null {
+function toLine(event: RunEvent, states: Map<string, string>): Body | null {
   switch (event.type) {
     case "state": {
-      const why = event.data.error?.message ?? event.data.reason?.message;
-      const level =
-        event.data.state === "failed" ? "error" : event.data.state === "paused" ? "warning" : "info";
-      return { level, text: `Run ${event.data.state}${why ? `: ${why}` : ""}`, stepId: null };
+      const { state, error, reason } = event.data;
+      const why = error?.message ?? reason?.message;
+      const level = state === "failed" ? "error" : state === "paused" ? "warning" : "info";
+      return { level, text: `${RUN_WORDS[state]}${why ? `: ${why}` : "."}`, stepId: null };
     }
     case "step": {
       const { step } = event.data;
-      titles.set(step.id, step.title);
       if (states.get(step.id) === step.state) return null;
       states.set(step.id, step.state);
       if (step.state === "pending") return null;
       const level = step.state === "failed" ? "error" : "info";
       return {
         level,
-        text: `${step.title}: ${stepWord(step.state)}${step.error ? `: ${step.error}` : ""}`,
+        text: `${step.title}: ${stepWord(step)}${step.error ? `: ${step.error}` : ""}`,
         stepId: step.id,
       };
     }
     case "attempt": {
       const { attempt, outcome, message, waitedMs, stepId } = event.data;
-      const level = outcome === "acquired" ? "info" : outcome === "error" ? "error" : "warning";
+      const nth = `Try ${formatCount(attempt)}`;
       const waited = waitedMs >= 1 ? ` after ${formatDuration(waitedMs)}` : "";
-      return { level, text: `Try ${formatCount(attempt)}: ${outcome}${waited}. ${message}`, stepId };
+      switch (outcome) {
+        case "acquired":
+          return { level: "info", text: `${nth}: got the locks${waited}.`, stepId };
+        case "busy":
+          return { level: "info", text: `${nth}: not free yet${waited}; nobody queues behind us.`, stepId };
+        default:
+          return {
+            level: outcome === "error" ? "error" : "warning",
+            text: `${nth}: ${outcome}${waited}. ${message}`,
+            stepId,
+          };
+      }
     }
     case "blocked": {
       const [first] = event.data.blockers;
-      if (!first) return null;
+      if (!first) return { level: "info", text: "Nobody is in the way any more.", stepId: event.data.stepId };
       const more = event.data.blockers.length - 1;
-      const who = `${first.applicationName || first.user || "a session"} (pid ${first.pid})`;
-      const age =
-        first.transactionAgeMs === null ? "" : `, transaction ${formatDuration(first.transactionAgeMs)} old`;
       return {
         level: "warning",
-        text: `In the way: ${who} holds ${first.mode} on ${first.relation}${age}${more > 0 ? `, and ${formatPlural(more, "other")}` : ""}`,
+        text: `In the way: ${blockerName(first)} (pid ${first.pid}) holds ${blockerFacts(first)}${more > 0 ? `, and ${formatPlural(more, "other")}` : ""}`,
         stepId: event.data.stepId,
       };
     }
@@ -78,6 +85,34 @@ function toLine(event: RunEvent, titles: Map<string, string>, states: Map<string
   }
 }
 
-function stepWord(state: string): string {
-  return state === "skipped" ? "already done, found by its probe" : state;
+const RUN_WORDS: Record<RunState, string> = {
+  queued: "Asked for, waits for a worker",
+  running: "Running",
+  pausing: "Pause asked for",
+  paused: "Paused",
+  aborting: "Abort asked for",
+  aborted: "Aborted",
+  succeeded: "Run succeeded",
+  failed: "Run failed",
+};
+
+function stepWord(step: RunStep): string {
+  switch (step.state) {
+    case "running":
+      return "begun";
+    case "waiting":
+      return "waits";
+    case "skipped":
+      return "already done, found by its probe";
+    case "succeeded":
+    case "reverted": {
+      const took =
+        step.startedAt && step.finishedAt
+          ? ` in ${formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))}`
+          : "";
+      return `${step.state === "reverted" ? "taken back" : "done"}${took}`;
+    }
+    default:
+      return step.state;
+  }
 }

@@ -5,7 +5,7 @@ import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
 import { StepStatus } from "@/components/ui/status-pill";
 import { Elapsed } from "@/components/ui/time";
-import { formatCount, formatDuration, formatPercent } from "@/lib/client/format";
+import { formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
 import type { Run, RunStep } from "@/lib/contracts/run";
 import { focusStep, progressRatio } from "./run-headline.model";
 
@@ -54,10 +54,14 @@ function StepRow({
       </div>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
         <StepTime step={step} />
-        {step.attempts > 0 && <span>{formatCount(step.attempts)} tries for the lock</span>}
-        <span className={step.harmMs > budgetMs / 2 ? "text-warn" : undefined}>
-          Others waited {formatDuration(step.harmMs)} for us
-        </span>
+        {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
+        {step.startedAt !== null && (
+          <span className={step.harmMs > budgetMs / 2 ? "font-medium text-warn" : undefined}>
+            {step.harmMs === 0
+              ? "Nobody waited for us"
+              : `Others waited ${formatDuration(step.harmMs)} for us`}
+          </span>
+        )}
       </p>
       {step.progress && <BackfillProgress step={step} />}
       {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
@@ -67,7 +71,7 @@ function StepRow({
             <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
             SQL
           </summary>
-          <CodeBlock code={step.sql} label={`SQL of step ${number}`} className="mt-1" maxHeight="16rem" />
+          <CodeBlock code={step.sql} label={`SQL of step ${number}`} className="mt-1" />
         </details>
       )}
     </li>

@@ -44,6 +44,7 @@ export async function runPhase(
   }
   onStep(null);
   await verifyPhase(context, target, works);
+  await context.journal.log("Verified: the probe of every step says done.");
   await afterPhase(context, target);
 }
 

@@ -1,0 +1,32 @@
+import type { PhaseNode, PlanNode, Step } from "@/lib/contracts/plan";
+
+export interface NodeLabel {
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+const OWN_SCHEMA = "interlock.";
+
+/** Whether a relation is one of Interlock's own: a tripwire or a cursor, never the app's. */
+export const isOwnRelation = (relation: string): boolean => relation.startsWith(OWN_SCHEMA);
+
+/** How a stop is written on the track: its kind, and in a few words what it does here. */
+export function nodeLabel(node: PlanNode): NodeLabel {
+  return node.type === "deploy"
+    ? { title: "Deploy", subtitle: node.title }
+    : { title: node.title, subtitle: phaseSubtitle(node) };
+}
+
+/** What a phase does, from the title of the step that carries it: `Drop full_name of customers`. */
+export function phaseSubtitle(phase: PhaseNode): string {
+  return firstClause(mainStep(phase)?.title ?? "");
+}
+
+function mainStep({ steps }: PhaseNode): Step | undefined {
+  const changesTables = (step: Step) => step.locks.some(({ relation }) => !isOwnRelation(relation));
+  return steps.find((step) => step.kind === "backfill") ?? steps.find(changesTables) ?? steps[0];
+}
+
+/** The default schema goes without saying where there is little room. */
+const firstClause = (title: string): string =>
+  (title.split(/[,;]\s/)[0] ?? title).replaceAll(/\bpublic\./g, "");
