@@ -5,7 +5,7 @@ import pg from "pg";
 import type { Policy } from "../contracts/environment";
 import type { PlanDraft } from "../contracts/plan";
 import type { Run, RunEvent } from "../contracts/run";
-import type { Store } from "../store/client";
+import { openStore, type Store } from "../store/client";
 import { insertEnvironment } from "../store/environments";
 import { newId } from "../store/ids";
 import { createRun, getRun, readRunEvents } from "../store/runs";
@@ -40,7 +40,8 @@ export interface World {
   /** Waits until the run is as wanted; fails with what it is instead. */
   until(runId: string, wanted: (run: Run) => boolean, limitMs?: number): Promise<Run>;
   finish(runId: string, limitMs?: number): Promise<Run>;
-  worker(): Promise<Worker>;
+  /** A worker in this process; `controlUrl` is its own way to the control plane. */
+  worker(controlUrl?: string): Promise<Worker>;
   spawnWorker(env?: Record<string, string>): ChildProcess;
   /** A session of the app's, to hold locks with. */
   session(): Promise<pg.Client>;
@@ -64,6 +65,8 @@ export interface WorldOptions {
   /** Makes the plan from the target as it is then; in place of `draft`. */
   readonly makePlan?: (target: pg.Client) => Promise<PlanDraft>;
   readonly policy?: Partial<Policy>;
+  /** The way by which workers reach the target, from its own connection string. */
+  readonly through?: (targetUrl: string) => string | Promise<string>;
 }
 
 export async function createWorld({
@@ -73,6 +76,7 @@ export async function createWorld({
   prepare,
   makePlan,
   policy = {},
+  through = (url) => url,
 }: WorldOptions = {}): Promise<World> {
   const control = await createTestStore();
   const database = await createTestDatabase(major);
@@ -85,7 +89,7 @@ export async function createWorld({
     GRANT SELECT, INSERT, UPDATE, DELETE ON public.people TO ${role.name};
     CREATE SCHEMA oracle; GRANT USAGE ON SCHEMA oracle TO PUBLIC;
     CREATE TABLE oracle.writes (id bigint NOT NULL);
-    GRANT INSERT ON oracle.writes TO PUBLIC;
+    GRANT INSERT, SELECT ON oracle.writes TO PUBLIC;
     CREATE FUNCTION oracle.count_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF current_setting('application_name') LIKE 'interlock:run:%' THEN INSERT INTO oracle.writes VALUES (NEW.id); END IF;
       RETURN NULL; END $$;
@@ -95,11 +99,13 @@ export async function createWorld({
   const appUrl = role.urlFor(database.url);
   const app = await connect(appUrl, "shop@v1");
   const { store } = control;
-  const people = await seed(store, database.url, policy);
+  const wayUrl = await through(database.url);
+  const people = await seed(store, wayUrl, policy);
   const seeded = await seedPlan(store, people, draft);
   const open: pg.Client[] = [];
   const workers: Worker[] = [];
   const children: ChildProcess[] = [];
+  const stores: Store[] = [];
 
   const run = async (runId: string) => (await getRun(store, runId))!;
   const until: World["until"] = async (runId, wanted, limitMs = 30_000) => {
@@ -122,7 +128,7 @@ export async function createWorld({
     ...planHandle(store, { ...people, ...seeded }, draft),
     another: async (plan, on = "same") => {
       const environmentId =
-        on === "same" ? people.environmentId : await seedEnvironment(store, "twin", database.url, policy);
+        on === "same" ? people.environmentId : await seedEnvironment(store, "twin", wayUrl, policy);
       const owner = { ...people, environmentId };
       return planHandle(store, { ...owner, ...(await seedPlan(store, owner, plan)) }, plan);
     },
@@ -138,8 +144,11 @@ export async function createWorld({
     finish: (runId, limitMs) =>
       until(runId, ({ state }) => ["succeeded", "failed", "aborted", "paused"].includes(state), limitMs),
     events: (runId) => readRunEvents(store, runId, 0, 100_000),
-    async worker() {
-      const worker = await startWorker({ store, databaseUrl: control.url, log: testLog });
+    async worker(controlUrl) {
+      const own = controlUrl === undefined ? store : openStore(controlUrl);
+      if (own !== store) stores.push(own);
+      const databaseUrl = controlUrl ?? control.url;
+      const worker = await startWorker({ store: own, databaseUrl, log: testLog });
       workers.push(worker);
       return worker;
     },
@@ -167,6 +176,7 @@ export async function createWorld({
       for (const child of children) child.kill("SIGKILL");
       await Promise.all(workers.map((worker) => worker.stop()));
       for (const client of [...open, target, app]) await client.end().catch(() => {});
+      for (const own of stores) await own.close();
       await control.drop();
       await database.drop();
       await role.drop();
