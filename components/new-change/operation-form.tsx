@@ -8,6 +8,7 @@ import { TextField } from "@/components/ui/text-field";
 import type { CatalogAnswer } from "@/lib/client/catalog-answer";
 import { formatPlural } from "@/lib/client/format";
 import { emptyOperation, type FormOperation } from "./draft.model";
+import { Suggestions } from "./suggestions";
 import { tableName } from "./table-name.model";
 
 const KINDS = [
@@ -109,6 +110,7 @@ function OperationCard({
         placeholder="public.customers"
         error={error("table")}
       />
+      <Suggestions error={error("table")} onPick={(table) => onChange({ table })} />
       {line.kind === "rename-column" ? (
         <div className="grid gap-3 sm:grid-cols-2">
           <ComboBox
@@ -128,6 +130,7 @@ function OperationCard({
             autoComplete="off"
             mono
           />
+          <Suggestions error={error("column")} onPick={(column) => onChange({ column })} />
         </div>
       ) : (
         <>

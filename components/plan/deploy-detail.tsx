@@ -8,7 +8,6 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { ReasonsList } from "@/components/ui/reasons-list";
 import { Select } from "@/components/ui/select";
 import { NodeStatus } from "@/components/ui/status-pill";
 import { TextField } from "@/components/ui/text-field";
@@ -84,11 +83,6 @@ export function DeployDetail({
               <ServiceLine key={service.service} service={service} />
             ))}
           </ul>
-          {node && !node.actions.run.allowed && node.state !== "succeeded" && (
-            <div className="mb-4">
-              <ReasonsList reasons={node.actions.run.reasons} label="What is missing" />
-            </div>
-          )}
           {environment.demo ? (
             <DemoDeploy
               plan={plan}
@@ -118,7 +112,7 @@ const SERVICE_LOOK: Record<ServiceDeploy["state"], { readonly word: string; read
   finished: { word: "Out", tone: "ok" },
   rolledBack: { word: "Rolled back", tone: "bad" },
   "too-early": { word: "Started too early", tone: "warn" },
-  "other-version": { word: "Another version", tone: "warn" },
+  "other-version": { word: "Not this release", tone: "neutral" },
 };
 
 function ServiceLine({ service }: { readonly service: ServiceDeploy }) {

@@ -42,8 +42,8 @@ function WideTrack({ nodes, rows, selected, onSelect }: TrackProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label="The track" tabIndex={0} className="hidden overflow-x-auto md:block">
-      <div className="min-w-fit pr-2">
-        <div className="grid border-b border-line" style={columns}>
+      <div className="min-w-fit">
+        <div className="grid" style={columns}>
           <span />
           {nodes.map((node) => {
             const { title, subtitle } = nodeLabel(node);
@@ -62,12 +62,8 @@ function WideTrack({ nodes, rows, selected, onSelect }: TrackProps) {
           })}
         </div>
         {rows.map((row) => (
-          <div
-            key={row.environment.id}
-            className="grid items-stretch border-t border-line first:border-t-0"
-            style={columns}
-          >
-            <div className="px-4 pt-4.5">
+          <div key={row.environment.id} className="grid items-stretch border-t border-line" style={columns}>
+            <div className="px-4 pt-[1.125rem]">
               <EnvironmentBadge name={row.environment.name} tier={row.environment.tier} />
             </div>
             {row.stops.map((stop, index) => {
@@ -108,7 +104,7 @@ function Rail({
   readonly index: number;
   readonly done: number;
 }) {
-  const line = "absolute top-[29px] h-0.5";
+  const line = "absolute top-[calc(1.875rem-1px)] h-0.5";
   return (
     <>
       {from && <span aria-hidden className={cx(line, "left-0 right-1/2", railClass(index <= done))} />}
@@ -155,13 +151,19 @@ function TallTrack({ nodes, rows, selected, onSelect }: TrackProps) {
               {index > 0 && (
                 <span
                   aria-hidden
-                  className={cx("absolute left-[33px] top-0 h-1/2 w-0.5", railClass(index <= row.done))}
+                  className={cx(
+                    "absolute left-[calc(2.125rem-1px)] top-0 h-1/2 w-0.5",
+                    railClass(index <= row.done),
+                  )}
                 />
               )}
               {index < nodes.length - 1 && (
                 <span
                   aria-hidden
-                  className={cx("absolute bottom-0 left-[33px] h-1/2 w-0.5", railClass(index < row.done))}
+                  className={cx(
+                    "absolute bottom-0 left-[calc(2.125rem-1px)] h-1/2 w-0.5",
+                    railClass(index < row.done),
+                  )}
                 />
               )}
               <button

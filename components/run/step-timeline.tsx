@@ -20,7 +20,7 @@ export function StepTimeline({ run }: { readonly run: Run }) {
             key={step.id}
             step={step}
             number={index + 1}
-            isFocus={step.id === focus?.id}
+            isFocus={run.finishedAt === null && step.id === focus?.id}
             budgetMs={run.harmBudgetMs}
           />
         ))}
@@ -102,7 +102,9 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
     ],
     ["Batches a second", progress.batchesPerSecond === null ? "–" : progress.batchesPerSecond.toFixed(1)],
     ["Batch", `${formatCount(progress.batchSize)} rows`],
-    ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)],
+    step.finishedAt === null
+      ? ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)]
+      : ["Batches", formatCount(progress.batches)],
   ];
   return (
     <div className="mt-2">
@@ -122,10 +124,13 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
         </div>
         <span className="w-14 text-right font-semibold tabular-nums">{formatPercent(ratio)}</span>
       </div>
-      <p className="mt-1 min-h-5 text-[13px] text-warn">
-        {progress.heldBy ? `Held: ${progress.heldBy}` : ""}
-      </p>
-      <dl className="mt-1 grid grid-cols-2 gap-x-4 gap-y-1 text-[13px] sm:grid-cols-3">
+      {step.finishedAt === null && (
+        // Its room is kept while it may be needed, so that nothing below it jumps.
+        <p className="mt-1 min-h-5 text-[13px] text-warn">
+          {progress.heldBy ? `Held: ${progress.heldBy}` : ""}
+        </p>
+      )}
+      <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-[13px] sm:grid-cols-3">
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt className="text-ink-3">{name}</dt>
