@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { parseAsInteger, useQueryState } from "nuqs";
 import { phaseSubtitle } from "@/components/plan/node-label.model";
 import { promotionPath } from "@/components/plan/track.model";
 import { LinkButton } from "@/components/ui/button";
@@ -66,6 +67,8 @@ function LoadedRun({
   const { data: events } = useQuery(runEventsOptions(run.id));
   const { data: plan } = useQuery(planOptions(run.planId));
   const isOver = run.finishedAt !== null;
+  // A session that somebody looks at stays open when the run ends under it: what they did to it must stay in sight.
+  const [pid] = useQueryState("pid", parseAsInteger);
   const rollout = useQuery({ ...rolloutOptions(run.planId, environment.id), enabled: isOver });
   const after = afterRun(run, plan, rollout.data, plan ? promotionPath(environments, plan) : []);
   const blockers = blockersNow(run, events);
@@ -121,7 +124,7 @@ function LoadedRun({
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <RunLog events={events} />
-          {!isOver && <RunLocks environment={environment} />}
+          {(!isOver || pid !== null) && <RunLocks environment={environment} />}
         </div>
       </div>
     </>
