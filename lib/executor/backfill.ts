@@ -100,11 +100,12 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
   work.toldHarmMs = 0;
   work.progress.start(cursor, rowsTotal);
   let writtenInPass = 0;
+  let lastKey = await readLastKey(session, sql);
   for (;;) {
     await lease.checkpoint();
     await holdWhileUnwell(context, target, work);
     const startedAt = performance.now();
-    const batch = await runBatch(context, target, session, work, sql, cursor);
+    const batch = lastKey && (await runBatch(context, target, session, work, sql, { cursor, lastKey }));
     const tookMs = performance.now() - startedAt;
     work.stuckSince = null;
     if (batch === null) {
@@ -116,6 +117,7 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
       work.fruitless = writtenInPass === 0 ? work.fruitless + 1 : 0;
       if (work.fruitless >= FRUITLESS_PASSES) throw notConverging(work, pending);
       writtenInPass = 0;
+      lastKey = await readLastKey(session, sql);
       cursor = { ...cursor, position: null, passes: cursor.passes + 1 };
       await context.journal.log(`${pending} rows are still to be filled: another pass over the table.`, {
         stepId: work.stepId,
@@ -137,7 +139,7 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
 }
 
 /**
- * One batch: its rows and the cursor in one transaction. Null where no row is left above the cursor.
+ * One batch: its rows and the cursor in one transaction. Null where no row is left between the cursor and the last key.
  * `workMs` is what the rows took, without the way to the server and back: to a server 20 ms away every batch takes
  * 100 ms however few its rows, and steering by that would shrink it to nothing.
  */
@@ -147,7 +149,7 @@ async function runBatch(
   session: TargetSession,
   work: Work,
   sql: BackfillSql,
-  cursor: Cursor,
+  { cursor, lastKey }: { readonly cursor: Cursor; readonly lastKey: readonly string[] },
 ): Promise<{ next: Cursor; workMs: number } | null> {
   const { client } = session;
   const from = cursor.position ?? [];
@@ -159,6 +161,7 @@ async function runBatch(
     const wayMs = performance.now() - begunAt;
     const page = await client.query<{ n: number; upper: string[] }>(sql.page(hasFrom), [
       work.size.rows,
+      ...lastKey,
       ...from,
     ]);
     const row = page.rows[0];
@@ -196,6 +199,15 @@ async function runBatch(
     if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Where a pass ends: the last key there is when it begins. Rows that the app adds later are filled by the trigger as they
+ * come; a pass that went after them would never end on a table that grows faster than it is read.
+ */
+async function readLastKey(session: TargetSession, sql: BackfillSql): Promise<readonly string[] | null> {
+  const { rows } = await session.client.query<{ upper: string[] }>(sql.lastKey);
+  return rows[0]?.upper ?? null;
 }
 
 /** The speed seen here, for the estimates of later plans. Few rows say nothing about it. */
