@@ -5,7 +5,7 @@ import { Plan, PlanDraft } from "./plan";
 
 /** Three ways in, exactly one of them given. */
 export const ChangeInput = z
-  .object({
+  .strictObject({
     title: z.string().trim().min(1).max(200),
     reason: z.string().max(5000).optional(),
     environmentId: Id,
@@ -21,7 +21,7 @@ export const ChangeInput = z
 export type ChangeInput = z.infer<typeof ChangeInput>;
 
 /** As a change, but nothing is stored: the live preview while typing. Title may still be empty. */
-export const PreviewInput = z.object({
+export const PreviewInput = z.strictObject({
   environmentId: Id,
   operations: z.array(Operation).min(1).optional(),
   sql: z.string().optional(),

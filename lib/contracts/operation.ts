@@ -10,7 +10,7 @@ export const RelationName = z.string().min(1).meta({
 const ColumnName = z.string().min(1).max(63);
 
 export const RenameColumn = z
-  .object({
+  .strictObject({
     kind: z.literal("rename-column"),
     table: RelationName,
     column: ColumnName,
@@ -24,7 +24,7 @@ export const RenameColumn = z
 export type RenameColumn = z.infer<typeof RenameColumn>;
 
 export const AddColumn = z
-  .object({
+  .strictObject({
     kind: z.literal("add-column"),
     table: RelationName,
     column: ColumnName,

@@ -25,6 +25,8 @@ interface Options<A, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly query?: Q;
   /** Schema of the JSON body. Left out: the body is not read. */
   readonly body?: B;
+  /** Nothing sent is read as `{}`. */
+  readonly bodyOptional?: boolean;
   /** Status of a successful answer, 200 unless told; a value of `undefined` answers 204. */
   readonly status?: number;
   /** Calls one use case. A Response goes out as it is (streams, files, redirects). */
@@ -105,7 +107,7 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   const query = parse(options.query, Object.fromEntries(new URL(request.url).searchParams));
   let body: unknown;
   if (options.body) {
-    const read = await readJsonBody(request);
+    const read = await readJsonBody(request, { optional: options.bodyOptional ?? false });
     if (!read.ok) return read.response;
     body = parse(options.body, read.value);
   }
