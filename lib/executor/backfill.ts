@@ -246,9 +246,14 @@ async function finishCursor(
   work: Work,
   cursor: Cursor,
 ): Promise<void> {
-  await beginBatch(context, session, { lockTimeoutMs: 1000 });
-  await moveCursor(context, session, work.cursorId, { ...cursor, passes: cursor.passes + 1, done: true });
-  await session.client.query("COMMIT");
+  try {
+    await beginBatch(context, session, { lockTimeoutMs: 1000 });
+    await moveCursor(context, session, work.cursorId, { ...cursor, passes: cursor.passes + 1, done: true });
+    await session.client.query("COMMIT");
+  } catch (error) {
+    if (classify(error) !== "connection") await session.client.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
 }
 
 /** Waits while a health signal is bad or others have waited too long for us lately. Says which one holds it. */
@@ -349,6 +354,16 @@ async function readTable(
   session: TargetSession,
   spec: BackfillSpec,
 ): Promise<{ types: string[]; rowsTotal: number | null }> {
+  const hidden = await session.client.query<{ active: boolean }>("SELECT row_security_active($1) AS active", [
+    spec.relation,
+  ]);
+  if (hidden.rows[0]?.active) {
+    // They would not be filled, and the sweep would not count them: contract would lose what only the old column says.
+    throw new StepFailed(
+      "backfill.row-security",
+      `Row security hides rows of ${spec.relation} from this role. Connect as the table's owner without FORCE ROW LEVEL SECURITY, or as a role with BYPASSRLS.`,
+    );
+  }
   const { rows } = await session.client.query<{ type: string; reltuples: number }>(
     `SELECT format_type(a.atttypid, a.atttypmod) AS type, c.reltuples::float8 AS reltuples
        FROM unnest($2::text[]) WITH ORDINALITY AS k (name, place)
