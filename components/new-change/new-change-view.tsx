@@ -132,7 +132,7 @@ export function NewChangeView({
         />
       ))}
       <div className="grid gap-5 lg:grid-cols-2">
-        <Panel title="What should change">
+        <Panel title="What should change" className="lg:self-start">
           <form
             className="flex flex-col gap-4"
             onSubmit={(event) => {
@@ -296,7 +296,7 @@ function NotUnderstood({ problem }: { readonly problem: ProblemText }) {
       <ul className="flex flex-col gap-1">
         {messages.map((message) => (
           <li key={message} className="[overflow-wrap:anywhere]">
-            {message.charAt(0).toUpperCase() + message.slice(1)}
+            {message}
           </li>
         ))}
       </ul>

@@ -13,7 +13,7 @@ export function Suggestions({
   if (!suggestion) return null;
   return (
     <p className="flex flex-wrap items-center gap-2 text-[13px] text-ink-2">
-      Did you mean
+      Use instead
       {suggestion.names.map((name) => (
         <Button key={name} size="small" onPress={() => onPick(name, suggestion.wrong)}>
           <code>{name}</code>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Blocker, Run, RunEvent } from "@/lib/contracts/run";
-import { blockerFacts, blockerName, blockersNow } from "./blockers.model";
+import { blockerFacts, blockerName, blockersNow, lastingBlockers } from "./blockers.model";
 
 const report: Blocker = {
   pid: 7,
@@ -36,4 +36,11 @@ test("a blocker is named by its application, with what it holds and since when",
   expect(blockerName(report)).toBe("report");
   expect(blockerName({ applicationName: "", user: "shop" })).toBe("shop");
   expect(blockerFacts(report)).toBe("Access share on public.customers, transaction open 1 min 1 s");
+});
+
+test("sessions that pass by themselves are not named, and the oldest comes first", () => {
+  const app = { ...report, pid: 8, transactionAgeMs: 9 };
+  const older = { ...report, pid: 9, transactionAgeMs: 90_000 };
+  const unknown = { ...report, pid: 10, transactionAgeMs: null };
+  expect(lastingBlockers([app, report, report, older, unknown]).map(({ pid }) => pid)).toEqual([10, 9, 7]);
 });

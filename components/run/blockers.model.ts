@@ -3,6 +3,17 @@ import type { Blocker, Run, RunEvent } from "@/lib/contracts/run";
 
 const NOT_OVER: readonly Run["state"][] = ["running", "pausing", "paused", "aborting"];
 
+/** Transactions shorter than this pass by themselves: to name them would only flicker. */
+const LASTING_MS = 1000;
+
+/** Those that will not be gone in a moment, the oldest first, each session once. */
+export function lastingBlockers(blockers: readonly Blocker[]): readonly Blocker[] {
+  const age = ({ transactionAgeMs }: Blocker) => transactionAgeMs ?? Number.POSITIVE_INFINITY;
+  return blockers
+    .filter((one, at) => blockers.findIndex(({ pid }) => pid === one.pid) === at && age(one) >= LASTING_MS)
+    .toSorted((a, b) => age(b) - age(a) || a.pid - b.pid);
+}
+
 /** The sessions that were in the way when the run last looked; none once it got its locks, or is over. */
 export function blockersNow(run: Run, events: readonly RunEvent[]): readonly Blocker[] {
   if (!NOT_OVER.includes(run.state)) return [];
@@ -12,7 +23,7 @@ export function blockersNow(run: Run, events: readonly RunEvent[]): readonly Blo
       (event.type === "attempt" && event.data.outcome === "acquired") ||
       (event.type === "step" && event.data.step.state !== "waiting"),
   );
-  return last?.type === "blocked" ? last.data.blockers : [];
+  return last?.type === "blocked" ? lastingBlockers(last.data.blockers) : [];
 }
 
 /** Who it is, as people call it: the application, else the user. */

@@ -11,14 +11,13 @@ const SHOWN_AT_MOST = 5;
 export function InTheWay({ blockers }: { readonly blockers: readonly Blocker[] }) {
   const [, setPid] = useQueryState("pid", parseAsInteger);
   if (blockers.length === 0) return null;
-  const sessions = blockers.filter((one, at) => blockers.findIndex(({ pid }) => pid === one.pid) === at);
   return (
     <section
       aria-label="In the way"
       className="mb-5 overflow-hidden rounded-panel border border-warn/35 bg-warn-soft"
     >
       <ul className="divide-y divide-warn/20">
-        {sessions.slice(0, SHOWN_AT_MOST).map((blocker) => (
+        {blockers.slice(0, SHOWN_AT_MOST).map((blocker) => (
           <li key={blocker.pid} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
             <Lock aria-hidden size={17} className="shrink-0 text-warn" />
             <div className="min-w-0 flex-[1_1_14rem]">
@@ -40,9 +39,9 @@ export function InTheWay({ blockers }: { readonly blockers: readonly Blocker[] }
           </li>
         ))}
       </ul>
-      {sessions.length > SHOWN_AT_MOST && (
+      {blockers.length > SHOWN_AT_MOST && (
         <p className="border-t border-warn/20 px-4 py-2 text-[13px] text-ink-2">
-          and {sessions.length - SHOWN_AT_MOST} more
+          and {blockers.length - SHOWN_AT_MOST} more
         </p>
       )}
     </section>

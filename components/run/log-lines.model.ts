@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatPlural } from "@/lib/client/format";
 import type { RunEvent, RunState, RunStep } from "@/lib/contracts/run";
-import { blockerFacts, blockerName } from "./blockers.model";
+import { blockerFacts, blockerName, lastingBlockers } from "./blockers.model";
 
 export interface LogLine {
   readonly seq: number;
@@ -12,18 +12,33 @@ export interface LogLine {
 
 /** Events as lines of text; progress is left to the step's bar, so that the log stays readable. */
 export function logLines(events: readonly RunEvent[]): readonly LogLine[] {
-  const states = new Map<string, string>();
+  const told: Told = { states: new Map(), blocker: null, looking: false };
   const lines: LogLine[] = [];
   for (const event of events) {
-    const line = toLine(event, states);
-    if (line) lines.push({ seq: event.seq, at: event.at, ...line });
+    const line = toLine(event, told);
+    if (!line) continue;
+    // A minute of looking every second is one line that goes on, not sixty.
+    if (isBusy(event) && told.looking) lines.pop();
+    told.looking = isBusy(event);
+    lines.push({ seq: event.seq, at: event.at, ...line });
   }
   return lines;
 }
 
+/** What earlier lines have said, so that it is not said again. */
+interface Told {
+  readonly states: Map<string, string>;
+  /** The session last named as in the way. */
+  blocker: string | null;
+  /** The last line tells of a look that found the locks taken. */
+  looking: boolean;
+}
+
+const isBusy = (event: RunEvent): boolean => event.type === "attempt" && event.data.outcome === "busy";
+
 type Body = Pick<LogLine, "level" | "text" | "stepId">;
 
-function toLine(event: RunEvent, states: Map<string, string>): Body | null {
+function toLine(event: RunEvent, told: Told): Body | null {
   switch (event.type) {
     case "state": {
       const { state, error, reason } = event.data;
@@ -33,8 +48,8 @@ function toLine(event: RunEvent, states: Map<string, string>): Body | null {
     }
     case "step": {
       const { step } = event.data;
-      if (states.get(step.id) === step.state) return null;
-      states.set(step.id, step.state);
+      if (told.states.get(step.id) === step.state) return null;
+      told.states.set(step.id, step.state);
       if (step.state === "pending") return null;
       const level = step.state === "failed" ? "error" : "info";
       return {
@@ -45,7 +60,7 @@ function toLine(event: RunEvent, states: Map<string, string>): Body | null {
     }
     case "attempt": {
       const { attempt, outcome, message, waitedMs, stepId } = event.data;
-      const nth = `Try ${formatCount(attempt)}`;
+      const nth = attempt === 0 ? "Looked" : `Try ${formatCount(attempt)}`;
       const waited = waitedMs >= 1 ? ` after ${formatDuration(waitedMs)}` : "";
       switch (outcome) {
         case "acquired":
@@ -61,9 +76,12 @@ function toLine(event: RunEvent, states: Map<string, string>): Body | null {
       }
     }
     case "blocked": {
-      const [first] = event.data.blockers;
-      if (!first) return { level: "info", text: "Nobody is in the way any more.", stepId: event.data.stepId };
-      const more = event.data.blockers.length - 1;
+      const lasting = lastingBlockers(event.data.blockers);
+      const [first] = lasting;
+      const key = first ? `${event.data.stepId}/${first.pid}/${first.mode}/${first.relation}` : null;
+      if (!first || key === told.blocker) return null;
+      told.blocker = key;
+      const more = lasting.length - 1;
       return {
         level: "warning",
         text: `In the way: ${blockerName(first)} (pid ${first.pid}) holds ${blockerFacts(first)}${more > 0 ? `, and ${formatPlural(more, "other")}` : ""}`,

@@ -28,7 +28,7 @@ export function RunControls({ run }: { readonly run: Run }) {
   if (!pause && !resume && !abort && run.state !== "pausing" && run.state !== "aborting") return null;
   const choices = resume ? (run.reason?.choices ?? []).filter((choice) => choice.id !== "abort") : [];
   return (
-    <div className="mb-5 flex flex-col gap-3">
+    <div className="mb-5 flex flex-col gap-3 max-lg:mb-0 max-lg:[&>*:not(:first-child)]:mb-5">
       {/* On a phone the thumb finds them above the navigation, wherever the page is scrolled to. */}
       <div className="z-20 flex flex-wrap items-center gap-3 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-[calc(3.5rem+1px+env(safe-area-inset-bottom))] max-lg:border-t max-lg:border-line max-lg:bg-raised max-lg:px-4 max-lg:py-2.5 max-lg:shadow-float">
         {!resume && (

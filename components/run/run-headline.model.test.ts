@@ -73,7 +73,7 @@ describe("the sentence on top of a run", () => {
   test("waiting names the session in the way, and how many more there are", () => {
     const waiting = run({ steps: [step({ state: "waiting" })] });
     const report = { pid: 7, applicationName: "report", user: "shop" } as Blocker;
-    expect(runSentence(waiting, [report, report]).text).toMatch(/^Waiting for report \(pid 7\)\./);
+    expect(runSentence(waiting, [report]).text).toMatch(/^Waiting for report \(pid 7\)\./);
     expect(runSentence(waiting, [report, { ...report, pid: 8 }]).text).toContain("(pid 7) and 1 other.");
     expect(runSentence(waiting).text).toContain("a gap between");
   });

@@ -95,7 +95,7 @@ function runningSentence(step: RunStep | null, { blockers }: RunSurroundings): R
     };
   if (step.state === "waiting") {
     const [first] = blockers;
-    const others = new Set(blockers.map(({ pid }) => pid)).size - 1;
+    const others = blockers.length - 1;
     const whom = first
       ? `${blockerName(first)} (pid ${first.pid})${others > 0 ? ` and ${formatPlural(others, "other")}` : ""}`
       : "a gap between other sessions’ locks";

@@ -25,7 +25,9 @@ export function RunSummary({ run }: { readonly run: Run }) {
           }
         />
         <Stat label="Steps done" value={`${figures.stepsDone} of ${figures.steps}`} />
-        <Stat label="Rows written" value={formatCount(figures.rowsWritten)} />
+        {figures.rowsWritten !== null && (
+          <Stat label="Rows written" value={formatCount(figures.rowsWritten)} />
+        )}
         <Stat label="Tries for locks" value={formatCount(figures.tries)} />
       </div>
       <HarmMeter share={figures.harmShare} harmMs={figures.worstHarmMs} budgetMs={run.harmBudgetMs} />

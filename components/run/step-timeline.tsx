@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
-import { StepStatus } from "@/components/ui/status-pill";
+import { StatusPill, StepStatus } from "@/components/ui/status-pill";
 import { Elapsed } from "@/components/ui/time";
 import { formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
 import type { Run, RunStep } from "@/lib/contracts/run";
@@ -20,6 +20,7 @@ export function StepTimeline({ run }: { readonly run: Run }) {
             key={step.id}
             step={step}
             number={index + 1}
+            isStopped={run.finishedAt !== null && (step.state === "running" || step.state === "waiting")}
             isFocus={run.finishedAt === null && step.id === focus?.id}
             budgetMs={run.harmBudgetMs}
           />
@@ -29,14 +30,19 @@ export function StepTimeline({ run }: { readonly run: Run }) {
   );
 }
 
+const STOPPED = { word: "Stopped", tone: "muted" } as const;
+
 function StepRow({
   step,
   number,
+  isStopped,
   isFocus,
   budgetMs,
 }: {
   readonly step: RunStep;
   readonly number: number;
+  /** The run ended while this was at work. */
+  readonly isStopped: boolean;
   readonly isFocus: boolean;
   readonly budgetMs: number;
 }) {
@@ -45,15 +51,17 @@ function StepRow({
       id={`step-${step.id}`}
       className={cx("border-t border-line px-4 py-3 first:border-t-0", isFocus && "bg-hover")}
     >
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      <div className="flex items-start justify-between gap-3">
         <h3 className="min-w-0 font-medium">
           <span className="mr-2 text-ink-3 tabular-nums">{number}</span>
           {step.title}
         </h3>
-        <StepStatus state={step.state} />
+        <span className="shrink-0">
+          {isStopped ? <StatusPill look={STOPPED} /> : <StepStatus state={step.state} />}
+        </span>
       </div>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
-        <StepTime step={step} />
+        {!isStopped && <StepTime step={step} />}
         {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
         {step.startedAt !== null && (
           <span className={step.harmMs > budgetMs / 2 ? "font-medium text-warn" : undefined}>
