@@ -76,8 +76,8 @@ export async function assertUnmoved(session: TargetSession, positions: readonly 
     if (now === value) continue;
     throw askPerson(
       "evidence.tripwire",
-      now == null
-        ? `The tripwire ${sequence} is gone, so whether old code still writes is not known. Nothing was changed.`
+      now == null || BigInt(now) < BigInt(value)
+        ? `The tripwire ${sequence} is not the one that was observed: it is gone or was made anew, so whether old code still writes is not known. Nothing was changed.`
         : `Old code wrote just now: the tripwire ${sequence} moved from ${value} to ${now} before the locks were had. Nothing was changed.`,
     );
   }

@@ -136,6 +136,20 @@ describe("the tripwire", () => {
     );
   });
 
+  it.each([
+    ["seen before contract was taken back says nothing", 0.5, 0.8, false],
+    ["seen after it, but not for long enough, is waited for", 0.5, 0.01, false],
+    ["seen quiet for long enough after it counts", 2, 0.01, true],
+  ])("%s", (_name, takenBack, seen, allowed) => {
+    const runs = [
+      ...readyForContract().runs,
+      run("contract", takenBack + 1),
+      run("contract", takenBack, { direction: "down" }),
+    ];
+    const facts = ready({ runs, tripwires: [{ ...wire, seenAt: NOW - seen * MINUTE }] });
+    expect(against(facts, "contract")).toEqual(allowed ? [] : ["evidence.tripwire"]);
+  });
+
   it("that the phase itself took away does not stop the phase from going on", () => {
     const begun = run("contract", 1, { state: "failed" });
     const gone = { ...wire, value: null, seenAt: null, observedSince: null };
