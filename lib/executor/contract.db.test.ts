@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { readCatalog } from "../catalog/read";
-import { Policy } from "../contracts/environment";
 import type { Run } from "../contracts/run";
 import { observeTripwires } from "../monitor/tripwires";
-import { planChange } from "../planner/plan";
 import { newId } from "../store/ids";
 import { requestResume } from "../store/runs";
 import { approvals } from "../store/schema";
 import { createTestRole } from "../testing/postgres";
 import { dispatchRun } from "./dispatch";
+import { countOf, planRename } from "./fixture-rows";
 import { createWorld, type World, type WorldOptions } from "./fixture-world";
 
 let world: World;
@@ -19,10 +17,7 @@ afterEach(async () => {
   afterWorld = [];
 });
 
-const count = async (sql: string): Promise<number> => {
-  const { rows } = await world.target.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`);
-  return rows[0]!.n;
-};
+const count = (from: string) => countOf(world, from);
 const oldColumns = () =>
   count(
     "pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'full_name' AND NOT attisdropped",
@@ -33,17 +28,7 @@ async function readyForContract(options: WorldOptions = {}): Promise<void> {
   world = await createWorld({
     rows: 500,
     ...options,
-    makePlan: async (target) => {
-      const made = await planChange({
-        title: "Rename people.full_name to name",
-        operations: [{ kind: "rename-column", table: "public.people", column: "full_name", to: "name" }],
-        catalog: await readCatalog(target),
-        policy: Policy.parse({}),
-        rowsPerSecond: null,
-      });
-      if (!made.ok) throw new Error(JSON.stringify(made.failure));
-      return made.value;
-    },
+    makePlan: planRename,
   });
   await world.worker();
   for (const phase of ["expand", "backfill"])

@@ -4,6 +4,7 @@ import { startTcpProxy, type TcpProxy } from "../testing/tcp-proxy";
 import { startTransactionPooler } from "../testing/transaction-pooler";
 import { fenceKeys } from "./fence";
 import { RENAME_PLAN } from "./fixture-plan";
+import { countOf, expectExactlyOnce, rowsDone, SLOW } from "./fixture-rows";
 import { createWorld, type World, type WorldOptions } from "./fixture-world";
 
 let world: World;
@@ -14,14 +15,7 @@ afterEach(async () => {
   ways = [];
 });
 
-/** So that there is a middle to interrupt, however fast the machine. */
-const SLOW = { batchTargetMs: 5, batchPauseRatio: 15 };
-const rowsDone = (least: number) => (run: Awaited<ReturnType<World["run"]>>) =>
-  (run.steps[0]?.progress?.rowsDone ?? 0) >= least;
-const count = async (sql: string): Promise<number> => {
-  const { rows } = await world.target.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`);
-  return rows[0]!.n;
-};
+const count = (from: string) => countOf(world, from);
 async function proxyTo(url: string): Promise<TcpProxy> {
   const proxy = await startTcpProxy(url);
   ways.push(proxy);
@@ -38,11 +32,6 @@ async function worldByProxy(options: WorldOptions): Promise<TcpProxy> {
     },
   });
   return proxy;
-}
-async function expectExactlyOnce(rows: number): Promise<void> {
-  expect(await count("public.people WHERE name IS DISTINCT FROM full_name")).toBe(0);
-  expect(await count("oracle.writes")).toBe(rows);
-  expect(await count("(SELECT DISTINCT id FROM oracle.writes) d")).toBe(rows);
 }
 /** The fixture's plan with more statements in its first step. */
 function planWith(sql: string): typeof RENAME_PLAN {
@@ -79,7 +68,7 @@ describe("an answer to a commit that got lost", () => {
       await expect.poll(() => proxy.lost, { timeout: 10_000 }).toBe(i + 1);
     }
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(8_000);
+    await expectExactlyOnce(world, 8_000);
   });
 });
 
@@ -151,7 +140,7 @@ describe("a control plane that goes away", () => {
     expect(written).toBeLessThan(20_000);
     proxy.bar(false);
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
     const events = await world.events(runId);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
     expect(events.filter((event) => event.type === "state").map((event) => event.data.state)).toEqual([
