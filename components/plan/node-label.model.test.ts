@@ -20,6 +20,14 @@ describe("a stop of the track", () => {
     expect(nodeLabel(node).subtitle).toBe("Fill name");
   });
 
+  test("is not about what is only looked at before", () => {
+    const node = phase(
+      step("Check that nothing names it", ["public.t"], "check"),
+      step("Drop it", ["public.t"]),
+    );
+    expect(nodeLabel(node).subtitle).toBe("Drop it");
+  });
+
   test("falls back to the first step, and to nothing", () => {
     expect(nodeLabel(phase(step("Prepare", []))).subtitle).toBe("Prepare");
     expect(nodeLabel(phase()).subtitle).toBe("");

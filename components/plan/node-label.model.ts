@@ -22,9 +22,15 @@ export function phaseSubtitle(phase: PhaseNode): string {
   return firstClause(mainStep(phase)?.title ?? "");
 }
 
+/** Steps that only look; what a phase is for is in the others. */
+const LOOKS_ONLY: readonly Step["kind"][] = ["check", "validate"];
+
 function mainStep({ steps }: PhaseNode): Step | undefined {
   const changesTables = (step: Step) => step.locks.some(({ relation }) => !isOwnRelation(relation));
-  return steps.find((step) => step.kind === "backfill") ?? steps.find(changesTables) ?? steps[0];
+  const acting = steps.filter((step) => !LOOKS_ONLY.includes(step.kind));
+  return (
+    acting.find((step) => step.kind === "backfill") ?? acting.find(changesTables) ?? acting[0] ?? steps[0]
+  );
 }
 
 /** The default schema goes without saying where there is little room. */

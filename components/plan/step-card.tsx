@@ -34,6 +34,20 @@ export function FactBadges({ facts }: { readonly facts: Facts }) {
   );
 }
 
+/** The SQL of a step. What only looks is folded away: it is long, made by machine, and changes nothing. */
+export function StepSql({ step, label }: { readonly step: Step; readonly label: string }) {
+  if (step.kind !== "check") return <CodeBlock code={step.sql} label={label} />;
+  return (
+    <details className="group text-[13px]">
+      <summary className="inline-flex min-h-6 list-none items-center gap-1 text-accent">
+        <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
+        The query that looks
+      </summary>
+      <CodeBlock code={step.sql} label={label} className="mt-1" />
+    </details>
+  );
+}
+
 /** One step of a phase: SQL, locks in plain words, transaction, revert, estimate. Linkable by `#step-ID`. */
 export function StepCard({ step, number }: { readonly step: Step; readonly number: number }) {
   return (
@@ -48,7 +62,7 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
         </h3>
         <FactBadges facts={step} />
       </div>
-      <CodeBlock code={step.sql} label={`SQL of step ${number}`} />
+      <StepSql step={step} label={`SQL of step ${number}`} />
       <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
         <Fact name="Locks">
           {lockSentence(step)}
