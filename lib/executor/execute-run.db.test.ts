@@ -75,7 +75,12 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
         "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'public.people'::regclass AND attnum > 0 AND NOT attisdropped",
       ),
     ).toBe("id,age,name");
-    expect(await one(world.target, "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).toBe(0);
+    expect(
+      await one(
+        world.target,
+        "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      ),
+    ).toBe(0);
     expect((await verifyAudit(world.store.db)).ok).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { dispatchRun } from "./dispatch";
 import { RENAME_PLAN, renamePlanOf } from "./fixture-plan";
+import { SLOW } from "./fixture-rows";
 import { createWorld, type World } from "./fixture-world";
 
 let world: World;
@@ -69,7 +70,7 @@ describe("two plans on one environment", () => {
     await world.until(people, (run) => (run.steps[0]?.progress?.rowsDone ?? 0) > 0);
     await world.until(pets, (run) => (run.steps[0]?.progress?.rowsDone ?? 0) > 0);
     const { rows } = await world.target.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name LIKE 'interlock:run:%'",
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'interlock:run:%'",
     );
     expect(rows[0]?.n).toBe(2);
     for (const runId of [people, pets]) expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
@@ -81,7 +82,7 @@ describe("two plans on one environment", () => {
   });
 
   it("wait for each other on one table, also where they are on two environments of one database", async () => {
-    world = await createWorld({ rows: 4_000, policy: { batchTargetMs: 5, batchPauseRatio: 15 } });
+    world = await createWorld({ rows: 40_000, policy: SLOW });
     await world.worker();
     await world.finish(await world.start("expand"));
     const first = await world.start("backfill");

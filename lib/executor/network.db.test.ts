@@ -107,7 +107,7 @@ describe("what stands between us and the server", () => {
     const waitedMs = async () => {
       const { rows } = await world.target.query<{ ms: number | null }>(
         `SELECT max(extract(epoch FROM clock_timestamp() - query_start) * 1000)::float8 AS ms FROM pg_stat_activity
-          WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'`,
+          WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'`,
       );
       return rows[0]?.ms ?? 0;
     };
@@ -212,7 +212,7 @@ describe("a deadlock with the app", () => {
     const runId = await world.start("expand");
     const weHold = () =>
       count(
-        "pg_locks WHERE relation = 'public.people'::regclass AND mode = 'AccessExclusiveLock' AND granted",
+        "pg_locks JOIN pg_database d ON d.oid = database AND datname = current_database() WHERE relation = 'public.people'::regclass AND mode = 'AccessExclusiveLock' AND granted",
       );
     await expect.poll(weHold, { timeout: 10_000, interval: 20 }).toBe(1);
     await app.query("SELECT count(*) FROM public.people");
