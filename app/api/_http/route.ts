@@ -6,6 +6,7 @@ import type { Failure, Result } from "@/lib/contracts/result";
 import type { Actor, Role } from "@/lib/contracts/user";
 import { readJsonBody } from "./body";
 import { observeAnswer } from "./metrics";
+import { pathOfNul } from "./nul";
 import { isForeignOrigin, isOwnOrigin, isSafeMethod } from "./origin";
 import { failureResponse, inputErrors, problem, unexpected } from "./problem";
 
@@ -98,6 +99,14 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   const errors: { path: string; message: string }[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, prefix?: string) => {
     if (!schema) return undefined;
+    const nul = pathOfNul(value);
+    if (nul !== null) {
+      errors.push({
+        path: [...(prefix ? [prefix] : []), ...nul].join("."),
+        message: "Must not hold a NUL character",
+      });
+      return undefined;
+    }
     const parsed = schema.safeParse(value, { error: plainMessage });
     if (parsed.success) return parsed.data;
     errors.push(...inputErrors(parsed.error, prefix));

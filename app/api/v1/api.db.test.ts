@@ -157,6 +157,32 @@ describe("an input", () => {
   });
 });
 
+describe("an input that no database can keep or nobody could look over", () => {
+  it.each([
+    ["POST", "/changes", { title: "a\0b", sentence: "rename people.full_name to name" }, "title"],
+    ["PUT", "/drafts/change", { content: { sql: ["a\0"] } }, "content.sql.0"],
+    ["GET", "/audit?q=%00", undefined, "q"],
+    ["GET", "/runs/run_%00", undefined, "id"],
+  ])("is refused by name where it holds a NUL: %s %s", async (method, path, body, field) => {
+    const filled = body && "title" in body ? { ...body, environmentId } : body;
+    const answer = await api("ann", method, path.replace("%00", path.includes("?") ? "%00" : "\0"), filled);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: field }] } });
+  });
+
+  it("is refused at once where SQL holds more operations than one change may have", async () => {
+    const sql = "alter table people rename column email to mail;\n".repeat(5_000);
+    const answer = await api("vic", "POST", "/changes/preview", { environmentId, sql });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: "sql" }] } });
+    expect(answer.body.detail).toContain("at most 100 operations");
+    const wrong = await api("vic", "POST", "/changes/preview", {
+      environmentId,
+      sql: "select 1;".repeat(5_000),
+    });
+    expect(wrong.status).toBe(422);
+    expect((wrong.body.errors as unknown[]).length).toBe(20);
+  });
+});
+
 describe("an address of the API that does not exist", () => {
   it("is answered as the rest of it, whoever asks and whatever the method", async () => {
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
