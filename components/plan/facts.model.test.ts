@@ -8,7 +8,8 @@ const table = lock("public.customers", "AccessExclusiveLock");
 
 test("the app's tables come before Interlock's own objects, the strongest lock first", () => {
   const weak = lock("public.orders", "ShareLock");
-  expect(orderLocks([wire, weak, table])).toEqual([table, weak, wire]);
+  const catalog = lock("pg_catalog.pg_proc", "AccessShareLock");
+  expect(orderLocks([wire, catalog, weak, table])).toEqual([table, weak, wire]);
 });
 
 describe("what a step's locks mean", () => {

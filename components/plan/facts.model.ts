@@ -1,7 +1,7 @@
 import { formatDuration } from "@/lib/client/format";
 import { LOCK_MODES, type LockMode, type RelationLock } from "@/lib/contracts/common";
 import type { Action, Facts, Step } from "@/lib/contracts/plan";
-import { isOwnRelation } from "./node-label.model";
+import { isAppRelation, isOwnRelation } from "./node-label.model";
 
 export interface FactLook {
   readonly word: string;
@@ -41,9 +41,13 @@ const MODE_WORDS: Record<LockMode, string> = {
 /** A lock mode in plain words (PostgreSQL manual, 13.3.1, conflict table). */
 export const lockModeWords = (mode: LockMode): string => MODE_WORDS[mode];
 
-/** Locks of a step with the app's tables first, the strongest before the others, Interlock's own objects last. */
+/**
+ * Locks of a step with the app's tables first, the strongest before the others, Interlock's own objects last. Those on
+ * the server's catalog are left out: every query takes them, and nobody waits for them.
+ */
 export function orderLocks(locks: readonly RelationLock[]): readonly RelationLock[] {
-  return locks.toSorted(
+  const told = locks.filter(({ relation }) => isAppRelation(relation) || isOwnRelation(relation));
+  return told.toSorted(
     (a, b) =>
       Number(isOwnRelation(a.relation)) - Number(isOwnRelation(b.relation)) ||
       LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode),
@@ -52,7 +56,7 @@ export function orderLocks(locks: readonly RelationLock[]): readonly RelationLoc
 
 /** What a step's locks mean for others, in one sentence for somebody who does not know the modes. */
 export function lockSentence(step: Pick<Action, "kind" | "locks" | "transactional">): string {
-  const locks = orderLocks(step.locks).filter((lock) => !isOwnRelation(lock.relation));
+  const locks = orderLocks(step.locks).filter((lock) => isAppRelation(lock.relation));
   const [strongest] = locks;
   if (!strongest) return "Locks nothing of yours.";
   if (step.kind === "backfill") {

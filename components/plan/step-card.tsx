@@ -103,10 +103,11 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
 
 /** The locks by Postgres's own names, for those who look them up. */
 function LockList({ step }: { readonly step: Step }) {
-  if (step.locks.length === 0) return null;
+  const locks = orderLocks(step.locks);
+  if (locks.length === 0) return null;
   return (
     <ul className="mt-0.5 text-ink-3">
-      {orderLocks(step.locks).map((lock) => (
+      {locks.map((lock) => (
         <li key={`${lock.relation}${lock.mode}`} className="[overflow-wrap:anywhere]">
           {formatLockMode(lock.mode)} on{" "}
           <code className={isOwnRelation(lock.relation) ? undefined : "text-ink-2"}>{lock.relation}</code>
