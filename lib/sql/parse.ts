@@ -52,18 +52,22 @@ export function parseSql(sql: string): Result<readonly Statement[], SyntaxFailur
   }
   // stmt_location and stmt_len count bytes, JavaScript counts UTF-16 units.
   const bytes = new TextEncoder().encode(sql);
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const statements: Statement[] = [];
+  // Statements come in the order of the script, so each is found from the one before and not from the beginning.
+  let seenBytes = 0;
+  let place = START;
   for (const { stmt, stmt_location = 0, stmt_len } of parsed.stmts ?? []) {
     if (!stmt) continue;
     const end = stmt_len ? stmt_location + stmt_len : bytes.length;
     const text = decoder.decode(bytes.subarray(stmt_location, end));
-    const offset = decoder.decode(bytes.subarray(0, stmt_location)).length;
+    place = after(place, decoder.decode(bytes.subarray(seenBytes, stmt_location)));
+    seenBytes = stmt_location;
     statements.push({
       node: stmt,
       kind: Object.keys(stmt)[0] ?? "",
       sql: text.trim(),
-      ...positionAt(sql, offset + text.length - text.trimStart().length),
+      ...after(place, text.slice(0, text.length - text.trimStart().length)),
     });
   }
   return ok(statements);
@@ -135,8 +139,20 @@ function syntaxFailure(error: unknown, sql: string): SyntaxFailure {
   return { code: "sql.syntax", message: error.message, ...positionAt(sql, offset) };
 }
 
-function positionAt(sql: string, offset: number): { line: number; column: number } {
-  const before = sql.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: [...before.slice(lineStart)].length + 1 };
+function positionAt(sql: string, offset: number): Place {
+  return after(START, sql.slice(0, offset));
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+const START: Place = { line: 1, column: 1 };
+
+/** Where one stands who began at a place and has read a text. */
+function after({ line, column }: Place, text: string): Place {
+  const newline = text.lastIndexOf("\n");
+  const rest = [...text.slice(newline + 1)].length;
+  if (newline < 0) return { line, column: column + rest };
+  return { line: line + text.split("\n").length - 1, column: rest + 1 };
 }
