@@ -20,7 +20,11 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     launchOptions: browser,
+    // Without these an action on something that is not there waits for the whole test's time.
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A film of pages that move twice a second would cost more processor time than all that is tested.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false },
   },
 });

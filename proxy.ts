@@ -1,9 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { ASKED_PATH_HEADER } from "./lib/server/asked-path";
 import { contentSecurityPolicy } from "./lib/server/content-security-policy";
 
 /**
- * Gives each page a content security policy with a nonce of its own, which Next puts on its scripts. It
- * decides nothing about who may see what: every handler and page asks for itself.
+ * Gives each page a content security policy with a nonce of its own, which Next puts on its scripts, and tells
+ * it the address that was asked for. It decides nothing about who may see what: every handler and page asks for
+ * itself.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
@@ -11,6 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   // Next reads the nonce from the request's policy.
   headers.set("content-security-policy", policy);
+  headers.set(ASKED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;

@@ -25,6 +25,8 @@ export function findChromium() {
     "--no-default-browser-check",
     "--no-first-run",
     "--disable-dev-shm-usage",
+    // Without a graphics card it would be played by the processor, at a third of a core.
+    "--disable-gpu",
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   ];
   if (existsSync(chromium.executablePath())) return { args };

@@ -1,5 +1,5 @@
-// `npm start`, `npm run dev`, `npm run worker`, `npm run demo:reset`: installs and builds what is missing, then
-// goes on in TypeScript in this same process.
+// `npm start`, `npm run dev`, `npm run worker`, `npm run demo:reset`, `npm run secrets:rotate`: installs and
+// builds what is missing, then goes on in TypeScript in this same process.
 import { endWithNpm, ensureBuild, ensureDependencies, ROOT, requireNode, StartFailure } from "./prepare.mjs";
 
 requireNode();
@@ -7,7 +7,7 @@ process.chdir(ROOT);
 endWithNpm();
 const say = (line) => console.log(line);
 const flags = new Set(process.argv.slice(2));
-const known = ["--dev", "--worker-only", "--demo-reset"];
+const known = ["--dev", "--worker-only", "--demo-reset", "--rotate-secrets"];
 const unknown = [...flags].find((flag) => !known.includes(flag));
 
 try {
@@ -23,6 +23,8 @@ try {
     await import("./extra-worker.ts");
   } else if (flags.has("--demo-reset")) {
     await import("./demo-reset.ts");
+  } else if (flags.has("--rotate-secrets")) {
+    await import("./rotate-secrets.ts");
   } else {
     if (!flags.has("--dev")) await ensureBuild(say);
     await import("./supervisor.ts");

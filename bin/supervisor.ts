@@ -1,4 +1,4 @@
-import { createSetupCode, ensureFirstAdmin } from "../lib/auth/first-admin";
+import { createSetupCode, ensureFirstAdmin, SAFE_API_KEY_LENGTH } from "../lib/auth/first-admin";
 import { ensureDemo } from "../lib/demo/ensure";
 import { childEnvironment } from "../lib/server/child-environment";
 import { type Config, readConfig, StartError } from "../lib/server/config";
@@ -82,6 +82,9 @@ async function ensureAdministrator({ firstAdmin }: Config, databaseUrl: string):
     if (firstAdmin === null) return await createSetupCode(store);
     const made = await ensureFirstAdmin(store, firstAdmin);
     if (made) log(`Made ${made.email} the first administrator.`);
+    if (made && firstAdmin.apiKey !== null && firstAdmin.apiKey.length < SAFE_API_KEY_LENGTH) {
+      log("INTERLOCK_ADMIN_API_KEY is short enough to guess: make another with `openssl rand -hex 24`.");
+    }
     return null;
   } finally {
     await store.close();

@@ -2,6 +2,7 @@
 // loader sits between Node and Next.
 import { createServer } from "node:http";
 import next from "next";
+import { CLIENT_ADDRESS_HEADER, clientAddress } from "./client-address.mjs";
 
 const dev = process.argv.includes("--dev");
 const hostname = process.env.HOST ?? "127.0.0.1";
@@ -12,7 +13,14 @@ const DRAIN_MS = 1_000;
 const app = next({ dev, hostname, port });
 await app.prepare();
 const handle = app.getRequestHandler();
+const trustProxy = process.env.INTERLOCK_TRUST_PROXY === "1";
 const server = createServer((request, response) => {
+  const forwardedFor = request.headers["x-forwarded-for"];
+  request.headers[CLIENT_ADDRESS_HEADER] = clientAddress({
+    peer: request.socket.remoteAddress,
+    forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(",") : forwardedFor,
+    trustProxy,
+  });
   handle(request, response).catch((error) => {
     console.error("A request could not be answered:", error);
     if (!response.headersSent) response.statusCode = 500;

@@ -6,7 +6,7 @@ import { Shell } from "@/components/shell/shell";
 
 /** Everything a signed-in person sees. Pages check again: a layout does not run when only the page changes. */
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
-  const viewer = await requireViewer("/");
+  const viewer = await requireViewer();
   return (
     <Prefetched queries={[prefetchEnvironments, prefetchApprovals]}>
       <Shell viewer={viewer}>{children}</Shell>

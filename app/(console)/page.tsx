@@ -4,7 +4,7 @@ import { requireViewer } from "@/app/_server/viewer";
 import { Home } from "@/components/home/home";
 
 export default async function HomePage() {
-  await requireViewer("/");
+  await requireViewer();
   return (
     <Prefetched queries={[prefetchActiveRuns, prefetchNewestChanges]}>
       <Home />

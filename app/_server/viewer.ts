@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { actorFromRequest } from "@/lib/auth/actor";
 import type { Viewer } from "@/lib/client/viewer";
+import { ASKED_PATH_HEADER } from "@/lib/server/asked-path";
 
 const currentActor = cache(async () => actorFromRequest(await headers()));
 
@@ -14,11 +15,12 @@ export async function currentViewer(): Promise<Viewer | null> {
 }
 
 /**
- * Who is looking at the page; sends everybody else to sign in and back to `path`.
+ * Who is looking at the page; sends everybody else to sign in and back to the very view they asked for.
  * Every page calls it: a layout does not run again when only the page changes.
  */
-export async function requireViewer(path: string): Promise<Viewer> {
+export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer();
-  if (!viewer) redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
-  return viewer;
+  if (viewer) return viewer;
+  const asked = (await headers()).get(ASKED_PATH_HEADER) ?? "/";
+  redirect(asked === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(asked)}`);
 }

@@ -12,7 +12,7 @@ export function TableDetail({
   readonly table: CatalogTable;
   readonly environmentId: string;
 }) {
-  const start = new URLSearchParams({ environment: environmentId, table: `${table.schema}.${table.name}` });
+  const start = new URLSearchParams({ env: environmentId, table: `${table.schema}.${table.name}` });
   return (
     <div className="flex flex-col gap-4 border-t border-line bg-sunken px-4 py-4 sm:pl-10">
       <div className="flex flex-wrap items-center justify-between gap-2">

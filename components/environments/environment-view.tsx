@@ -68,7 +68,7 @@ export function EnvironmentView({ environmentId }: { readonly environmentId: str
           </>
         }
         actions={
-          <LinkButton href={`/changes/new?environment=${environment.id}`} tone="primary">
+          <LinkButton href={`/changes/new?env=${environment.id}`} tone="primary">
             New change here
           </LinkButton>
         }

@@ -5,10 +5,12 @@ import {
   emptyOperation,
   isTouched,
   OPERATION_KINDS,
+  openDraft,
   parseDraft,
   suggestedTitle,
   toOperation,
   toPreviewInput,
+  withAside,
 } from "./draft.model";
 
 const rename = {
@@ -49,6 +51,45 @@ describe("a draft", () => {
     expect(isTouched(emptyDraft("env"))).toBe(false);
     expect(isTouched({ ...emptyDraft("env"), sql: "a" })).toBe(true);
     expect(isTouched({ ...emptyDraft("env"), operations: [rename] })).toBe(true);
+  });
+});
+
+describe("opening the page", () => {
+  const start = { environmentId: "env", sentence: null };
+  const begun = { ...emptyDraft("env"), reason: "half written" };
+  const link = "rename a.b to c";
+
+  test("shows what was typed before", () => {
+    expect(openDraft(begun, start)).toEqual({ draft: begun, restored: true, setAside: null });
+    expect(openDraft(null, start)).toEqual({ draft: emptyDraft("env"), restored: false, setAside: null });
+    expect(openDraft(emptyDraft("env"), start).restored).toBe(false);
+  });
+
+  test("by a link shows the link's sentence and keeps what was typed before", () => {
+    const opened = openDraft(begun, { ...start, sentence: link });
+    expect(opened).toMatchObject({ draft: { way: "sentence", sentence: link, link }, setAside: begun });
+  });
+
+  test("by the same link again, a reload or the way back, shows what became of it", () => {
+    const { draft } = openDraft(null, { ...start, sentence: link });
+    const edited = { ...draft, sentence: "rename a.b to d", reason: "why" };
+    expect(openDraft(edited, { ...start, sentence: link })).toEqual({
+      draft: edited,
+      restored: true,
+      setAside: null,
+    });
+  });
+
+  test("keeps a few set aside, newest first, each once", () => {
+    const drafts = ["a", "b", "c", "d", "e", "f"].map((title) => ({ ...begun, title }));
+    const kept = drafts.reduce<readonly (typeof begun)[]>((all, draft) => withAside(all, draft), []);
+    expect(kept.map(({ title }) => title)).toEqual(["f", "e", "d", "c", "b"]);
+    expect(withAside(kept, drafts[3]!).map(({ title }) => title)).toEqual(["d", "f", "e", "c", "b"]);
+  });
+
+  test("a draft of before links were remembered is read", () => {
+    const { link: _, ...old } = begun;
+    expect(parseDraft(old)).toEqual(begun);
   });
 });
 

@@ -27,6 +27,8 @@ export const ChangeDraft = z.object({
   operations: z.array(FormOperation),
   sentence: z.string(),
   sql: z.string(),
+  /** The sentence of the link this was begun from, so that the same link finds it again however it was edited. */
+  link: z.string().nullable().default(null),
 });
 export type ChangeDraft = z.infer<typeof ChangeDraft>;
 
@@ -40,6 +42,7 @@ export const emptyDraft = (environmentId: string): ChangeDraft => ({
   operations: [emptyOperation("1")],
   sentence: "",
   sql: "",
+  link: null,
 });
 
 /** Whether there is anything to lose. */
@@ -52,6 +55,44 @@ export function isTouched(draft: ChangeDraft): boolean {
 export function textOf(line: FormOperation, name: string): string {
   const value = line.values[name];
   return typeof value === "string" ? value : "";
+}
+
+export interface OpenedDraft {
+  readonly draft: ChangeDraft;
+  /** What was there before is shown. */
+  readonly restored: boolean;
+  /** Something else was begun before and must be kept beside what is shown. */
+  readonly setAside: ChangeDraft | null;
+}
+
+/**
+ * What the page opens with: what was typed before, unless a link asks for something else; then that, with what was
+ * typed before set aside and not lost.
+ */
+export function openDraft(
+  stored: ChangeDraft | null,
+  start: { readonly environmentId: string; readonly sentence: string | null },
+): OpenedDraft {
+  const { environmentId, sentence } = start;
+  const kept = stored !== null && isTouched(stored) ? stored : null;
+  const isAskedFor =
+    kept !== null && (sentence === null || kept.link === sentence || kept.sentence === sentence);
+  if (isAskedFor) {
+    const draft = { ...kept, environmentId: kept.environmentId || environmentId };
+    return { draft, restored: true, setAside: null };
+  }
+  const fresh = emptyDraft(environmentId);
+  const draft: ChangeDraft =
+    sentence === null ? fresh : { ...fresh, way: "sentence", sentence, link: sentence };
+  return { draft, restored: false, setAside: kept };
+}
+
+const KEPT_ASIDE = 5;
+
+/** Drafts set aside, newest first, each once; the oldest beyond a handful are let go. */
+export function withAside(aside: readonly ChangeDraft[], draft: ChangeDraft): readonly ChangeDraft[] {
+  const text = JSON.stringify(draft);
+  return [draft, ...aside.filter((other) => JSON.stringify(other) !== text)].slice(0, KEPT_ASIDE);
 }
 
 /** The operation a form line means, or null while something it needs is still empty. */

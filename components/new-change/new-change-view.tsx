@@ -9,16 +9,21 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
+import { ReasonsList } from "@/components/ui/reasons-list";
 import { Select } from "@/components/ui/select";
 import { Tabs } from "@/components/ui/tabs";
 import { TextField } from "@/components/ui/text-field";
 import { changeKeys, createChange, previewOptions } from "@/lib/client/changes";
 import { catalogOptions } from "@/lib/client/environments";
-import { problemText } from "@/lib/client/problem";
+import { ApiProblem, type ProblemText, problemText } from "@/lib/client/problem";
+import { useIncludesRole } from "@/lib/client/viewer";
+import type { Reason } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
 import { type ChangeDraft, suggestedTitle, toPreviewInput, type Way } from "./draft.model";
 import { OperationForm } from "./operation-form";
 import { PlanPreview } from "./plan-preview";
+import { Suggestions } from "./suggestions";
+import { withName } from "./suggestions.model";
 import { useChangeDraft } from "./use-change-draft";
 
 const PREVIEW_DELAY_MS = 250;
@@ -37,7 +42,11 @@ export function NewChangeView({
 }) {
   const router = useRouter();
   const client = useQueryClient();
-  const { draft, update, discard, savedAt, restored } = useChangeDraft({ environmentId, sentence });
+  const { draft, update, discard, savedAt, restored, aside, bringBack, forgetAside } = useChangeDraft({
+    environmentId,
+    sentence,
+  });
+  const mayCreate = useIncludesRole("engineer");
   const environment = environments.find((candidate) => candidate.id === draft.environmentId);
   const catalog = useQuery({ ...catalogOptions(draft.environmentId), enabled: environment !== undefined });
   const preview = usePreview(draft);
@@ -54,8 +63,31 @@ export function NewChangeView({
       router.push(`/plans/${plan.id}`);
     },
   });
-  const errors = new Map(problemText(preview.error).errors.map(({ path, message }) => [path, message]));
+  const problem = problemText(preview.error);
+  const errors = new Map(problem.errors.map(({ path, message }) => [path, message]));
   const input = toPreviewInput(draft);
+  const blockers: Reason[] = [
+    ...(mayCreate
+      ? []
+      : [
+          {
+            code: "role.engineer",
+            message: "Only engineers and above may make a change; you can look at its plan.",
+          },
+        ]),
+    ...(input === null
+      ? [{ code: "input.empty", message: "Say what should change first.", remedy: "fix" as const }]
+      : []),
+    ...(input !== null && preview.isError && !preview.isFetching
+      ? [
+          {
+            code: "input.invalid",
+            message: "There is no plan for this yet: see what is said about it.",
+            remedy: "fix" as const,
+          },
+        ]
+      : []),
+  ];
   return (
     <>
       <PageHeader
@@ -81,13 +113,31 @@ export function NewChangeView({
           }
         />
       )}
+      {aside.map((other) => (
+        <Callout
+          key={JSON.stringify(other)}
+          tone="info"
+          title={`Kept aside: ${other.title || suggestedTitle(other) || other.reason || "an unfinished change"}`}
+          className="mb-5"
+          actions={
+            <span className="flex flex-wrap gap-2">
+              <Button size="small" onPress={() => bringBack(other)}>
+                Bring it back
+              </Button>
+              <Button size="small" tone="quiet" onPress={() => forgetAside(other)}>
+                Forget it
+              </Button>
+            </span>
+          }
+        />
+      ))}
       <div className="grid gap-5 lg:grid-cols-2">
-        <Panel title="What should change">
+        <Panel title="What should change" className="lg:self-start">
           <form
             className="flex flex-col gap-4"
             onSubmit={(event) => {
               event.preventDefault();
-              if (input && !create.isPending) create.mutate();
+              if (blockers.length === 0 && !create.isPending) create.mutate();
             }}
           >
             <Select
@@ -123,17 +173,23 @@ export function NewChangeView({
                   id: "sql",
                   label: "SQL",
                   content: (
-                    <TextField
-                      label="SQL"
-                      value={draft.sql}
-                      onChange={(sql) => update({ sql })}
-                      rows={10}
-                      placeholder="ALTER TABLE customers RENAME COLUMN full_name TO name;"
-                      description="What you would have run. Understood so far: ALTER TABLE … RENAME COLUMN and ADD COLUMN."
-                      error={errors.get("sql")}
-                      spellCheck="false"
-                      mono
-                    />
+                    <div className="flex flex-col gap-3">
+                      <TextField
+                        label="SQL"
+                        value={draft.sql}
+                        onChange={(sql) => update({ sql })}
+                        rows={10}
+                        placeholder="ALTER TABLE customers RENAME COLUMN full_name TO name;"
+                        description="What you would have run: a whole migration if you like. What no operation stands for runs as it is."
+                        error={errors.get("sql")}
+                        spellCheck="false"
+                        mono
+                      />
+                      <Suggestions
+                        error={errors.get("sql")}
+                        onPick={(name, wrong) => update({ sql: withName(draft.sql, wrong, name) })}
+                      />
+                    </div>
                   ),
                 },
               ]}
@@ -157,19 +213,24 @@ export function NewChangeView({
               tone="primary"
               size="large"
               className="self-start"
-              isDisabled={input === null || preview.isError}
-              isPending={create.isPending}
+              isDisabled={blockers.length > 0}
+              isPending={create.isPending || create.isSuccess}
             >
               Make the plan
             </Button>
+            <ReasonsList reasons={blockers} label="What is missing" />
           </form>
         </Panel>
         <Panel
           title="The plan"
           className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto"
         >
-          {preview.isError ? (
-            <ProblemState error={preview.error} />
+          {preview.isError && input ? (
+            isInputProblem(preview.error) ? (
+              <NotUnderstood problem={problemText(preview.error)} />
+            ) : (
+              <ProblemState error={preview.error} onRetry={() => preview.refetch()} />
+            )
           ) : preview.data && input ? (
             <PlanPreview plan={preview.data.plan} isStale={preview.isPlaceholderData} />
           ) : (
@@ -206,6 +267,10 @@ function SentenceBox({
         autoComplete="off"
         spellCheck="false"
       />
+      <Suggestions
+        error={error}
+        onPick={(name, wrong) => update({ sentence: withName(draft.sentence, wrong, name) })}
+      />
       <div className="flex flex-wrap items-center gap-2 text-[13px] text-ink-2">
         For example:
         {EXAMPLES.map((example) => (
@@ -215,6 +280,27 @@ function SentenceBox({
         ))}
       </div>
     </div>
+  );
+}
+
+const isInputProblem = (error: unknown) => error instanceof ApiProblem && error.status === 422;
+
+/** While somebody types, what is not understood yet is no alarm: it is said quietly, at the field and here. */
+function NotUnderstood({ problem }: { readonly problem: ProblemText }) {
+  const messages =
+    problem.errors.length > 0
+      ? problem.errors.map(({ message }) => message)
+      : [problem.detail ?? problem.title];
+  return (
+    <EmptyState title="No plan yet" aspect="caution">
+      <ul className="flex flex-col gap-1">
+        {messages.map((message) => (
+          <li key={message} className="[overflow-wrap:anywhere]">
+            {message}
+          </li>
+        ))}
+      </ul>
+    </EmptyState>
   );
 }
 

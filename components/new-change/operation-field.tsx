@@ -7,6 +7,7 @@ import type { FormField } from "@/lib/change/operation-forms";
 import type { CatalogAnswer } from "@/lib/client/catalog-answer";
 import { formatPlural } from "@/lib/client/format";
 import { type FormOperation, textOf } from "./draft.model";
+import { Suggestions } from "./suggestions";
 import { tableName } from "./table-name.model";
 
 /** One field of an operation, whatever the operation is; names are offered from the catalog. */
@@ -41,14 +42,17 @@ export function OperationField({
   const offered = offeredBy(field, line, catalog);
   if (offered) {
     return (
-      <ComboBox
-        label={label}
-        value={value}
-        onChange={onChange}
-        options={offered}
-        placeholder={placeholder}
-        error={error}
-      />
+      <div className="flex flex-col gap-3">
+        <ComboBox
+          label={label}
+          value={value}
+          onChange={onChange}
+          options={offered}
+          placeholder={placeholder}
+          error={error}
+        />
+        <Suggestions error={error} onPick={onChange} />
+      </div>
     );
   }
   return (

@@ -1,10 +1,12 @@
 "use client";
+import { ChevronRight } from "lucide-react";
+import { formatEstimate } from "@/components/plan/facts.model";
+import { nodeLabel } from "@/components/plan/node-label.model";
 import { FactBadges } from "@/components/plan/step-card";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
-import { formatDuration } from "@/lib/client/format";
 import type { PlanDraft, PlanNode } from "@/lib/contracts/plan";
 
 /** The plan as it stands while somebody types: the journey, with each step's effect on others. */
@@ -37,6 +39,7 @@ export function PlanPreview({ plan, isStale }: { readonly plan: PlanDraft; reado
 
 function PreviewNode({ node, isLast }: { readonly node: PlanNode; readonly isLast: boolean }) {
   const isDeploy = node.type === "deploy";
+  const { title, subtitle } = nodeLabel(node);
   return (
     <li className="relative pb-4 pl-8">
       {!isLast && <span aria-hidden className="absolute bottom-0 left-[9px] top-2 w-0.5 bg-line-strong" />}
@@ -47,27 +50,35 @@ function PreviewNode({ node, isLast }: { readonly node: PlanNode; readonly isLas
           isDeploy ? "rounded-[4px] border-info" : "rounded-full border-accent",
         )}
       />
-      <h3 className="flex flex-wrap items-center gap-2 font-semibold">
-        {node.title}
-        <Badge tone={isDeploy ? "info" : node.destructive ? "bad" : "accent"}>
-          {isDeploy ? "your deploy" : node.kind}
-        </Badge>
+      <h3 className="flex flex-wrap items-baseline gap-x-2 font-semibold">
+        {title}
+        {isDeploy ? (
+          <Badge tone="info">your deploy</Badge>
+        ) : (
+          node.destructive && <Badge tone="bad">needs approval</Badge>
+        )}
       </h3>
+      <p className="text-[13px] text-ink-2">{subtitle}</p>
       {isDeploy ? (
-        <p className="line-clamp-3 text-[13px] text-ink-2">{node.instructions}</p>
+        <p className="mt-1 line-clamp-3 text-[13px] text-ink-3">{node.instructions}</p>
       ) : (
         <ul className="mt-1 flex flex-col gap-1.5">
           {node.steps.map((step) => (
             <li key={step.id}>
-              <details>
-                <summary className="flex list-none flex-wrap items-center gap-x-2 gap-y-1 text-[13px]">
-                  <span>{step.title}</span>
-                  <FactBadges facts={step} />
-                  <span className="text-ink-3">
-                    {formatDuration(step.estimate.lowMs)} to {formatDuration(step.estimate.highMs)}
+              <details className="group">
+                <summary className="grid list-none grid-cols-[auto_minmax(0,1fr)] gap-x-1.5 rounded-control py-0.5 text-[13px] hover:bg-hover">
+                  <ChevronRight
+                    aria-hidden
+                    size={14}
+                    className="mt-1 text-ink-3 transition-transform group-open:rotate-90"
+                  />
+                  <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                    <span>{step.title}</span>
+                    <FactBadges facts={step} />
+                    <span className="text-ink-3">{formatEstimate(step.estimate)}</span>
                   </span>
                 </summary>
-                <CodeBlock code={step.sql} className="mt-1" maxHeight="14rem" />
+                <CodeBlock code={step.sql} className="my-1" />
               </details>
             </li>
           ))}

@@ -2,7 +2,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
 import { Dialog } from "@/components/ui/dialog";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { ProblemState } from "@/components/ui/problem-state";
@@ -10,6 +9,7 @@ import { TextField } from "@/components/ui/text-field";
 import { approvalKeys, decideApproval, planKeys } from "@/lib/client/plans";
 import type { Environment } from "@/lib/contracts/environment";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
+import { StepSql } from "./step-card";
 
 /** Consent to one plan hash for one phase on one environment, decided from what will be run. */
 export function ApprovalDialog({
@@ -44,7 +44,7 @@ export function ApprovalDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Decide: ${phase.title}`}
+      title={`Decide: ${phase.title.toLowerCase()} on ${environment.name}`}
       width="wide"
       keepOpen={comment !== ""}
       footer={
@@ -78,11 +78,13 @@ export function ApprovalDialog({
         {phase.steps.map((step) => (
           <div key={step.id}>
             <p className="mb-1 font-medium">{step.title}</p>
-            <CodeBlock code={step.sql} maxHeight="16rem" />
+            <StepSql step={step} label={`SQL: ${step.title}`} />
             <p className="mt-1 text-[13px] text-ink-2">
-              {step.revert.lossless
-                ? "Can be taken back without loss."
-                : `Cannot be taken back: loses ${step.revert.loses}.`}
+              {step.kind === "check"
+                ? "Changes nothing; the run stops here if it finds something."
+                : step.revert.lossless
+                  ? "Can be taken back without loss."
+                  : `Cannot be taken back: loses ${step.revert.loses}.`}
             </p>
           </div>
         ))}

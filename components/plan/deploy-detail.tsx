@@ -8,7 +8,6 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { ReasonsList } from "@/components/ui/reasons-list";
 import { Select } from "@/components/ui/select";
 import { NodeStatus } from "@/components/ui/status-pill";
 import { TextField } from "@/components/ui/text-field";
@@ -65,7 +64,9 @@ export function DeployDetail({
           </>
         )}
         <h3 className="mb-1 mt-5 font-semibold">Tell Interlock from CI</h3>
-        <p className="mb-2 text-[13px] text-ink-2">One line after the release is out on every machine:</p>
+        <p className="mb-2 text-[13px] text-ink-2">
+          One call for each service, after the release is out on every machine:
+        </p>
         <CodeBlock code={curl(plan, deploy, environment)} language="text" label="curl command" />
       </Panel>
       <div className="order-1 flex flex-col gap-5 xl:order-2">
@@ -82,11 +83,6 @@ export function DeployDetail({
               <ServiceLine key={service.service} service={service} />
             ))}
           </ul>
-          {node && !node.actions.run.allowed && node.state !== "succeeded" && (
-            <div className="mb-4">
-              <ReasonsList reasons={node.actions.run.reasons} label="What is missing" />
-            </div>
-          )}
           {environment.demo ? (
             <DemoDeploy
               plan={plan}
@@ -116,7 +112,7 @@ const SERVICE_LOOK: Record<ServiceDeploy["state"], { readonly word: string; read
   finished: { word: "Out", tone: "ok" },
   rolledBack: { word: "Rolled back", tone: "bad" },
   "too-early": { word: "Started too early", tone: "warn" },
-  "other-version": { word: "Another version", tone: "warn" },
+  "other-version": { word: "Not this release", tone: "neutral" },
 };
 
 function ServiceLine({ service }: { readonly service: ServiceDeploy }) {
@@ -229,5 +225,10 @@ function curl(plan: Plan, deploy: DeployNode, environment: Environment): string 
     planId: plan.id,
     nodeId: deploy.id,
   });
-  return `curl -X POST "$INTERLOCK_URL/api/v1/deploys" -H "Authorization: Bearer $INTERLOCK_API_KEY" -H "Content-Type: application/json" -d '${body}'`;
+  return [
+    'curl -X POST "$INTERLOCK_URL/api/v1/deploys"',
+    '-H "Authorization: Bearer $INTERLOCK_API_KEY"',
+    '-H "Content-Type: application/json"',
+    `-d '${body}'`,
+  ].join(" \\\n  ");
 }

@@ -1,5 +1,7 @@
-import { LOCK_MODES, type LockMode } from "@/lib/contracts/common";
-import type { Facts } from "@/lib/contracts/plan";
+import { formatDuration } from "@/lib/client/format";
+import { LOCK_MODES, type LockMode, type RelationLock } from "@/lib/contracts/common";
+import type { Action, Facts, Step } from "@/lib/contracts/plan";
+import { isAppRelation, isOwnRelation } from "./node-label.model";
 
 export interface FactLook {
   readonly word: string;
@@ -39,10 +41,43 @@ const MODE_WORDS: Record<LockMode, string> = {
 /** A lock mode in plain words (PostgreSQL manual, 13.3.1, conflict table). */
 export const lockModeWords = (mode: LockMode): string => MODE_WORDS[mode];
 
-/** The strongest mode of a list, or null. */
-export function strongestMode(modes: readonly LockMode[]): LockMode | null {
-  return modes.reduce<LockMode | null>(
-    (best, mode) => (best === null || LOCK_MODES.indexOf(mode) > LOCK_MODES.indexOf(best) ? mode : best),
-    null,
+/**
+ * Locks of a step with the app's tables first, the strongest before the others, Interlock's own objects last. Those on
+ * the server's catalog are left out: every query takes them, and nobody waits for them.
+ */
+export function orderLocks(locks: readonly RelationLock[]): readonly RelationLock[] {
+  const told = locks.filter(({ relation }) => isAppRelation(relation) || isOwnRelation(relation));
+  return told.toSorted(
+    (a, b) =>
+      Number(isOwnRelation(a.relation)) - Number(isOwnRelation(b.relation)) ||
+      LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode),
   );
 }
+
+/** What a step's locks mean for others, in one sentence for somebody who does not know the modes. */
+export function lockSentence(step: Pick<Action, "kind" | "locks" | "transactional">): string {
+  const locks = orderLocks(step.locks).filter((lock) => isAppRelation(lock.relation));
+  const [strongest] = locks;
+  if (!strongest) return "Locks nothing of yours.";
+  if (step.kind === "backfill") {
+    return "Locks only the rows of one batch, for as long as the batch takes. It gives way to other sessions.";
+  }
+  const tables = locks.filter((lock) => lock.mode === strongest.mode).map((lock) => lock.relation);
+  const what = `${capitalised(lockModeWords(strongest.mode))} on ${listed(tables)}`;
+  if (lockModeWords(strongest.mode).startsWith("blocks nobody")) return `${what}.`;
+  if (!step.transactional) return `${what} while it works; reads and writes go on.`;
+  return step.kind === "validate"
+    ? `${what} while it reads the table; reads and writes go on.`
+    : `${what} for a moment. It is tried with NOWAIT until there is a gap, so nobody queues behind it.`;
+}
+
+/** `under 100 ms`, `about 5 s`, `15 s to 40 s`: a range from next to nothing is only its upper end. */
+export function formatEstimate({ lowMs, highMs }: Step["estimate"]): string {
+  if (highMs <= 100 || lowMs < highMs / 50) return `under ${formatDuration(highMs)}`;
+  const [low, high] = [formatDuration(lowMs), formatDuration(highMs)];
+  return low === high ? `about ${high}` : `${low} to ${high}`;
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -1,24 +1,19 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Play, ShieldCheck, Undo2 } from "lucide-react";
+import { ShieldCheck, Undo2 } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApprovalDialog } from "@/components/plan/approval-dialog";
 import { ActionButton } from "@/components/ui/action-button";
 import { Badge } from "@/components/ui/badge";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Panel } from "@/components/ui/panel";
-import { ProblemState } from "@/components/ui/problem-state";
 import { NodeStatus } from "@/components/ui/status-pill";
 import { RelativeTime } from "@/components/ui/time";
-import { planKeys } from "@/lib/client/plans";
-import { runKeys, startRun } from "@/lib/client/runs";
 import type { Environment } from "@/lib/contracts/environment";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
 import type { RolloutNode } from "@/lib/contracts/rollout";
-import { revertFriction, runFriction } from "./actions.model";
+import { phaseSubtitle } from "./node-label.model";
+import { RunPhaseButton } from "./run-phase-button";
 import { StepCard } from "./step-card";
 
 /** A phase on one environment: what it does, whether it may run and why not, and its steps. */
@@ -38,7 +33,7 @@ export function PhaseDetail({
       <Panel
         title={
           <span className="flex flex-wrap items-center gap-2">
-            {phase.title}
+            {phase.title}: {phaseSubtitle(phase)}
             {phase.destructive && <Badge tone="bad">Takes something away</Badge>}
           </span>
         }
@@ -67,23 +62,7 @@ export function PhaseDetail({
 }
 
 function PhaseActions({ plan, phase, node, environment }: Parameters<typeof PhaseDetail>[0]) {
-  const router = useRouter();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState<"up" | "down" | "approve" | null>(null);
-  const start = useMutation({
-    mutationFn: (direction: "up" | "down") =>
-      startRun({ planId: plan.id, environmentId: environment.id, phaseId: phase.id, direction }),
-    onSuccess: (run) => {
-      void client.invalidateQueries({ queryKey: runKeys.all });
-      router.push(`/runs/${run.id}`);
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: planKeys.rollouts(plan.id) }),
-  });
-  const friction = runFriction(phase, environment);
-  const ask = (direction: "up" | "down") => {
-    if (direction === "up" && friction.level === "none") start.mutate("up");
-    else setAsking(direction);
-  };
+  const [isDeciding, setDeciding] = useState(false);
   const state = node?.state ?? "pending";
   const isActive = state === "queued" || state === "running" || state === "paused";
   const canRevert = state === "succeeded" || state === "failed" || state === "aborted";
@@ -105,63 +84,40 @@ function PhaseActions({ plan, phase, node, environment }: Parameters<typeof Phas
           </p>
         )}
         {node && state !== "succeeded" && !isActive && (
-          <ActionButton
+          <RunPhaseButton
+            plan={plan}
+            phase={phase}
+            environment={environment}
+            direction="up"
             permission={node.actions.run}
-            isPending={start.isPending}
-            icon={<Play aria-hidden size={16} />}
-            onPress={() => ask("up")}
           >
             {`Run ${phase.kind} on ${environment.name}`}
-          </ActionButton>
+          </RunPhaseButton>
         )}
         {node && phase.destructive && state !== "succeeded" && (
-          <Approvals node={node} onAsk={() => setAsking("approve")} />
+          <Approvals node={node} onAsk={() => setDeciding(true)} />
         )}
         {node && canRevert && (
-          <ActionButton
+          <RunPhaseButton
+            plan={plan}
+            phase={phase}
+            environment={environment}
+            direction="down"
             permission={node.actions.revert}
             tone="secondary"
-            isPending={start.isPending}
             icon={<Undo2 aria-hidden size={16} />}
-            onPress={() => ask("down")}
           >
             {`Revert ${phase.kind}`}
-          </ActionButton>
+          </RunPhaseButton>
         )}
-        {start.isError && <ProblemState error={start.error} />}
       </div>
-      <ConfirmDialog
-        isOpen={asking === "up"}
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          setAsking(null);
-          start.mutate("up");
-        }}
-        title={`Run “${phase.title}” on ${environment.name}?`}
-        verb={`Run on ${environment.name}`}
-        friction={friction}
-        tone={phase.destructive ? "danger" : "primary"}
-      >
-        <p>
-          {phase.steps.length} {phase.steps.length === 1 ? "step" : "steps"}. {phase.why}
-        </p>
-        <p className="text-ink-2">You can pause or abort at any time. Nothing waits in the lock queue.</p>
-      </ConfirmDialog>
-      <ConfirmDialog
-        isOpen={asking === "down"}
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          setAsking(null);
-          start.mutate("down");
-        }}
-        title={`Revert “${phase.title}” on ${environment.name}?`}
-        verb="Revert it"
-        friction={revertFriction(phase)}
-      >
-        <p>The steps are taken back in reverse order, with the SQL shown under each.</p>
-      </ConfirmDialog>
-      {asking === "approve" && (
-        <ApprovalDialog plan={plan} phase={phase} environment={environment} onClose={() => setAsking(null)} />
+      {isDeciding && (
+        <ApprovalDialog
+          plan={plan}
+          phase={phase}
+          environment={environment}
+          onClose={() => setDeciding(false)}
+        />
       )}
     </Panel>
   );

@@ -4,16 +4,8 @@ import { cx } from "@/components/ui/cx";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { nodeLook } from "@/components/ui/status.model";
 import type { PlanNode } from "@/lib/contracts/plan";
+import { nodeLabel } from "./node-label.model";
 import type { TrackRow, TrackStop } from "./track.model";
-
-/** What a phase is for, in one word under its title. */
-const KIND_WORD = {
-  expand: "Expand",
-  backfill: "Backfill",
-  switch: "Switch",
-  contract: "Contract",
-  deploy: "Deploy",
-} as const;
 
 export interface Selection {
   readonly environmentId: string;
@@ -46,31 +38,32 @@ export function PlanTrack({
 type TrackProps = Parameters<typeof PlanTrack>[0];
 
 function WideTrack({ nodes, rows, selected, onSelect }: TrackProps) {
-  const columns = { gridTemplateColumns: `9.5rem repeat(${nodes.length}, minmax(7.5rem, 1fr))` };
+  const columns = { gridTemplateColumns: `9rem repeat(${nodes.length}, minmax(8rem, 1fr))` };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label="The track" tabIndex={0} className="hidden overflow-x-auto md:block">
       <div className="min-w-fit">
         <div className="grid" style={columns}>
           <span />
-          {nodes.map((node) => (
-            <div
-              key={node.id}
-              className={cx(
-                "px-2 pb-2 pt-3 text-center",
-                node.id === selected?.nodeId ? "text-ink" : "text-ink-2",
-              )}
-            >
-              <div className="text-xs text-ink-3">
-                {KIND_WORD[node.type === "deploy" ? "deploy" : node.kind]}
+          {nodes.map((node) => {
+            const { title, subtitle } = nodeLabel(node);
+            return (
+              <div key={node.id} className="px-2.5 py-3 text-center leading-tight">
+                <div
+                  className={cx("font-semibold", node.id === selected?.nodeId ? "text-ink" : "text-ink-2")}
+                >
+                  {title}
+                </div>
+                <div className="mt-0.5 text-xs leading-snug text-ink-3 text-balance [overflow-wrap:anywhere]">
+                  {subtitle}
+                </div>
               </div>
-              <div className="text-[13px] font-medium leading-tight text-balance">{node.title}</div>
-            </div>
-          ))}
+            );
+          })}
         </div>
         {rows.map((row) => (
-          <div key={row.environment.id} className="grid items-center border-t border-line" style={columns}>
-            <div className="px-4 py-3">
+          <div key={row.environment.id} className="grid items-stretch border-t border-line" style={columns}>
+            <div className="px-4 pt-[1.125rem]">
               <EnvironmentBadge name={row.environment.name} tier={row.environment.tier} />
             </div>
             {row.stops.map((stop, index) => {
@@ -79,7 +72,8 @@ function WideTrack({ nodes, rows, selected, onSelect }: TrackProps) {
               const isSelected =
                 selected?.environmentId === row.environment.id && selected.nodeId === stop.nodeId;
               return (
-                <div key={stop.nodeId} className="relative flex h-16 items-center justify-center">
+                // The rail lies between the ground of the cell and the button, so that it passes behind the mark.
+                <div key={stop.nodeId} className={cx("relative isolate", isSelected && "bg-accent-soft")}>
                   <Rail from={index > 0} to={index < nodes.length - 1} index={index} done={row.done} />
                   <StopButton
                     node={node}
@@ -98,7 +92,7 @@ function WideTrack({ nodes, rows, selected, onSelect }: TrackProps) {
   );
 }
 
-/** The line between stops: solid where travelled. */
+/** The line between stops, at the height of the marks' centre: solid where travelled. */
 function Rail({
   from,
   to,
@@ -110,12 +104,11 @@ function Rail({
   readonly index: number;
   readonly done: number;
 }) {
+  const line = "absolute top-[calc(1.875rem-1px)] h-0.5";
   return (
     <>
-      {from && (
-        <span aria-hidden className={cx("absolute left-0 right-1/2 h-0.5", railClass(index <= done))} />
-      )}
-      {to && <span aria-hidden className={cx("absolute left-1/2 right-0 h-0.5", railClass(index < done))} />}
+      {from && <span aria-hidden className={cx(line, "left-0 right-1/2", railClass(index <= done))} />}
+      {to && <span aria-hidden className={cx(line, "left-1/2 right-0", railClass(index < done))} />}
     </>
   );
 }
@@ -154,32 +147,45 @@ function TallTrack({ nodes, rows, selected, onSelect }: TrackProps) {
           if (!node) return null;
           const isSelected = stop.nodeId === selected?.nodeId;
           return (
-            <li key={stop.nodeId} className="relative">
+            <li key={stop.nodeId} className={cx("relative isolate", isSelected && "bg-accent-soft")}>
               {index > 0 && (
                 <span
                   aria-hidden
-                  className={cx("absolute left-[34px] top-0 h-1/2 w-0.5", railClass(index <= row.done))}
+                  className={cx(
+                    "absolute left-[calc(2.125rem-1px)] top-0 h-1/2 w-0.5",
+                    railClass(index <= row.done),
+                  )}
                 />
               )}
               {index < nodes.length - 1 && (
                 <span
                   aria-hidden
-                  className={cx("absolute bottom-0 left-[34px] h-1/2 w-0.5", railClass(index < row.done))}
+                  className={cx(
+                    "absolute bottom-0 left-[calc(2.125rem-1px)] h-1/2 w-0.5",
+                    railClass(index < row.done),
+                  )}
                 />
               )}
               <button
                 type="button"
                 aria-pressed={isSelected}
                 onClick={() => onSelect({ environmentId: row.environment.id, nodeId: stop.nodeId })}
-                className={cx(
-                  "flex min-h-14 w-full items-center gap-3 px-4 text-left",
-                  isSelected && "bg-accent-soft",
-                )}
+                className="relative z-1 flex min-h-16 w-full items-center gap-3 px-4 py-2 text-left outline-offset-[-3px]"
               >
                 <StopMark node={node} stop={stop} />
-                <span className="min-w-0 flex-1">
-                  <span className="block font-medium leading-tight">{node.title}</span>
-                  <span className="text-xs text-ink-2">{stopWord(stop)}</span>
+                <span className="min-w-0 flex-1 leading-snug">
+                  <span className="block font-semibold">{nodeLabel(node).title}</span>
+                  <span className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
+                    {nodeLabel(node).subtitle}
+                  </span>
+                </span>
+                <span
+                  className={cx(
+                    "shrink-0 text-[13px]",
+                    stop.current ? "font-semibold text-ink" : "text-ink-3",
+                  )}
+                >
+                  {stopWord(stop)}
                 </span>
               </button>
             </li>
@@ -218,12 +224,13 @@ function StopButton({
       aria-pressed={isSelected}
       aria-label={`${node.title} on ${environmentName}: ${stopWord(stop)}`}
       onClick={onPress}
-      className="relative flex flex-col items-center gap-0.5 rounded-control px-2 py-1 hover:bg-hover"
+      className={cx(
+        "relative z-1 flex h-full w-full flex-col items-center gap-1.5 pt-3 pb-2.5 outline-offset-[-3px]",
+        isSelected && "shadow-[inset_0_-2px_0_var(--accent)]",
+      )}
     >
-      <span className={cx("rounded-full", isSelected && "outline-2 outline-offset-3 outline-accent")}>
-        <StopMark node={node} stop={stop} />
-      </span>
-      <span className={cx("bg-panel px-1 text-xs", stop.current ? "font-semibold text-ink" : "text-ink-3")}>
+      <StopMark node={node} stop={stop} />
+      <span className={cx("text-xs leading-4", stop.current ? "font-semibold text-ink" : "text-ink-3")}>
         {stopWord(stop)}
       </span>
     </button>

@@ -22,6 +22,7 @@ import { DeployDetail } from "./deploy-detail";
 import { Findings } from "./findings";
 import { PhaseDetail } from "./phase-detail";
 import { PlanTrack } from "./plan-track";
+import { RunPhaseButton } from "./run-phase-button";
 import { defaultEnvironmentId, defaultNodeId, promotionPath, trackRow } from "./track.model";
 import { Tripwires } from "./tripwires";
 
@@ -142,28 +143,57 @@ function PlanHeadline({
   if (!rollout)
     return <Headline tone="waiting" text={`Looking at where this stands on ${environment.name}…`} />;
   const { headline } = rollout;
-  const next = headline.next;
-  const href =
-    next?.href ??
-    (next?.nodeId
-      ? `/plans/${plan.id}?env=${next.environmentId ?? environment.id}&node=${next.nodeId}#node`
-      : null);
   return (
     <Headline
       tone={headline.tone}
       text={headline.text}
       who={headline.who}
-      badge={<EnvironmentBadge name={environment.name} tier={environment.tier} />}
-      action={
-        next &&
-        next.action !== "none" &&
-        href && (
-          <LinkButton href={href} tone="primary" size="large">
-            {next.label}
-          </LinkButton>
-        )
-      }
+      action={<NextAction plan={plan} environment={environment} rollout={rollout} />}
     />
+  );
+}
+
+/** The one next act: done from here where it is to start a phase here, else a way to where it is done. */
+function NextAction({
+  plan,
+  environment,
+  rollout,
+}: {
+  readonly plan: Plan;
+  readonly environment: Environment;
+  readonly rollout: Rollout;
+}) {
+  const { next } = rollout.headline;
+  if (!next) return null;
+  const phase = plan.nodes.find((node) => node.id === next.nodeId);
+  const permission = rollout.nodes.find((node) => node.id === next.nodeId)?.actions.run;
+  if (
+    next.action === "run" &&
+    next.environmentId === environment.id &&
+    phase?.type === "phase" &&
+    permission?.allowed
+  ) {
+    return (
+      <RunPhaseButton
+        plan={plan}
+        phase={phase}
+        environment={environment}
+        direction="up"
+        permission={permission}
+      >
+        {next.label}
+      </RunPhaseButton>
+    );
+  }
+  const href =
+    next.href ??
+    (next.nodeId && `/plans/${plan.id}?env=${next.environmentId ?? environment.id}&node=${next.nodeId}#node`);
+  return (
+    href && (
+      <LinkButton href={href} tone={next.action === "none" ? "secondary" : "primary"} size="large">
+        {next.label}
+      </LinkButton>
+    )
   );
 }
 

@@ -2,9 +2,17 @@
 import { ChevronRight } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import { formatDuration } from "@/lib/client/format";
+import { formatLockMode } from "@/lib/client/format";
 import type { Facts, Step } from "@/lib/contracts/plan";
-import { blockingLook, type FactLook, lockModeWords, workLooks } from "./facts.model";
+import {
+  blockingLook,
+  type FactLook,
+  formatEstimate,
+  lockSentence,
+  orderLocks,
+  workLooks,
+} from "./facts.model";
+import { isOwnRelation } from "./node-label.model";
 
 const BADGE_TONE: Record<FactLook["tone"], "ok" | "warn" | "bad" | "neutral"> = {
   ok: "ok",
@@ -26,6 +34,20 @@ export function FactBadges({ facts }: { readonly facts: Facts }) {
   );
 }
 
+/** The SQL of a step. What only looks is folded away: it is long, made by machine, and changes nothing. */
+export function StepSql({ step, label }: { readonly step: Step; readonly label: string }) {
+  if (step.kind !== "check") return <CodeBlock code={step.sql} label={label} />;
+  return (
+    <details className="group text-[13px]">
+      <summary className="inline-flex min-h-6 list-none items-center gap-1 text-accent">
+        <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
+        The query that looks
+      </summary>
+      <CodeBlock code={step.sql} label={label} className="mt-1" />
+    </details>
+  );
+}
+
 /** One step of a phase: SQL, locks in plain words, transaction, revert, estimate. Linkable by `#step-ID`. */
 export function StepCard({ step, number }: { readonly step: Step; readonly number: number }) {
   return (
@@ -40,21 +62,11 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
         </h3>
         <FactBadges facts={step} />
       </div>
-      <CodeBlock code={step.sql} label={`SQL of step ${number}`} maxHeight="22rem" />
+      <StepSql step={step} label={`SQL of step ${number}`} />
       <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
         <Fact name="Locks">
-          {step.locks.length === 0 ? (
-            "None on your tables"
-          ) : (
-            <ul>
-              {step.locks.map((lock) => (
-                <li key={`${lock.relation}${lock.mode}`}>
-                  <code>{lock.relation}</code> · {lock.mode}{" "}
-                  <span className="text-ink-2">({lockModeWords(lock.mode)})</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          {lockSentence(step)}
+          <LockList step={step} />
         </Fact>
         <Fact name="Transaction">
           {step.kind === "backfill"
@@ -63,9 +75,8 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
               ? "All in one: it happens whole or not at all"
               : "Cannot run inside one; an interrupted build is found and done again"}
         </Fact>
-        <Fact name="Takes about">
-          {formatDuration(step.estimate.lowMs)} to {formatDuration(step.estimate.highMs)}{" "}
-          <span className="text-ink-3">· {step.estimate.basis}</span>
+        <Fact name="Takes">
+          {formatEstimate(step.estimate)} <span className="text-ink-3">· {step.estimate.basis}</span>
         </Fact>
         <Fact name="Revert">
           {step.revert.lossless ? (
@@ -81,17 +92,29 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
                 <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
                 The SQL that takes it back
               </summary>
-              <CodeBlock
-                code={step.revert.sql}
-                label={`revert SQL of step ${number}`}
-                className="mt-1"
-                maxHeight="22rem"
-              />
+              <CodeBlock code={step.revert.sql} label={`revert SQL of step ${number}`} className="mt-1" />
             </details>
           )}
         </Fact>
       </dl>
     </li>
+  );
+}
+
+/** The locks by Postgres's own names, for those who look them up. */
+function LockList({ step }: { readonly step: Step }) {
+  const locks = orderLocks(step.locks);
+  if (locks.length === 0) return null;
+  return (
+    <ul className="mt-0.5 text-ink-3">
+      {locks.map((lock) => (
+        <li key={`${lock.relation}${lock.mode}`} className="[overflow-wrap:anywhere]">
+          {formatLockMode(lock.mode)} on{" "}
+          <code className={isOwnRelation(lock.relation) ? undefined : "text-ink-2"}>{lock.relation}</code>
+          {isOwnRelation(lock.relation) && " (our own)"}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatPlural } from "@/lib/client/format";
-import type { RunEvent } from "@/lib/contracts/run";
+import type { RunEvent, RunState, RunStep } from "@/lib/contracts/run";
+import { blockerFacts, blockerName, lastingBlockers } from "./blockers.model";
 
 export interface LogLine {
   readonly seq: number;
@@ -11,55 +12,79 @@ export interface LogLine {
 
 /** Events as lines of text; progress is left to the step's bar, so that the log stays readable. */
 export function logLines(events: readonly RunEvent[]): readonly LogLine[] {
-  const titles = new Map<string, string>();
-  const states = new Map<string, string>();
+  const told: Told = { states: new Map(), blocker: null, looking: false };
   const lines: LogLine[] = [];
   for (const event of events) {
-    const line = toLine(event, titles, states);
-    if (line) lines.push({ seq: event.seq, at: event.at, ...line });
+    const line = toLine(event, told);
+    if (!line) continue;
+    // A minute of looking every second is one line that goes on, not sixty.
+    if (isBusy(event) && told.looking) lines.pop();
+    told.looking = isBusy(event);
+    lines.push({ seq: event.seq, at: event.at, ...line });
   }
   return lines;
 }
 
+/** What earlier lines have said, so that it is not said again. */
+interface Told {
+  readonly states: Map<string, string>;
+  /** The session last named as in the way. */
+  blocker: string | null;
+  /** The last line tells of a look that found the locks taken. */
+  looking: boolean;
+}
+
+const isBusy = (event: RunEvent): boolean => event.type === "attempt" && event.data.outcome === "busy";
+
 type Body = Pick<LogLine, "level" | "text" | "stepId">;
 
-function toLine(event: RunEvent, titles: Map<string, string>, states: Map<string, string>): Body | null {
+function toLine(event: RunEvent, told: Told): Body | null {
   switch (event.type) {
     case "state": {
-      const why = event.data.error?.message ?? event.data.reason?.message;
-      const level =
-        event.data.state === "failed" ? "error" : event.data.state === "paused" ? "warning" : "info";
-      return { level, text: `Run ${event.data.state}${why ? `: ${why}` : ""}`, stepId: null };
+      const { state, error, reason } = event.data;
+      const why = error?.message ?? reason?.message;
+      const level = state === "failed" ? "error" : state === "paused" ? "warning" : "info";
+      return { level, text: `${RUN_WORDS[state]}${why ? `: ${why}` : "."}`, stepId: null };
     }
     case "step": {
       const { step } = event.data;
-      titles.set(step.id, step.title);
-      if (states.get(step.id) === step.state) return null;
-      states.set(step.id, step.state);
+      if (told.states.get(step.id) === step.state) return null;
+      told.states.set(step.id, step.state);
       if (step.state === "pending") return null;
       const level = step.state === "failed" ? "error" : "info";
       return {
         level,
-        text: `${step.title}: ${stepWord(step.state)}${step.error ? `: ${step.error}` : ""}`,
+        text: `${step.title}: ${stepWord(step)}${step.error ? `: ${step.error}` : ""}`,
         stepId: step.id,
       };
     }
     case "attempt": {
       const { attempt, outcome, message, waitedMs, stepId } = event.data;
-      const level = outcome === "acquired" ? "info" : outcome === "error" ? "error" : "warning";
+      const nth = attempt === 0 ? "Looked" : `Try ${formatCount(attempt)}`;
       const waited = waitedMs >= 1 ? ` after ${formatDuration(waitedMs)}` : "";
-      return { level, text: `Try ${formatCount(attempt)}: ${outcome}${waited}. ${message}`, stepId };
+      switch (outcome) {
+        case "acquired":
+          return { level: "info", text: `${nth}: got the locks${waited}.`, stepId };
+        case "busy":
+          return { level: "info", text: `${nth}: not free yet${waited}; nobody queues behind us.`, stepId };
+        default:
+          return {
+            level: outcome === "error" ? "error" : "warning",
+            text: `${nth}: ${outcome}${waited}. ${message}`,
+            stepId,
+          };
+      }
     }
     case "blocked": {
-      const [first] = event.data.blockers;
-      if (!first) return null;
-      const more = event.data.blockers.length - 1;
-      const who = `${first.applicationName || first.user || "a session"} (pid ${first.pid})`;
-      const age =
-        first.transactionAgeMs === null ? "" : `, transaction ${formatDuration(first.transactionAgeMs)} old`;
+      const lasting = lastingBlockers(event.data.blockers);
+      const [first] = lasting;
+      const key = first ? `${event.data.stepId}/${first.pid}/${first.mode}/${first.relation}` : null;
+      if (!first || key === told.blocker) return null;
+      told.blocker = key;
+      const more = lasting.length - 1;
       return {
         level: "warning",
-        text: `In the way: ${who} holds ${first.mode} on ${first.relation}${age}${more > 0 ? `, and ${formatPlural(more, "other")}` : ""}`,
+        text: `In the way: ${blockerName(first)} (pid ${first.pid}) holds ${blockerFacts(first)}${more > 0 ? `, and ${formatPlural(more, "other")}` : ""}`,
         stepId: event.data.stepId,
       };
     }
@@ -78,6 +103,34 @@ function toLine(event: RunEvent, titles: Map<string, string>, states: Map<string
   }
 }
 
-function stepWord(state: string): string {
-  return state === "skipped" ? "already done, found by its probe" : state;
+const RUN_WORDS: Record<RunState, string> = {
+  queued: "Asked for, waits for a worker",
+  running: "Running",
+  pausing: "Pause asked for",
+  paused: "Paused",
+  aborting: "Abort asked for",
+  aborted: "Aborted",
+  succeeded: "Run succeeded",
+  failed: "Run failed",
+};
+
+function stepWord(step: RunStep): string {
+  switch (step.state) {
+    case "running":
+      return "begun";
+    case "waiting":
+      return "waits";
+    case "skipped":
+      return "already done, found by its probe";
+    case "succeeded":
+    case "reverted": {
+      const took =
+        step.startedAt && step.finishedAt
+          ? ` in ${formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))}`
+          : "";
+      return `${step.state === "reverted" ? "taken back" : "done"}${took}`;
+    }
+    default:
+      return step.state;
+  }
 }

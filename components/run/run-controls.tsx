@@ -5,8 +5,15 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ProblemState } from "@/components/ui/problem-state";
+import { ReasonsList } from "@/components/ui/reasons-list";
 import { abortRun, pauseRun, resumeRun, runKeys } from "@/lib/client/runs";
+import { useIncludesRole } from "@/lib/client/viewer";
 import type { Run } from "@/lib/contracts/run";
+
+const NOT_ENGINEER = {
+  code: "role.engineer",
+  message: "Only engineers and above may pause, resume or abort a run.",
+};
 
 /** Pause, resume and abort: always in sight while the run is not over, 44 px high, abort apart from the rest. */
 export function RunControls({ run }: { readonly run: Run }) {
@@ -16,17 +23,19 @@ export function RunControls({ run }: { readonly run: Run }) {
     mutationFn: (call: () => Promise<unknown>) => call(),
     onSettled: () => client.invalidateQueries({ queryKey: runKeys.detail(run.id) }),
   });
+  const may = useIncludesRole("engineer");
   const { pause, resume, abort } = run.actions;
   if (!pause && !resume && !abort && run.state !== "pausing" && run.state !== "aborting") return null;
   const choices = resume ? (run.reason?.choices ?? []).filter((choice) => choice.id !== "abort") : [];
   return (
-    <div className="mb-5 flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-3">
+    <div className="mb-5 flex flex-col gap-3 max-lg:mb-0 max-lg:[&>*:not(:first-child)]:mb-5">
+      {/* On a phone the thumb finds them above the navigation, wherever the page is scrolled to. */}
+      <div className="z-20 flex flex-wrap items-center gap-3 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-[calc(3.5rem+1px+env(safe-area-inset-bottom))] max-lg:border-t max-lg:border-line max-lg:bg-raised max-lg:px-4 max-lg:py-2.5 max-lg:shadow-float">
         {!resume && (
           <Button
             size="large"
             icon={<CirclePause aria-hidden size={17} />}
-            isDisabled={!pause}
+            isDisabled={!pause || !may}
             isPending={act.isPending}
             onPress={() => act.mutate(() => pauseRun(run.id))}
           >
@@ -38,6 +47,7 @@ export function RunControls({ run }: { readonly run: Run }) {
             size="large"
             tone="primary"
             icon={<Play aria-hidden size={17} />}
+            isDisabled={!may}
             isPending={act.isPending}
             onPress={() => act.mutate(() => resumeRun(run.id))}
           >
@@ -49,6 +59,7 @@ export function RunControls({ run }: { readonly run: Run }) {
             key={choice.id}
             size="large"
             tone={index === 0 ? "primary" : "secondary"}
+            isDisabled={!may}
             isPending={act.isPending}
             onPress={() => act.mutate(() => resumeRun(run.id, choice.id))}
           >
@@ -59,13 +70,14 @@ export function RunControls({ run }: { readonly run: Run }) {
           size="large"
           className="ml-auto"
           icon={<CircleStop aria-hidden size={17} />}
-          isDisabled={!abort}
+          isDisabled={!abort || !may}
           isPending={act.isPending}
           onPress={() => setAborting(true)}
         >
           {run.state === "aborting" ? "Aborting…" : "Abort"}
         </Button>
       </div>
+      {!may && <ReasonsList reasons={[NOT_ENGINEER]} label="Why you cannot steer this run" />}
       {act.isError && <ProblemState error={act.error} />}
       <ConfirmDialog
         isOpen={aborting}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Run, RunStep } from "@/lib/contracts/run";
-import { focusStep, progressRatio, runSentence } from "./run-headline.model";
+import type { Blocker, Run, RunStep } from "@/lib/contracts/run";
+import { focusStep, progressRatio, runSentence as sentenceOf } from "./run-headline.model";
 
 const step = (over: Partial<RunStep> = {}): RunStep => ({
   id: "s",
@@ -40,6 +40,9 @@ const run = (over: Partial<Run> = {}): Run =>
     ...over,
   }) as Run;
 
+const runSentence = (of: Run, blockers: readonly Blocker[] = []) =>
+  sentenceOf(of, { environmentName: "staging", blockers });
+
 describe("the sentence on top of a run", () => {
   test("asked for is not reached", () => {
     expect(runSentence(run({ state: "pausing" })).text).toMatch(/^Pausing/);
@@ -59,6 +62,27 @@ describe("the sentence on top of a run", () => {
     });
     expect(runSentence(paused)).toMatchObject({ text: "No gap for 2 min.", tone: "danger" });
     expect(runSentence(paused).who).toMatch(/^you/);
+  });
+
+  test("what can be done about a blocker is not part of the sentence", () => {
+    const message = "Add name: no gap was found in 30 s. In the way: report (pid 7). It can be cancelled.";
+    const reason = { code: "lock.not-acquired", message, waitsFor: "person" as const, choices: [] };
+    expect(runSentence(run({ state: "paused", reason })).text).toBe("Add name: no gap was found in 30 s.");
+  });
+
+  test("waiting names the session in the way, and how many more there are", () => {
+    const waiting = run({ steps: [step({ state: "waiting" })] });
+    const report = { pid: 7, applicationName: "report", user: "shop" } as Blocker;
+    expect(runSentence(waiting, [report]).text).toMatch(/^Waiting for report \(pid 7\)\./);
+    expect(runSentence(waiting, [report, { ...report, pid: 8 }]).text).toContain("(pid 7) and 1 other.");
+    expect(runSentence(waiting).text).toContain("a gap between");
+  });
+
+  test("a revert that is done says so, and an end names the environment", () => {
+    expect(runSentence(run({ state: "succeeded" })).text).toBe("Expand on staging is done.");
+    expect(runSentence(run({ state: "succeeded", direction: "down" })).text).toBe(
+      "Expand on staging was taken back.",
+    );
   });
 
   test("progress is in rows, with the time left", () => {

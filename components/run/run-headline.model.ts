@@ -1,6 +1,7 @@
-import { formatCount, formatDuration } from "@/lib/client/format";
+import { formatCount, formatDuration, formatPlural } from "@/lib/client/format";
 import type { Headline } from "@/lib/contracts/rollout";
-import type { Run, RunStep } from "@/lib/contracts/run";
+import type { Blocker, Run, RunStep } from "@/lib/contracts/run";
+import { blockerName } from "./blockers.model";
 
 export type RunSentence = Pick<Headline, "tone" | "text" | "who">;
 
@@ -11,18 +12,26 @@ export function focusStep(run: Run): RunStep | null {
   return by("failed") ?? by("running", "waiting") ?? by("pending") ?? run.steps.at(-1) ?? null;
 }
 
+/** What the sentence may name beside the run itself. */
+export interface RunSurroundings {
+  readonly environmentName: string;
+  readonly blockers: readonly Blocker[];
+}
+
 /** State, reason and who acts next in one sentence: the same on every size of screen. */
-export function runSentence(run: Run): RunSentence {
-  const step = focusStep(run);
+export function runSentence(run: Run, around: RunSurroundings): RunSentence {
+  const what = `${run.phaseTitle} on ${around.environmentName}`;
+  const back = run.direction === "down" ? `Taking back ${run.phaseTitle.toLowerCase()}` : run.phaseTitle;
+  const doing = `${back} on ${around.environmentName}`;
   switch (run.state) {
     case "queued":
       return {
         tone: "working",
-        text: "Waiting for a worker to take this run.",
+        text: `${doing} waits for a worker.`,
         who: "nobody: a worker takes it within seconds",
       };
     case "running":
-      return runningSentence(step);
+      return runningSentence(focusStep(run), around);
     case "pausing":
       return {
         tone: "waiting",
@@ -32,11 +41,11 @@ export function runSentence(run: Run): RunSentence {
     case "paused":
       return {
         tone: run.reason?.waitsFor === "condition" ? "waiting" : "danger",
-        text: run.reason?.message ?? "Paused. Nothing of ours runs on the database.",
+        text: pausedText(run),
         who:
           run.reason?.waitsFor === "condition"
             ? "nobody: it goes on when this clears"
-            : "you: choose below how to go on",
+            : "you: choose how to go on",
       };
     case "aborting":
       return {
@@ -47,25 +56,35 @@ export function runSentence(run: Run): RunSentence {
     case "aborted":
       return {
         tone: "waiting",
-        text: "Aborted. What was done stays done; a new run goes on from there, or the phase can be reverted.",
-        who: "you: run it again or revert it, from the plan",
+        text: `${doing} was aborted. What was done stays done.`,
+        who: "you: from the plan, run it again and it goes on from there, or revert it",
       };
     case "failed":
       return {
         tone: "danger",
-        text: run.error?.message ?? "This run failed.",
+        text: run.error?.message ?? `${doing} failed.`,
         who: "you: mend the cause, then run it again from the plan",
       };
     case "succeeded":
       return {
         tone: "done",
-        text: run.direction === "down" ? `${run.phaseTitle} was taken back.` : `${run.phaseTitle} is done.`,
-        who: "the next stop of the plan",
+        text: run.direction === "down" ? `${what} was taken back.` : `${what} is done.`,
+        who:
+          run.direction === "down" ? "nobody: the database is as it was before" : "the next stop of the plan",
       };
   }
 }
 
-function runningSentence(step: RunStep | null): RunSentence {
+/** A pause somebody asked for says so itself; any other says why. */
+function pausedText({ reason }: Run): string {
+  if (!reason) return "Paused. Nothing of ours runs on the database.";
+  return reason.code.endsWith("lock.not-acquired") ? withoutAdvice(reason.message) : reason.message;
+}
+
+/** The sentence names what happened; what can be done about it stands in the buttons beside it. */
+const withoutAdvice = (message: string): string => message.split(/ In the way: /)[0] ?? message;
+
+function runningSentence(step: RunStep | null, { blockers }: RunSurroundings): RunSentence {
   if (!step) return { tone: "working", text: "Running.", who: "nobody: it goes by itself" };
   const held = step.progress?.heldBy;
   if (held)
@@ -74,12 +93,18 @@ function runningSentence(step: RunStep | null): RunSentence {
       text: `Holding “${step.title}”: ${held}`,
       who: "nobody: it goes on when this clears",
     };
-  if (step.state === "waiting")
+  if (step.state === "waiting") {
+    const [first] = blockers;
+    const others = blockers.length - 1;
+    const whom = first
+      ? `${blockerName(first)} (pid ${first.pid})${others > 0 ? ` and ${formatPlural(others, "other")}` : ""}`
+      : "a gap between other sessions’ locks";
     return {
       tone: "waiting",
-      text: `“${step.title}” waits for a gap between other sessions’ locks. Nobody queues behind us.`,
-      who: "nobody: it goes in when the way is clear; or end the blocker below",
+      text: `Waiting for ${whom}. Nobody queues behind us.`,
+      who: "nobody: it goes in when the way is clear, or stop what is in the way",
     };
+  }
   const { progress } = step;
   if (progress?.rowsTotal)
     return {

@@ -52,7 +52,14 @@ export function RunLog({ events }: { readonly events: readonly RunEvent[] }) {
   const unseen = following ? 0 : Math.max(0, lines.length - seen);
   return (
     <Panel
-      title="Log"
+      title={
+        <>
+          Log{" "}
+          <span className="text-xs font-normal text-ink-3" suppressHydrationWarning>
+            {lines[0] ? `times in ${formatLocalTime(lines[0].at).slice(9)}` : ""}
+          </span>
+        </>
+      }
       flush
       actions={
         <>
@@ -64,7 +71,7 @@ export function RunLog({ events }: { readonly events: readonly RunEvent[] }) {
             value={search}
             onChange={setSearch}
             placeholder="Search"
-            className="w-36"
+            className="w-32"
           />
           <CopyButton text={lines.map((line) => `${line.at} ${line.text}`).join("\n")} label="Copy the log" />
         </>
@@ -77,7 +84,7 @@ export function RunLog({ events }: { readonly events: readonly RunEvent[] }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
           tabIndex={0}
           aria-label="Log of the run"
-          className="h-96 overflow-y-auto px-3 py-2 font-mono text-[12.5px] leading-6"
+          className="h-72 overflow-y-auto sm:h-96 px-3 py-2 font-mono text-[12.5px] leading-6"
         >
           {lines.length === 0 && (
             <p className="px-1 text-ink-3">

@@ -1,47 +1,79 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { LocksView } from "@/components/locks/locks-view";
+import dynamic from "next/dynamic";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { phaseSubtitle } from "@/components/plan/node-label.model";
+import { promotionPath } from "@/components/plan/track.model";
 import { LinkButton } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
-import { Stat } from "@/components/ui/figure";
 import { Headline } from "@/components/ui/headline";
-import { PageHeader, Panel } from "@/components/ui/panel";
+import { PageHeader } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { RunStatus } from "@/components/ui/status-pill";
-import { Elapsed, RelativeTime } from "@/components/ui/time";
-import { changeOptions } from "@/lib/client/changes";
-import { environmentOptions } from "@/lib/client/environments";
-import { formatDuration } from "@/lib/client/format";
+import { RelativeTime } from "@/components/ui/time";
+import { environmentsOptions } from "@/lib/client/environments";
+import { planOptions, rolloutOptions } from "@/lib/client/plans";
 import { runEventsOptions, runOptions } from "@/lib/client/runs";
 import { useTopic } from "@/lib/client/use-stream";
 import type { Environment } from "@/lib/contracts/environment";
 import type { Run } from "@/lib/contracts/run";
+import { afterRun } from "./after-run.model";
+import { blockersNow } from "./blockers.model";
+import { InTheWay } from "./in-the-way";
 import { RunControls } from "./run-controls";
 import { runSentence } from "./run-headline.model";
-import { RunLog } from "./run-log";
+import { RunSummary } from "./run-summary";
 import { StepTimeline } from "./step-timeline";
+
+// Below the fold and heavy (virtual rows, session sheet): they come after the first paint.
+const RunLog = dynamic(() => import("./run-log").then((module) => module.RunLog), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={6} rowHeight={64} />,
+});
+const RunLocks = dynamic(() => import("./run-locks").then((module) => module.RunLocks), { ssr: false });
 
 /** A run, live: what it does now, its steps and log from the first event on, and the locks around it. */
 export function RunView({ runId }: { readonly runId: string }) {
   useTopic(`run:${runId}`);
   const run = useQuery(runOptions(runId));
-  const environment = useQuery({
-    ...environmentOptions(run.data?.environmentId ?? ""),
-    enabled: run.data !== undefined,
-  });
-  if (run.isError) return <ProblemState error={run.error} onRetry={() => run.refetch()} />;
-  if (!run.data || !environment.data) return <SkeletonRows rows={6} rowHeight={64} />;
-  return <LoadedRun run={run.data} environment={environment.data} />;
+  const environments = useQuery(environmentsOptions());
+  const problem = run.error ?? environments.error;
+  if (problem)
+    return (
+      <ProblemState
+        error={problem}
+        onRetry={() => {
+          void run.refetch();
+          void environments.refetch();
+        }}
+      />
+    );
+  const environment = environments.data?.items.find(({ id }) => id === run.data?.environmentId);
+  if (!run.data || !environments.data || !environment) return <SkeletonRows rows={6} rowHeight={64} />;
+  return <LoadedRun run={run.data} environment={environment} environments={environments.data.items} />;
 }
 
-function LoadedRun({ run, environment }: { readonly run: Run; readonly environment: Environment }) {
-  const events = useQuery(runEventsOptions(run.id));
-  const change = useQuery(changeOptions(run.changeId));
-  const sentence = runSentence(run);
-  const planHref = `/plans/${run.planId}?env=${environment.id}&node=${run.phaseId}`;
+function LoadedRun({
+  run,
+  environment,
+  environments,
+}: {
+  readonly run: Run;
+  readonly environment: Environment;
+  readonly environments: readonly Environment[];
+}) {
+  const { data: events } = useQuery(runEventsOptions(run.id));
+  const { data: plan } = useQuery(planOptions(run.planId));
   const isOver = run.finishedAt !== null;
+  // A session that somebody looks at stays open when the run ends under it: what they did to it must stay in sight.
+  const [pid] = useQueryState("pid", parseAsInteger);
+  const rollout = useQuery({ ...rolloutOptions(run.planId, environment.id), enabled: isOver });
+  const after = afterRun(run, plan, rollout.data, plan ? promotionPath(environments, plan) : []);
+  const blockers = blockersNow(run, events);
+  const sentence = runSentence(run, { environmentName: environment.name, blockers });
+  const phase = plan?.nodes.find((node) => node.id === run.phaseId);
   return (
     <>
       <PageHeader
@@ -49,12 +81,15 @@ function LoadedRun({ run, environment }: { readonly run: Run; readonly environme
           <Crumbs
             items={[
               { label: "Changes", href: "/changes" },
-              { label: change.data?.change.title ?? "Plan", href: planHref },
+              {
+                label: plan?.title ?? "Plan",
+                href: `/plans/${run.planId}?env=${environment.id}&node=${run.phaseId}`,
+              },
               { label: environment.name, href: `/environments/${environment.id}` },
             ]}
           />
         }
-        title={`${run.direction === "down" ? "Revert: " : ""}${run.phaseTitle}`}
+        title={run.direction === "down" ? `Revert of ${run.phaseTitle.toLowerCase()}` : run.phaseTitle}
         badge={
           <>
             <EnvironmentBadge name={environment.name} tier={environment.tier} />
@@ -63,57 +98,33 @@ function LoadedRun({ run, environment }: { readonly run: Run; readonly environme
         }
         description={
           <>
-            Started by {run.startedByName} <RelativeTime at={run.createdAt} />
+            {phase?.type === "phase" && `${phaseSubtitle(phase)} · `}
+            {run.startedByName}, <RelativeTime at={run.createdAt} />
           </>
         }
       />
       <Headline
         tone={sentence.tone}
         text={sentence.text}
-        who={sentence.who}
-        badge={<EnvironmentBadge name={environment.name} tier={environment.tier} />}
+        who={isOver ? (after.what ?? sentence.who) : sentence.who}
         action={
           isOver && (
-            <LinkButton href={`/plans/${run.planId}?env=${environment.id}`} tone="primary" size="large">
-              Back to the plan
+            <LinkButton href={after.href} tone="primary" size="large">
+              {after.label}
             </LinkButton>
           )
         }
       />
       <RunControls run={run} />
+      <InTheWay blockers={blockers} />
       <div className="grid gap-5 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
-          <Panel>
-            <div className="flex flex-wrap gap-x-8 gap-y-3">
-              <Stat
-                label={isOver ? "Took" : "Running for"}
-                value={
-                  run.startedAt === null ? (
-                    "–"
-                  ) : isOver ? (
-                    formatDuration(Date.parse(run.finishedAt ?? "") - Date.parse(run.startedAt))
-                  ) : (
-                    <Elapsed since={run.startedAt} />
-                  )
-                }
-              />
-              <Stat
-                label="Steps done"
-                value={`${run.steps.filter((step) => ["succeeded", "skipped", "reverted"].includes(step.state)).length} of ${run.steps.length}`}
-              />
-              <Stat
-                label="Others waited for us"
-                value={formatDuration(run.harmMs)}
-                tone={run.harmMs === 0 ? "ok" : run.harmMs > run.harmBudgetMs / 2 ? "warn" : undefined}
-                hint={`budget ${formatDuration(run.harmBudgetMs)} a step`}
-              />
-            </div>
-          </Panel>
+          <RunSummary run={run} />
           <StepTimeline run={run} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <RunLog events={events.data ?? []} />
-          {!isOver && <LocksView environment={environment} />}
+          <RunLog events={events} />
+          {(!isOver || pid !== null) && <RunLocks environment={environment} />}
         </div>
       </div>
     </>

@@ -3,9 +3,9 @@ import { ChevronRight } from "lucide-react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
-import { StepStatus } from "@/components/ui/status-pill";
+import { StatusPill, StepStatus } from "@/components/ui/status-pill";
 import { Elapsed } from "@/components/ui/time";
-import { formatCount, formatDuration, formatPercent } from "@/lib/client/format";
+import { formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
 import type { Run, RunStep } from "@/lib/contracts/run";
 import { focusStep, progressRatio } from "./run-headline.model";
 
@@ -20,7 +20,8 @@ export function StepTimeline({ run }: { readonly run: Run }) {
             key={step.id}
             step={step}
             number={index + 1}
-            isFocus={step.id === focus?.id}
+            isStopped={run.finishedAt !== null && (step.state === "running" || step.state === "waiting")}
+            isFocus={run.finishedAt === null && step.id === focus?.id}
             budgetMs={run.harmBudgetMs}
           />
         ))}
@@ -29,14 +30,19 @@ export function StepTimeline({ run }: { readonly run: Run }) {
   );
 }
 
+const STOPPED = { word: "Stopped", tone: "muted" } as const;
+
 function StepRow({
   step,
   number,
+  isStopped,
   isFocus,
   budgetMs,
 }: {
   readonly step: RunStep;
   readonly number: number;
+  /** The run ended while this was at work. */
+  readonly isStopped: boolean;
   readonly isFocus: boolean;
   readonly budgetMs: number;
 }) {
@@ -45,19 +51,25 @@ function StepRow({
       id={`step-${step.id}`}
       className={cx("border-t border-line px-4 py-3 first:border-t-0", isFocus && "bg-hover")}
     >
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      <div className="flex items-start justify-between gap-3">
         <h3 className="min-w-0 font-medium">
           <span className="mr-2 text-ink-3 tabular-nums">{number}</span>
           {step.title}
         </h3>
-        <StepStatus state={step.state} />
+        <span className="shrink-0">
+          {isStopped ? <StatusPill look={STOPPED} /> : <StepStatus state={step.state} />}
+        </span>
       </div>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
-        <StepTime step={step} />
-        {step.attempts > 0 && <span>{formatCount(step.attempts)} tries for the lock</span>}
-        <span className={step.harmMs > budgetMs / 2 ? "text-warn" : undefined}>
-          Others waited {formatDuration(step.harmMs)} for us
-        </span>
+        {!isStopped && <StepTime step={step} />}
+        {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
+        {step.startedAt !== null && (
+          <span className={step.harmMs > budgetMs / 2 ? "font-medium text-warn" : undefined}>
+            {step.harmMs === 0
+              ? "Nobody waited for us"
+              : `Others waited ${formatDuration(step.harmMs)} for us`}
+          </span>
+        )}
       </p>
       {step.progress && <BackfillProgress step={step} />}
       {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
@@ -67,7 +79,7 @@ function StepRow({
             <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
             SQL
           </summary>
-          <CodeBlock code={step.sql} label={`SQL of step ${number}`} className="mt-1" maxHeight="16rem" />
+          <CodeBlock code={step.sql} label={`SQL of step ${number}`} className="mt-1" />
         </details>
       )}
     </li>
@@ -98,7 +110,9 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
     ],
     ["Batches a second", progress.batchesPerSecond === null ? "–" : progress.batchesPerSecond.toFixed(1)],
     ["Batch", `${formatCount(progress.batchSize)} rows`],
-    ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)],
+    step.finishedAt === null
+      ? ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)]
+      : ["Batches", formatCount(progress.batches)],
   ];
   return (
     <div className="mt-2">
@@ -118,10 +132,13 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
         </div>
         <span className="w-14 text-right font-semibold tabular-nums">{formatPercent(ratio)}</span>
       </div>
-      <p className="mt-1 min-h-5 text-[13px] text-warn">
-        {progress.heldBy ? `Held: ${progress.heldBy}` : ""}
-      </p>
-      <dl className="mt-1 grid grid-cols-2 gap-x-4 gap-y-1 text-[13px] sm:grid-cols-3">
+      {step.finishedAt === null && (
+        // Its room is kept while it may be needed, so that nothing below it jumps.
+        <p className="mt-1 min-h-5 text-[13px] text-warn">
+          {progress.heldBy ? `Held: ${progress.heldBy}` : ""}
+        </p>
+      )}
+      <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-[13px] sm:grid-cols-3">
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt className="text-ink-3">{name}</dt>

@@ -54,57 +54,60 @@ function PaletteContent({ onClose }: { readonly onClose: () => void }) {
           className="h-13 w-full bg-transparent pl-12 pr-4 text-base outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
         />
       </SearchField>
-      <Menu
-        aria-label="Places"
-        onAction={(key) => go(String(key))}
-        className="max-h-[50dvh] overflow-y-auto p-1.5 outline-none"
-        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-3">Nothing by that name.</p>}
-      >
-        <Section title="Go to">
-          <Item
-            id="/changes/new"
-            text="Describe a new change"
-            icon={<FileDiff aria-hidden size={16} />}
-            hint="g n"
-          />
-          {NAV.map((entry) => (
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <section tabIndex={0} aria-label="What can be gone to" className="max-h-[50dvh] overflow-y-auto">
+        <Menu
+          aria-label="Places"
+          onAction={(key) => go(String(key))}
+          className="p-1.5 outline-none"
+          renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-3">Nothing by that name.</p>}
+        >
+          <Section title="Go to">
             <Item
-              key={entry.href}
-              id={entry.href}
-              text={entry.label}
-              icon={<ArrowRight aria-hidden size={16} />}
-              hint={`g ${entry.key}`}
-            />
-          ))}
-        </Section>
-        <Section title="Environments">
-          {(environments.data?.items ?? []).flatMap((environment) => [
-            <Item
-              key={environment.id}
-              id={`/environments/${environment.id}`}
-              text={environment.name}
-              icon={<Database aria-hidden size={16} />}
-              end={<EnvironmentBadge tier={environment.tier} />}
-            />,
-            <Item
-              key={`${environment.id}-locks`}
-              id={`/environments/${environment.id}?tab=locks`}
-              text={`${environment.name}: live locks`}
-              icon={<Database aria-hidden size={16} />}
-            />,
-          ])}
-        </Section>
-        <Section title="Changes">
-          {(changes.data?.items ?? []).map((change) => (
-            <Item
-              key={change.id}
-              id={`/plans/${change.planId}`}
-              text={change.title}
+              id="/changes/new"
+              text="Describe a new change"
               icon={<FileDiff aria-hidden size={16} />}
+              hint="g n"
             />
-          ))}
-        </Section>
-      </Menu>
+            {NAV.map((entry) => (
+              <Item
+                key={entry.href}
+                id={entry.href}
+                text={entry.label}
+                icon={<ArrowRight aria-hidden size={16} />}
+                hint={`g ${entry.key}`}
+              />
+            ))}
+          </Section>
+          <Section title="Environments">
+            {(environments.data?.items ?? []).flatMap((environment) => [
+              <Item
+                key={environment.id}
+                id={`/environments/${environment.id}`}
+                text={environment.name}
+                icon={<Database aria-hidden size={16} />}
+                end={<EnvironmentBadge tier={environment.tier} />}
+              />,
+              <Item
+                key={`${environment.id}-locks`}
+                id={`/environments/${environment.id}?tab=locks`}
+                text={`${environment.name}: live locks`}
+                icon={<Database aria-hidden size={16} />}
+              />,
+            ])}
+          </Section>
+          <Section title="Changes">
+            {(changes.data?.items ?? []).map((change) => (
+              <Item
+                key={change.id}
+                id={`/plans/${change.planId}`}
+                text={change.title}
+                icon={<FileDiff aria-hidden size={16} />}
+              />
+            ))}
+          </Section>
+        </Menu>
+      </section>
     </Autocomplete>
   );
 }

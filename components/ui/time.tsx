@@ -32,8 +32,3 @@ export function Elapsed({ since }: { readonly since: string }) {
     </time>
   );
 }
-
-/** A fixed length of time. */
-export function Duration({ ms }: { readonly ms: number | null }) {
-  return <span className="whitespace-nowrap">{formatDuration(ms)}</span>;
-}

@@ -18,9 +18,8 @@ export async function listAudit(
   db: Queryable,
   query: z.output<typeof AuditQuery>,
 ): Promise<Page<AuditEvent>> {
-  const before = Number(query.cursor);
   const conditions: (SQL | undefined)[] = [
-    Number.isSafeInteger(before) && before > 0 ? lt(auditEvents.seq, before) : undefined,
+    query.cursor ? lt(auditEvents.seq, Number(query.cursor)) : undefined,
     query.action ? eq(auditEvents.action, query.action) : undefined,
     query.actorId ? eq(auditEvents.actorId, query.actorId) : undefined,
     query.environmentId ? eq(auditEvents.environmentId, query.environmentId) : undefined,

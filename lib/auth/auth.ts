@@ -9,6 +9,7 @@ import { account, rateLimit, session, user, verification } from "../store/schema
 import { deriveKey } from "../store/secrets";
 import { findUser } from "../store/users";
 import { clearAttempts, countAttempt } from "./attempts";
+import { CLIENT_ADDRESS_HEADER } from "./demo-access";
 import { demoSignIn } from "./demo-sign-in";
 
 const COOKIE_PREFIX = "interlock";
@@ -63,6 +64,8 @@ function build(store: Store, secure: boolean) {
     },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
+      // Written by the web process over whatever the client sent (bin/client-address.mjs).
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
       useSecureCookies: secure,
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
       database: { generateId: ({ model }) => newId(ID_PREFIXES[model] ?? "key") },

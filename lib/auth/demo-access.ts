@@ -1,5 +1,8 @@
 import { isLoopback } from "../server/loopback";
 
+/** Who is calling, as the web process saw it (bin/client-address.mjs): no client can choose it. */
+export const CLIENT_ADDRESS_HEADER = "x-interlock-client";
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -11,10 +14,15 @@ export function demoPeopleMayAct(env: Env = process.env): boolean {
 }
 
 /**
- * Whether a browser that asks for a demo sign-in addressed this machine by a loopback name. A page elsewhere
- * can point its own name at 127.0.0.1 (DNS rebinding) and would then be "same origin"; its Host gives it away.
+ * Whether the browser that asks for a demo sign-in runs on this machine, no proxy having carried it from elsewhere,
+ * and addressed it by a loopback name. A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding) and would
+ * then be "same origin"; its Host gives it away.
  */
-export function addressedByLoopbackName(headers: Headers): boolean {
+export function cameFromThisMachine(headers: Headers): boolean {
+  return isLoopback(headers.get(CLIENT_ADDRESS_HEADER) ?? "") && addressedByLoopbackName(headers);
+}
+
+function addressedByLoopbackName(headers: Headers): boolean {
   const host = headers.get("host");
   if (!host || !URL.canParse(`http://${host}`)) return false;
   return isLoopback(new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, ""));

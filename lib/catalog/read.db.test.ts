@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTarget } from "../target/connect";
 import { parseConnectionString } from "../target/connection-string";
 import { createTestDatabase, createTestRole, type TestDatabase } from "../testing/postgres";
@@ -239,9 +239,12 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     if (!connection.ok) throw new Error(connection.failure.message);
     const session = await openTarget(connection.value, { applicationName: "interlock:check" });
     try {
-      const seen = await readCatalog(session);
-      expect(seen.searchPath).toEqual([ordinary.name, "Odd Schema", "public"]);
-      expect({ ...seen, readAt: "", searchPath: [] }).toEqual({ ...catalog, readAt: "", searchPath: [] });
+      // The server counts writes and pages a moment late, so both look until neither has anything new.
+      await vi.waitFor(async () => {
+        const [whole, seen] = [await readCatalog(client), await readCatalog(session)];
+        expect(seen.searchPath).toEqual([ordinary.name, "Odd Schema", "public"]);
+        expect({ ...seen, readAt: "", searchPath: [] }).toEqual({ ...whole, readAt: "", searchPath: [] });
+      });
     } finally {
       await session.end();
       await ordinary.drop([database.url]);

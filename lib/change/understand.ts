@@ -1,10 +1,13 @@
 import type { Catalog } from "@/lib/catalog/model";
+import { MAX_OPERATIONS } from "@/lib/contracts/change";
 import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser, parseSql, type Statement } from "@/lib/sql/parse";
 import { catalogAfter } from "./catalog-after";
 import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
+
+const MAX_ERRORS = 20;
 
 /** Exactly one of the three ways to say a change. */
 export interface ChangeWords {
@@ -74,6 +77,12 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
     const read = readStatement(statement);
     if (read.ok) operations.push(...read.value);
     else errors.push({ path: "sql", message: `${at(statement)}: ${read.failure}` });
+    // Thousands of complaints help nobody, and thousands of operations are no change that anybody looked over.
+    if (errors.length >= MAX_ERRORS) return invalid(errors);
+    if (operations.length > MAX_OPERATIONS) {
+      const message = `a change may have at most ${MAX_OPERATIONS} operations: make several of it`;
+      return invalid([{ path: "sql", message }]);
+    }
   }
   return errors.length > 0 ? invalid(errors) : checkAll(operations, catalog, () => "sql");
 }

@@ -6,7 +6,6 @@ import { getJson, queryString, sendJson } from "./http";
 
 export const changeKeys = {
   all: ["changes"] as const,
-  detail: (id: string) => ["changes", id] as const,
   preview: (input: z.input<typeof PreviewInput>) => ["changes", "preview", input] as const,
 };
 
@@ -24,12 +23,6 @@ export const changePagesOptions = () =>
     queryFn: ({ pageParam, signal }) =>
       getJson(`/changes${queryString({ cursor: pageParam, limit: 50 })}`, pageOf(Change), signal),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
-
-export const changeOptions = (id: string) =>
-  queryOptions({
-    queryKey: changeKeys.detail(id),
-    queryFn: ({ signal }) => getJson(`/changes/${id}`, ChangeWithPlan, signal),
   });
 
 /** Plans without storing anything: the live preview while somebody types. */

@@ -13,6 +13,12 @@ test("an error page of a proxy still becomes a problem with its status", async (
   expect(error.problem).toMatchObject({ status: 502, detail: "HTTP 502 Bad Gateway" });
 });
 
+test("a refusal of the sign-in keeps its words", async () => {
+  const refusal = { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" };
+  const error = await problemOf(Response.json(refusal, { status: 401 }));
+  expect(problemText(error)).toMatchObject({ title: "Invalid email or password", detail: null });
+});
+
 test("what is a reason already is not said twice", () => {
   const reasons = [{ code: "x", message: "Wait" }];
   expect(problemText(new ApiProblem({ title: "t", status: 409, detail: "Wait", reasons })).detail).toBeNull();

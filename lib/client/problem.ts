@@ -1,4 +1,8 @@
+import * as z from "zod";
 import { Problem, type Reason } from "@/lib/contracts/common";
+
+/** How the auth library refuses: `{"message": "Invalid email or password", "code": …}`. */
+const AuthRefusal = z.object({ message: z.string().min(1), code: z.string() });
 
 /** An error answer of the API, with everything it said. Status 0: the server could not be reached. */
 export class ApiProblem extends Error {
@@ -20,6 +24,8 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   const parsed = Problem.safeParse(body);
   if (parsed.success) return new ApiProblem(parsed.data);
+  const said = AuthRefusal.safeParse(body);
+  if (said.success) return new ApiProblem({ title: said.data.message, status: response.status });
   return new ApiProblem({
     title: "The server answered with an error",
     status: response.status,

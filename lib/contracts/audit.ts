@@ -25,7 +25,10 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 export type NewAuditEvent = Omit<AuditEvent, "seq" | "at" | "prevHash" | "hash">;
 
 export const AuditQuery = z.object({
-  cursor: z.string().optional(),
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, "Not a cursor: take `nextCursor` of the page before")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   action: z.string().optional(),
   actorId: z.string().optional(),

@@ -3,15 +3,20 @@ import { Id, Instant } from "./common";
 import { Operation } from "./operation";
 import { Plan, PlanDraft } from "./plan";
 
+/** More in one change could be neither looked over by a person nor undone as one. */
+export const MAX_OPERATIONS = 100;
+const Sql = z.string().max(1_000_000);
+const Sentence = z.string().max(2000);
+
 /** Three ways in, exactly one of them given. */
 export const ChangeInput = z
-  .object({
+  .strictObject({
     title: z.string().trim().min(1).max(200),
     reason: z.string().max(5000).optional(),
     environmentId: Id,
-    operations: z.array(Operation).min(1).optional(),
-    sql: z.string().min(1).max(10_000_000).optional(),
-    sentence: z.string().min(1).max(2000).optional(),
+    operations: z.array(Operation).min(1).max(MAX_OPERATIONS).optional(),
+    sql: Sql.min(1).optional(),
+    sentence: Sentence.min(1).optional(),
   })
   .refine((c) => [c.operations, c.sql, c.sentence].filter((v) => v !== undefined).length === 1, {
     message: "Give exactly one of operations, sql or sentence",
@@ -21,11 +26,11 @@ export const ChangeInput = z
 export type ChangeInput = z.infer<typeof ChangeInput>;
 
 /** As a change, but nothing is stored: the live preview while typing. Title may still be empty. */
-export const PreviewInput = z.object({
+export const PreviewInput = z.strictObject({
   environmentId: Id,
-  operations: z.array(Operation).min(1).optional(),
-  sql: z.string().optional(),
-  sentence: z.string().optional(),
+  operations: z.array(Operation).min(1).max(MAX_OPERATIONS).optional(),
+  sql: Sql.optional(),
+  sentence: Sentence.optional(),
 });
 export type PreviewInput = z.infer<typeof PreviewInput>;
 export const Preview = z.object({ operations: z.array(Operation), plan: PlanDraft }).meta({ id: "Preview" });

@@ -53,8 +53,13 @@ export const Problem = z
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;
 
+/** `nextCursor` of the page before: the last item's id. */
+export const Cursor = z
+  .string()
+  .regex(/^[a-z]{3}_[0-9a-z]{26}$/, "Not a cursor: take `nextCursor` of the page before");
+
 export const PageQuery = z.object({
-  cursor: z.string().optional(),
+  cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 

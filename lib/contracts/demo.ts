@@ -49,7 +49,7 @@ export const TrafficStats = z
 export type TrafficStats = z.infer<typeof TrafficStats>;
 
 export const DemoDeployInput = z
-  .object({
+  .strictObject({
     environmentId: z.string(),
     version: DemoVersion,
     planId: z.string().optional(),
@@ -57,7 +57,7 @@ export const DemoDeployInput = z
   })
   .meta({ id: "DemoDeployInput" });
 export const MisbehaveInput = z
-  .object({
+  .strictObject({
     environmentId: z.string(),
     kind: Misbehaviour,
     stop: z.boolean().default(false),

@@ -30,7 +30,7 @@ export const Policy = z
     /** Signals that must be readable; an unreadable one holds the run. */
     requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
     /** The tripwire must not have moved for this long before contract. */
-    quietWindowMs: z.int().min(0).default(60_000),
+    quietWindowMs: z.int().min(0).default(10_000),
   })
   .meta({ id: "Policy" });
 export type Policy = z.infer<typeof Policy>;
@@ -41,14 +41,14 @@ type PolicyFields = typeof Policy.shape;
  * Only the fields that are given. `Policy.partial()` would not do: zod fills in defaults inside optional fields, and a
  * patch of one field would reset all others.
  */
-export const PolicyPatch = z.object(
+export const PolicyPatch = z.strictObject(
   Object.fromEntries(
     Object.entries(Policy.shape).map(([name, field]) => [name, field.unwrap().optional()]),
   ) as { [K in keyof PolicyFields]: z.ZodOptional<ReturnType<PolicyFields[K]["unwrap"]>> },
 );
 
 export const EnvironmentInput = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(60),
     tier: Tier,
     connectionString: z
@@ -62,7 +62,7 @@ export const EnvironmentInput = z
 export type EnvironmentInput = z.infer<typeof EnvironmentInput>;
 
 export const EnvironmentPatch = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(60),
     tier: Tier,
     connectionString: z.string().min(1),

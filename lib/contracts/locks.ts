@@ -29,12 +29,14 @@ export interface BlockerNode {
   readonly blocks: readonly BlockerNode[];
 }
 /** A root waits for nobody (or stands in a cycle); below it are those who wait for it. */
-export const BlockerNode: z.ZodType<BlockerNode> = z.object({
-  pid: z.int(),
-  get blocks() {
-    return z.array(BlockerNode);
-  },
-});
+export const BlockerNode: z.ZodType<BlockerNode> = z
+  .object({
+    pid: z.int(),
+    get blocks() {
+      return z.array(BlockerNode);
+    },
+  })
+  .meta({ id: "BlockerNode" });
 
 export const Locks = z
   .object({
@@ -51,5 +53,5 @@ export const Locks = z
 export type Locks = z.infer<typeof Locks>;
 
 export const SessionActionInput = z
-  .object({ reason: z.string().trim().min(3, "Say why, in a few words: it goes on the audit trail") })
+  .strictObject({ reason: z.string().trim().min(3, "Say why, in a few words: it goes on the audit trail") })
   .meta({ id: "SessionActionInput" });

@@ -39,7 +39,16 @@ describe("the OpenAPI document", () => {
 
   it("describes failures as problems, and asks for nobody only where anybody may call", () => {
     const add = paths["/api/v1/users"]?.post;
-    expect(Object.keys(add?.responses ?? {})).toEqual(["201", "401", "403", "409", "413", "422", "500"]);
+    expect(Object.keys(add?.responses ?? {})).toEqual([
+      "201",
+      "401",
+      "403",
+      "409",
+      "413",
+      "415",
+      "422",
+      "500",
+    ]);
     expect(add?.responses["409"]?.content?.["application/problem+json"]?.schema).toEqual({
       $ref: "#/components/schemas/Problem",
     });

@@ -11,6 +11,7 @@ const FAILURES: Readonly<Record<number, string>> = {
   409: "The state forbids it; `reasons` says why",
   410: "No longer possible, ever",
   413: "The body is too long",
+  415: "The body says it is something else than JSON",
   422: "The input is not understood; `errors` names each field",
   429: "Too many tries",
   500: "A bug, or Interlock's own database is gone",
@@ -59,7 +60,10 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
       requestParams: { ...(params && { path: params }), ...(endpoint.query && { query: endpoint.query }) },
     }),
     ...(endpoint.body && {
-      requestBody: { required: true, content: { "application/json": { schema: endpoint.body } } },
+      requestBody: {
+        required: !endpoint.bodyOptional,
+        content: { "application/json": { schema: endpoint.body } },
+      },
     }),
     responses: { ...successes(endpoint), ...failures(endpoint) },
   };
@@ -79,7 +83,7 @@ function failures(endpoint: Endpoint) {
   if (endpoint.role !== "public") for (const status of [401, 403]) statuses.add(status);
   if (endpoint.role === "public" && endpoint.method !== "GET") statuses.add(403);
   if (endpoint.body || endpoint.query || endpoint.params) statuses.add(422);
-  if (endpoint.body) statuses.add(413);
+  if (endpoint.body) for (const status of [413, 415]) statuses.add(status);
   return Object.fromEntries(
     [...statuses]
       .sort((a, b) => a - b)

@@ -24,7 +24,7 @@ export const DeployQuery = PageQuery.extend({
 });
 
 export const ResumeInput = z
-  .object({
+  .strictObject({
     choice: z.string().max(200).optional().meta({ description: "One of the choices of the run's `reason`" }),
   })
   .meta({ id: "ResumeInput" });
@@ -55,7 +55,7 @@ export const StreamQuery = z.object({
 
 /** The browser's own unfinished form: kept as it is, shown to nobody else. */
 export const DraftInput = z
-  .object({ content: z.record(z.string(), z.unknown()) })
+  .strictObject({ content: z.record(z.string(), z.unknown()) })
   .refine(({ content }) => JSON.stringify(content).length <= 1_000_000, {
     message: "A draft may have 1 MB",
     path: ["content"],

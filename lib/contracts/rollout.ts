@@ -88,7 +88,7 @@ export const Rollout = z
 export type Rollout = z.infer<typeof Rollout>;
 
 export const ApprovalInput = z
-  .object({
+  .strictObject({
     environmentId: Id,
     phaseId: z.string().min(1),
     planHash: z.string().min(1),
@@ -140,7 +140,7 @@ export const ApprovalRequest = z
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 export const DeployInput = z
-  .object({
+  .strictObject({
     environmentId: Id,
     service: z.string().trim().min(1).optional(),
     version: z.string().trim().min(1).max(200),

@@ -36,7 +36,7 @@ export const PauseReason = z.object({
 export type PauseReason = z.infer<typeof PauseReason>;
 
 export const RunInput = z
-  .object({
+  .strictObject({
     planId: Id,
     environmentId: Id,
     phaseId: z.string().min(1),

@@ -21,11 +21,11 @@ export const SessionInfo = z
   .meta({ id: "SessionInfo" });
 export type SessionInfo = z.infer<typeof SessionInfo>;
 
-export const DemoSignInInput = z.object({ person: DemoPerson }).meta({ id: "DemoSignInInput" });
+export const DemoSignInInput = z.strictObject({ person: DemoPerson }).meta({ id: "DemoSignInInput" });
 
 export const SetupState = z.object({ needed: z.boolean() }).meta({ id: "SetupState" });
 export const SetupInput = z
-  .object({
+  .strictObject({
     code: z
       .string()
       .trim()

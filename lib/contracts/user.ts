@@ -12,7 +12,7 @@ export const User = z
 export type User = z.infer<typeof User>;
 
 export const UserInput = z
-  .object({
+  .strictObject({
     email: z.email(),
     name: z.string().trim().min(1).max(100),
     role: Role,
@@ -20,13 +20,15 @@ export const UserInput = z
   })
   .meta({ id: "UserInput" });
 
-export const ApiKeyInput = z.object({ name: z.string().trim().min(1).max(60) }).meta({ id: "ApiKeyInput" });
+export const ApiKeyInput = z
+  .strictObject({ name: z.string().trim().min(1).max(60) })
+  .meta({ id: "ApiKeyInput" });
 export const ApiKeyCreated = z
   .object({ id: Id, name: z.string(), key: z.string() })
   .meta({ id: "ApiKeyCreated" });
 
 export const UserPatch = z
-  .object({
+  .strictObject({
     name: UserInput.shape.name,
     role: Role,
     password: UserInput.shape.password.unwrap(),

@@ -8,6 +8,7 @@ import { assertEpoch } from "./fence";
 import { harmBudget, watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { FIRST_RUNG, nextMove } from "./ladder";
+import { assertUnmoved, lastLook } from "./last-look";
 import { probe } from "./probe";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
@@ -69,14 +70,17 @@ export async function runTransactional(
       const next = nextMove(ladder, seen);
       ladder = next.ladder;
       if (next.move.kind === "try") {
+        const positions = action.destructive ? await lastLook(context) : [];
         search.attempts += 1;
         const attemptId = `${run.id}:${lease.epoch}:${stepId}:${action.id}:${search.attempts}`;
         inDoubt = attemptId;
         const { waitMs, nudgeVacuum } = next.move;
         const done = await watched(context, target, { session, stepId }, () =>
-          attemptOnce(context, target, session, search, attemptId, () =>
-            tryLock(session, wants, { waitMs, nudgeVacuum }),
-          ),
+          attemptOnce(context, target, session, search, attemptId, async () => {
+            const answer = await tryLock(session, wants, { waitMs, nudgeVacuum });
+            if (answer === "acquired") await assertUnmoved(session, positions);
+            return answer;
+          }),
         );
         if (done) {
           await tellAttempt(context, search, "acquired", "The locks were free: done.", true);

@@ -3,7 +3,9 @@ import { quoteIdentifier } from "../sql/identifiers";
 
 /** Statements of a backfill. Key values travel as text and are cast to the columns' own types, read at start. */
 export interface BackfillSql {
-  /** $1 = rows at most, then the cursor's values: the last key of the page and how many rows it has. */
+  /** The table's last key as text; no row where the table is empty. */
+  readonly lastKey: string;
+  /** $1 = rows at most, then the pass's last key, then the cursor's: the last key of the page and how many rows it has. */
   page(from: boolean): string;
   /** The upper key's values, then the cursor's. */
   update(from: boolean): string;
@@ -21,14 +23,17 @@ export function backfillSql(spec: BackfillSpec, types: readonly string[]): Backf
   const set = spec.assignments
     .map(({ column, expression }) => `${quoteIdentifier(column)} = ${expression}`)
     .join(", ");
+  const asText = `ARRAY[${key.map((column) => `${column}::text`).join(", ")}]`;
+  const descending = key.map((column) => `${column} DESC`).join(", ");
   return {
+    lastKey: `SELECT ${asText} AS upper FROM ${spec.relation} ORDER BY ${descending} LIMIT 1`,
     page: (from) => `WITH page AS (
   SELECT ${key.join(", ")} FROM ${spec.relation}
-  ${from ? `WHERE ${row} > ${values(2)}` : ""}
+  WHERE ${row} <= ${values(2)}${from ? ` AND ${row} > ${values(2 + types.length)}` : ""}
   ORDER BY ${key.join(", ")} LIMIT $1
 )
-SELECT (SELECT count(*) FROM page)::int AS n, ARRAY[${key.map((column) => `${column}::text`).join(", ")}] AS upper
-FROM page ORDER BY ${key.map((column) => `${column} DESC`).join(", ")} LIMIT 1`,
+SELECT (SELECT count(*) FROM page)::int AS n, ${asText} AS upper
+FROM page ORDER BY ${descending} LIMIT 1`,
     update: (from) => `UPDATE ${spec.relation} SET ${set}
 WHERE ${row} <= ${values(1)}${from ? ` AND ${row} > ${values(1 + types.length)}` : ""} AND (${spec.pending})`,
     countPending: `SELECT count(*)::float8 AS pending FROM ${spec.relation} WHERE (${spec.pending})`,

@@ -1,13 +1,13 @@
 import type { Action, BackfillSpec } from "../contracts/plan";
 import { measuredSpeeds } from "../store/schema";
 import { describeTargetError, sqlStateOf } from "../target/errors";
+import { runBatch } from "./backfill-batch";
+import { holdWhileUnwell } from "./backfill-hold";
 import { type BackfillSql, backfillSql } from "./backfill-sql";
-import { type BatchSize, FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
+import type { Work } from "./backfill-work";
+import { FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
 import type { RunContext } from "./context";
-import { crashpoint } from "./crashpoint";
 import { beginBatch, type Cursor, moveCursor, openCursor } from "./cursor";
-import { tellHarm } from "./harm";
-import { readHolder } from "./health";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { probe } from "./probe";
 import { BackfillProgress, type Progress } from "./progress";
@@ -16,27 +16,8 @@ import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { supervised } from "./supervise";
 import type { Target } from "./target";
 
-const HEALTH_EVERY_MS = 500;
 /** A pass that wrote nothing although rows are pending will not be helped by another one. */
 const FRUITLESS_PASSES = 2;
-const HARM_WINDOW_MS = 60_000;
-
-/** One backfill in the making, over all sessions it takes. */
-interface Work {
-  readonly stepId: string;
-  readonly cursorId: string;
-  readonly action: Action;
-  readonly spec: BackfillSpec;
-  readonly progress: BackfillProgress;
-  size: BatchSize;
-  healthAt: number;
-  /** Since when no batch has got through; null while they do. */
-  stuckSince: number | null;
-  fruitless: number;
-  /** Harm seen lately: [when, session-milliseconds]. */
-  harm: (readonly [number, number])[];
-  toldHarmMs: number;
-}
 
 /**
  * Fills a table in keyset batches. Each batch and its cursor are one transaction on the target, so every row is written
@@ -100,11 +81,12 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
   work.toldHarmMs = 0;
   work.progress.start(cursor, rowsTotal);
   let writtenInPass = 0;
+  let lastKey = await readLastKey(session, sql);
   for (;;) {
     await lease.checkpoint();
     await holdWhileUnwell(context, target, work);
     const startedAt = performance.now();
-    const batch = await runBatch(context, target, session, work, sql, cursor);
+    const batch = lastKey && (await runBatch(context, target, session, work, sql, { cursor, lastKey }));
     const tookMs = performance.now() - startedAt;
     work.stuckSince = null;
     if (batch === null) {
@@ -116,6 +98,7 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
       work.fruitless = writtenInPass === 0 ? work.fruitless + 1 : 0;
       if (work.fruitless >= FRUITLESS_PASSES) throw notConverging(work, pending);
       writtenInPass = 0;
+      lastKey = await readLastKey(session, sql);
       cursor = { ...cursor, position: null, passes: cursor.passes + 1 };
       await context.journal.log(`${pending} rows are still to be filled: another pass over the table.`, {
         stepId: work.stepId,
@@ -137,65 +120,12 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
 }
 
 /**
- * One batch: its rows and the cursor in one transaction. Null where no row is left above the cursor.
- * `workMs` is what the rows took, without the way to the server and back: to a server 20 ms away every batch takes
- * 100 ms however few its rows, and steering by that would shrink it to nothing.
+ * Where a pass ends: the last key there is when it begins. Rows that the app adds later are filled by the trigger as they
+ * come; a pass that went after them would never end on a table that grows faster than it is read.
  */
-async function runBatch(
-  context: RunContext,
-  target: Target,
-  session: TargetSession,
-  work: Work,
-  sql: BackfillSql,
-  cursor: Cursor,
-): Promise<{ next: Cursor; workMs: number } | null> {
-  const { client } = session;
-  const from = cursor.position ?? [];
-  const hasFrom = cursor.position !== null;
-  try {
-    const begunAt = performance.now();
-    // Row locks of ours wait for the app's, and the app's for ours: a batch that meets one gives way and comes back.
-    await beginBatch(context, session, { lockTimeoutMs: Math.max(20, 2 * context.run.policy.batchTargetMs) });
-    const wayMs = performance.now() - begunAt;
-    const page = await client.query<{ n: number; upper: string[] }>(sql.page(hasFrom), [
-      work.size.rows,
-      ...from,
-    ]);
-    const row = page.rows[0];
-    if (!row) {
-      await client.query("ROLLBACK");
-      return null;
-    }
-    const updateAt = performance.now();
-    const updated = await supervised(
-      context,
-      target,
-      client.query({
-        text: sql.update(hasFrom),
-        values: [...row.upper, ...from],
-        ...{ query_timeout: 35_000 },
-      }),
-    );
-    const updateMs = performance.now() - updateAt;
-    const next: Cursor = {
-      position: row.upper,
-      rowsDone: cursor.rowsDone + row.n,
-      rowsWritten: cursor.rowsWritten + (updated.rowCount ?? 0),
-      batches: cursor.batches + 1,
-      passes: cursor.passes,
-      done: false,
-    };
-    await moveCursor(context, session, work.cursorId, next);
-    crashpoint("batch-before-commit");
-    const commitAt = performance.now();
-    await client.query({ text: "COMMIT", ...{ query_timeout: 35_000 } });
-    const commitMs = performance.now() - commitAt;
-    crashpoint("batch-after-commit");
-    return { next, workMs: Math.max(0.1, updateMs - wayMs) + Math.max(0, commitMs - wayMs) };
-  } catch (error) {
-    if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  }
+async function readLastKey(session: TargetSession, sql: BackfillSql): Promise<readonly string[] | null> {
+  const { rows } = await session.client.query<{ upper: string[] }>(sql.lastKey);
+  return rows[0]?.upper ?? null;
 }
 
 /** The speed seen here, for the estimates of later plans. Few rows say nothing about it. */
@@ -234,57 +164,14 @@ async function finishCursor(
   work: Work,
   cursor: Cursor,
 ): Promise<void> {
-  await beginBatch(context, session, { lockTimeoutMs: 1000 });
-  await moveCursor(context, session, work.cursorId, { ...cursor, passes: cursor.passes + 1, done: true });
-  await session.client.query("COMMIT");
-}
-
-/** Waits while a health signal is bad or others have waited too long for us lately. Says which one holds it. */
-async function holdWhileUnwell(context: RunContext, target: Target, work: Work): Promise<void> {
-  if (performance.now() - work.healthAt < HEALTH_EVERY_MS) return;
-  const { journal, lease } = context;
-  let heldBy: string | null = null;
-  for (;;) {
-    const holder = (await readHolder(context, target)) ?? (await harmHolder(context, target, work));
-    work.healthAt = performance.now();
-    if (holder !== null && heldBy === null) {
-      await journal.log(`Held: ${holder}.`, { level: "warning", stepId: work.stepId });
-    }
-    if (holder !== heldBy) {
-      work.progress.hold(holder);
-      await journal.updateStep(work.stepId, {
-        state: holder === null ? "running" : "waiting",
-        progress: work.progress.current,
-      });
-    }
-    if (holder === null) {
-      if (heldBy !== null) await journal.log("Going on.", { stepId: work.stepId });
-      return;
-    }
-    heldBy = holder;
-    await lease.pause(HEALTH_EVERY_MS);
+  try {
+    await beginBatch(context, session, { lockTimeoutMs: 1000 });
+    await moveCursor(context, session, work.cursorId, { ...cursor, passes: cursor.passes + 1, done: true });
+    await session.client.query("COMMIT");
+  } catch (error) {
+    if (classify(error) !== "connection") await session.client.query("ROLLBACK").catch(() => {});
+    throw error;
   }
-}
-
-/**
- * A backfill may run for hours, so its harm is budgeted per minute: past it, the batches shrink and the backfill holds
- * until half of the budget is free again. It does not stop to ask, because waiting is the remedy.
- */
-async function harmHolder(context: RunContext, target: Target, work: Work): Promise<string | null> {
-  const now = performance.now();
-  const added = target.guard.harmMs - work.toldHarmMs;
-  if (added > 0) {
-    work.toldHarmMs = target.guard.harmMs;
-    work.harm.push([now, added]);
-    await tellHarm(context, work.stepId, added);
-  }
-  work.harm = work.harm.filter(([at]) => now - at < HARM_WINDOW_MS);
-  const recent = work.harm.reduce((sum, [, ms]) => sum + ms, 0);
-  const budget = context.run.policy.harmBudgetMs;
-  const limit = work.progress.heldBy === null ? budget : budget / 2;
-  if (recent <= limit) return null;
-  if (work.progress.heldBy === null) work.size = smallerBatch(work.size);
-  return `other sessions waited ${Math.round(recent)} ms for us within a minute (budget ${budget} ms)`;
 }
 
 /** Decides whether to go on after an error; returns to try again, else throws. */
@@ -337,6 +224,16 @@ async function readTable(
   session: TargetSession,
   spec: BackfillSpec,
 ): Promise<{ types: string[]; rowsTotal: number | null }> {
+  const hidden = await session.client.query<{ active: boolean }>("SELECT row_security_active($1) AS active", [
+    spec.relation,
+  ]);
+  if (hidden.rows[0]?.active) {
+    // They would not be filled, and the sweep would not count them: contract would lose what only the old column says.
+    throw new StepFailed(
+      "backfill.row-security",
+      `Row security hides rows of ${spec.relation} from this role. Connect as the table's owner without FORCE ROW LEVEL SECURITY, or as a role with BYPASSRLS.`,
+    );
+  }
   const { rows } = await session.client.query<{ type: string; reltuples: number }>(
     `SELECT format_type(a.atttypid, a.atttypmod) AS type, c.reltuples::float8 AS reltuples
        FROM unnest($2::text[]) WITH ORDINALITY AS k (name, place)

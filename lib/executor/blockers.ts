@@ -1,8 +1,8 @@
 import type { LockMode, RelationLock } from "../contracts/common";
 import type { Blocker } from "../contracts/run";
+import { compareStrength, conflicts } from "../sql/lock-modes";
 import { withoutLiterals } from "../sql/normalise-query";
 import type { Seen } from "./ladder";
-import { conflicts, isPolledFor, isStronger } from "./lock-modes";
 import type { TargetSession } from "./session";
 
 /** A relation of a step that exists and that LOCK TABLE can lock. */
@@ -25,7 +25,7 @@ export async function wantedLocks(
   const strongest = new Map<string, LockMode>();
   for (const { relation, mode } of locks) {
     const known = strongest.get(relation);
-    if (!known || isStronger(mode, known)) strongest.set(relation, mode);
+    if (!known || compareStrength(mode, known) > 0) strongest.set(relation, mode);
   }
   const polled = [...strongest].filter(([, mode]) => isPolledFor(mode));
   if (polled.length === 0) return [];
@@ -37,6 +37,11 @@ export async function wantedLocks(
   return rows
     .map(({ oid, relation }) => ({ oid, relation, mode: strongest.get(relation)! }))
     .sort((a, b) => (a.relation < b.relation ? -1 : 1));
+}
+
+/** Modes worth taking ahead of the statement: those that ordinary reads and writes, or other DDL, stand in the way of. */
+function isPolledFor(mode: LockMode): boolean {
+  return compareStrength(mode, "RowExclusiveLock") > 0;
 }
 
 /** Who holds or awaits a lock that conflicts with those we want. Sessions that wait count: we would queue behind them. */
@@ -63,7 +68,7 @@ export async function lookForBlockers(session: TargetSession, wants: readonly Lo
     [wants.map((want) => want.oid)],
   );
   const inTheWay = rows.filter((row) =>
-    wants.some((want) => want.oid === row.oid && conflicts(want.mode, row.mode)),
+    wants.some((want) => want.oid === row.oid && conflicts(want.mode, row.mode as LockMode)),
   );
   return {
     blockers: inTheWay.map((row) => ({

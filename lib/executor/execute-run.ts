@@ -4,8 +4,10 @@ import type { Store } from "../store/client";
 import { closeFinishedRollout } from "../store/rollouts";
 import { getRun, type RunChange } from "../store/runs";
 import { type Log, type RunContext, type RunFacts, readRunFacts } from "./context";
+import { untilAnswered } from "./control-plane";
 import { crashpoint } from "./crashpoint";
 import { dispatchRun } from "./dispatch";
+import { endEarlierSessions } from "./earlier-sessions";
 import { audit, outcome } from "./intent";
 import { ABORT, Asked, Interruption, LeaseLost, StepFailed, StopAndAsk } from "./interruption";
 import { Journal, StateMoved } from "./journal";
@@ -35,7 +37,7 @@ export async function executeRun({ store, log, runId, workerId, stopping }: Exec
   stopping.addEventListener("abort", handOver);
   try {
     await loadParser();
-    const run = await getRun(store, runId);
+    const run = await untilAnswered(lease, () => getRun(store, runId));
     if (!run) return;
     const journal = new Journal(store, lease, run.steps);
     await workOn({ store, log, lease, journal, runId });
@@ -52,8 +54,9 @@ async function workOn(parts: Omit<RunContext, "run"> & { readonly runId: string 
   const { store, log, lease, journal, runId } = parts;
   let facts: RunFacts;
   try {
-    facts = await readRunFacts(store, runId);
+    facts = await untilAnswered(lease, () => readRunFacts(store, runId));
   } catch (error) {
+    if (error instanceof LeaseLost) throw error;
     // E.g. a secret sealed with another key: nothing of the target was touched.
     await finish(parts, "failed", { code: "run.unreadable", message: (error as Error).message });
     return;
@@ -119,8 +122,10 @@ async function interrupted(context: RunContext, stepId: string | null, error: un
 async function stopAsAsked(context: RunContext, stepId: string | null, { what }: Asked): Promise<void> {
   switch (what) {
     case "abort":
+      await endEarlierSessions(context);
       return abort(context, stepId);
     case "pause":
+      await endEarlierSessions(context);
       return pause(context, stepId, {
         code: "run.asked",
         message: "Paused on request.",
@@ -216,6 +221,6 @@ async function finish(
   await journal.write([event], { state, error, releaseLease: true });
 }
 
-async function currentState({ store, run }: RunContext): Promise<RunStep["state"] | string | null> {
-  return (await getRun(store, run.id))?.state ?? null;
+async function currentState({ store, run, lease }: RunContext): Promise<RunStep["state"] | string | null> {
+  return (await untilAnswered(lease, () => getRun(store, run.id)))?.state ?? null;
 }

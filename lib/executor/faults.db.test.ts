@@ -4,6 +4,7 @@ import { requestAbort, requestPause, requestResume } from "../store/runs";
 import { CRASH_POINTS } from "./crashpoint";
 import { dispatchRun } from "./dispatch";
 import { RENAME_PLAN } from "./fixture-plan";
+import { countOf, expectExactlyOnce, rowsDone, SLOW } from "./fixture-rows";
 import { createWorld, type World } from "./fixture-world";
 
 let world: World;
@@ -11,21 +12,7 @@ afterEach(async () => {
   await world?.close();
 });
 
-/** So that there is a middle to interrupt, however fast the machine. */
-const SLOW = { batchTargetMs: 5, batchPauseRatio: 15 };
-const rowsDone = (least: number) => (run: Awaited<ReturnType<World["run"]>>) =>
-  (run.steps[0]?.progress?.rowsDone ?? 0) >= least;
-const count = async (sql: string): Promise<number> => {
-  const { rows } = await world.target.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`);
-  return rows[0]!.n;
-};
-
-/** Every row filled, each written once by us: the app wrote nothing in these tests. */
-async function expectExactlyOnce(rows: number): Promise<void> {
-  expect(await count("public.people WHERE name IS DISTINCT FROM full_name")).toBe(0);
-  expect(await count("oracle.writes")).toBe(rows);
-  expect(await count("(SELECT DISTINCT id FROM oracle.writes) d")).toBe(rows);
-}
+const count = (from: string) => countOf(world, from);
 
 async function expandedWorld(options: Parameters<typeof createWorld>[0]): Promise<World> {
   world = await createWorld(options);
@@ -53,7 +40,7 @@ describe("a worker that dies", () => {
     await world.until(runId, rowsDone(at + 500), 12_000);
     expect(performance.now() - killedAt).toBeLessThan(12_000);
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
   });
 
   it("hands the run over at once when it is stopped in an orderly way", async () => {
@@ -69,7 +56,7 @@ describe("a worker that dies", () => {
     const at = (await world.run(runId)).steps[0]!.progress!.rowsDone;
     await world.until(runId, rowsDone(at + 500), 5_000);
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
   });
 
   it("writes nothing more when it wakes after another one has taken its run over", async () => {
@@ -84,7 +71,7 @@ describe("a worker that dies", () => {
     await world.until(runId, rowsDone(at + 200), 15_000);
     first.kill("SIGCONT");
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
     const { rows } = await world.store.pool.query(
       "select action from audit_events where action like 'fence.%'",
     );
@@ -102,7 +89,7 @@ describe("a worker that dies", () => {
       expect(signal, point).toBe("SIGKILL");
       const next = await world.worker();
       expect((await world.finish(runId, 60_000)).state, point).toBe("succeeded");
-      await expectExactlyOnce(3_000);
+      await expectExactlyOnce(world, 3_000);
       expect(await count("pg_index WHERE NOT indisvalid"), point).toBe(0);
       for (const phase of ["backfill", "expand"])
         expect((await world.finish(await world.start(phase, "down"), 60_000)).state).toBe("succeeded");
@@ -134,7 +121,7 @@ describe("a run under way", () => {
     expect(await world.store.db.transaction((tx) => requestResume(tx, runId))).toMatchObject({ ok: false });
     const again = await world.start("backfill");
     expect((await world.finish(again, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
   });
 
   it("is executed by one of two workers although it is handed out many times", async () => {
@@ -144,7 +131,7 @@ describe("a run under way", () => {
     await Promise.all([world.worker(), world.worker()]);
     for (let i = 0; i < 10; i++) await dispatchRun(world.store, runId);
     expect((await world.finish(runId)).state).toBe("succeeded");
-    await expectExactlyOnce(5_000);
+    await expectExactlyOnce(world, 5_000);
     const events = await world.events(runId);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
     expect(events.filter((event) => event.type === "state").map((event) => event.data.state)).toEqual([
@@ -168,7 +155,7 @@ describe("a run under way", () => {
       expect(ended.rowCount).toBe(1);
     }
     expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
-    await expectExactlyOnce(20_000);
+    await expectExactlyOnce(world, 20_000);
   });
 });
 
@@ -267,7 +254,7 @@ describe("harm to others", () => {
     expect(await count("oracle.writes")).toBe(0);
     await old.query("COMMIT");
     expect((await world.finish(runId)).state).toBe("succeeded");
-    await expectExactlyOnce(2_000);
+    await expectExactlyOnce(world, 2_000);
   });
 });
 

@@ -3,6 +3,7 @@ import { appendAudit } from "../audit/append";
 import { runs } from "../store/schema";
 import { advisoryKey } from "../target/interlock-schema";
 import type { RunContext } from "./context";
+import { untilAnswered } from "./control-plane";
 import { LeaseLost } from "./interruption";
 import { jittered } from "./retry";
 import { runApplicationName, type TargetSession } from "./session";
@@ -10,7 +11,7 @@ import { runApplicationName, type TargetSession } from "./session";
 /** How long the session of an owner that lost its lease may take to go by itself. */
 const GRACE_MS = 400;
 
-interface Holder {
+export interface Holder {
   readonly pid: number;
   readonly backendStart: string;
   readonly applicationName: string;
@@ -93,12 +94,16 @@ async function isStaleHolder({ store, run, lease }: RunContext, holder: Holder):
   if (holder.applicationName === runApplicationName(run.id)) return true;
   const match = /^interlock:run:(.+)$/.exec(holder.applicationName);
   if (!match?.[1]) return false;
-  const rows = await store.db.select({ rolloutId: runs.rolloutId }).from(runs).where(eq(runs.id, match[1]));
+  const holderId = match[1];
+  const rows = await untilAnswered(lease, () =>
+    store.db.select({ rolloutId: runs.rolloutId }).from(runs).where(eq(runs.id, holderId)),
+  );
   return rows[0]?.rolloutId === run.rolloutId;
 }
 
-async function terminateHolder(
-  { store, run, journal }: RunContext,
+/** Ends a session by its pid, start and name together, and audits it. */
+export async function terminateHolder(
+  { run, journal }: RunContext,
   session: TargetSession,
   holder: Holder,
 ): Promise<void> {
@@ -109,8 +114,9 @@ async function terminateHolder(
   );
   if (!rows[0]?.ended) return;
   const summary = `Ended session ${holder.pid} of a worker that had lost the run`;
-  await store.db.transaction((tx) =>
-    appendAudit(tx, {
+  const event = { type: "log", data: { level: "warning", message: `${summary}.`, stepId: null } } as const;
+  await journal.write([event], {}, async (tx) => {
+    await appendAudit(tx, {
       actorId: null,
       actorName: "Interlock",
       action: "fence.holder-terminated",
@@ -119,12 +125,12 @@ async function terminateHolder(
       environmentId: run.environmentId,
       summary,
       detail: { ...holder },
-    }),
-  );
-  await journal.log(`${summary}.`, { level: "warning" });
+    });
+  });
 }
 
-async function raiseEpoch({ run, lease }: RunContext, session: TargetSession): Promise<void> {
+/** Throws LeaseLost where a later worker has put its own there. */
+export async function raiseEpoch({ run, lease }: RunContext, session: TargetSession): Promise<void> {
   const { rowCount } = await session.client.query(
     `INSERT INTO interlock.run AS r (run_id, rollout_id, epoch) VALUES ($1, $2, $3)
      ON CONFLICT (run_id) DO UPDATE SET epoch = excluded.epoch, updated_at = now() WHERE r.epoch <= excluded.epoch`,

@@ -209,3 +209,8 @@ export const RENAME_PLAN: PlanDraft = {
     phase("contract", [DROP_DUAL_WRITE, DROP_OLD]),
   ],
 };
+
+/** The same rename on another table, which has the same columns. */
+export function renamePlanOf(table: string): PlanDraft {
+  return JSON.parse(JSON.stringify(RENAME_PLAN).replaceAll("people", table)) as PlanDraft;
+}

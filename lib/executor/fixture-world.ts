@@ -5,7 +5,7 @@ import pg from "pg";
 import type { Policy } from "../contracts/environment";
 import type { PlanDraft } from "../contracts/plan";
 import type { Run, RunEvent } from "../contracts/run";
-import type { Store } from "../store/client";
+import { openStore, type Store } from "../store/client";
 import { insertEnvironment } from "../store/environments";
 import { newId } from "../store/ids";
 import { createRun, getRun, readRunEvents } from "../store/runs";
@@ -33,12 +33,15 @@ export interface World {
   readonly environmentId: string;
   readonly planId: string;
   start(phaseId: string, direction?: "up" | "down"): Promise<string>;
+  /** Another plan, on the same environment or on a second one that leads to the same database. */
+  another(draft: PlanDraft, on?: "same" | "twin"): Promise<Pick<World, "start" | "allowContract">>;
   run(runId: string): Promise<Run>;
   events(runId: string): Promise<RunEvent[]>;
   /** Waits until the run is as wanted; fails with what it is instead. */
   until(runId: string, wanted: (run: Run) => boolean, limitMs?: number): Promise<Run>;
   finish(runId: string, limitMs?: number): Promise<Run>;
-  worker(): Promise<Worker>;
+  /** A worker in this process; `controlUrl` is its own way to the control plane. */
+  worker(controlUrl?: string): Promise<Worker>;
   spawnWorker(env?: Record<string, string>): ChildProcess;
   /** A session of the app's, to hold locks with. */
   session(): Promise<pg.Client>;
@@ -62,6 +65,8 @@ export interface WorldOptions {
   /** Makes the plan from the target as it is then; in place of `draft`. */
   readonly makePlan?: (target: pg.Client) => Promise<PlanDraft>;
   readonly policy?: Partial<Policy>;
+  /** The way by which workers reach the target, from its own connection string. */
+  readonly through?: (targetUrl: string) => string | Promise<string>;
 }
 
 export async function createWorld({
@@ -71,6 +76,7 @@ export async function createWorld({
   prepare,
   makePlan,
   policy = {},
+  through = (url) => url,
 }: WorldOptions = {}): Promise<World> {
   const control = await createTestStore();
   const database = await createTestDatabase(major);
@@ -83,7 +89,7 @@ export async function createWorld({
     GRANT SELECT, INSERT, UPDATE, DELETE ON public.people TO ${role.name};
     CREATE SCHEMA oracle; GRANT USAGE ON SCHEMA oracle TO PUBLIC;
     CREATE TABLE oracle.writes (id bigint NOT NULL);
-    GRANT INSERT ON oracle.writes TO PUBLIC;
+    GRANT INSERT, SELECT ON oracle.writes TO PUBLIC;
     CREATE FUNCTION oracle.count_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF current_setting('application_name') LIKE 'interlock:run:%' THEN INSERT INTO oracle.writes VALUES (NEW.id); END IF;
       RETURN NULL; END $$;
@@ -93,10 +99,13 @@ export async function createWorld({
   const appUrl = role.urlFor(database.url);
   const app = await connect(appUrl, "shop@v1");
   const { store } = control;
-  const seeded = await seed(store, database.url, draft, policy);
+  const wayUrl = await through(database.url);
+  const people = await seed(store, wayUrl, policy);
+  const seeded = await seedPlan(store, people, draft);
   const open: pg.Client[] = [];
   const workers: Worker[] = [];
   const children: ChildProcess[] = [];
+  const stores: Store[] = [];
 
   const run = async (runId: string) => (await getRun(store, runId))!;
   const until: World["until"] = async (runId, wanted, limitMs = 30_000) => {
@@ -116,28 +125,30 @@ export async function createWorld({
     }
   };
   return {
+    ...planHandle(store, { ...people, ...seeded }, draft),
+    another: async (plan, on = "same") => {
+      const environmentId =
+        on === "same" ? people.environmentId : await seedEnvironment(store, "twin", wayUrl, policy);
+      const owner = { ...people, environmentId };
+      return planHandle(store, { ...owner, ...(await seedPlan(store, owner, plan)) }, plan);
+    },
     store,
     storeUrl: control.url,
     targetUrl: database.url,
     target,
     app,
     ...seeded,
+    environmentId: people.environmentId,
     run,
     until,
     finish: (runId, limitMs) =>
       until(runId, ({ state }) => ["succeeded", "failed", "aborted", "paused"].includes(state), limitMs),
     events: (runId) => readRunEvents(store, runId, 0, 100_000),
-    start: (phaseId, direction = "up") =>
-      store.db.transaction(async (tx) => {
-        const phase = draft.nodes.find((node) => node.id === phaseId);
-        if (phase?.type !== "phase") throw new Error(`no phase ${phaseId}`);
-        const created = await createRun(tx, { ...seeded, phase, direction, startedById: seeded.engineerId });
-        if (!created.ok) throw new Error(JSON.stringify(created.failure));
-        await dispatchRun(tx, created.value.id);
-        return created.value.id;
-      }),
-    async worker() {
-      const worker = await startWorker({ store, databaseUrl: control.url, log: testLog });
+    async worker(controlUrl) {
+      const own = controlUrl === undefined ? store : openStore(controlUrl);
+      if (own !== store) stores.push(own);
+      const databaseUrl = controlUrl ?? control.url;
+      const worker = await startWorker({ store: own, databaseUrl, log: testLog });
       workers.push(worker);
       return worker;
     },
@@ -161,35 +172,11 @@ export async function createWorld({
       open.push(client);
       return client;
     },
-    async allowContract() {
-      for (const node of draft.nodes.filter((candidate) => candidate.type === "deploy")) {
-        await store.db.insert(deploys).values({
-          id: newId("dep"),
-          environmentId: seeded.environmentId,
-          service: "app",
-          version: node.id,
-          status: "finished",
-          planId: seeded.planId,
-          nodeId: node.id,
-          finishedAt: new Date(),
-        });
-      }
-      await store.db.insert(approvals).values({
-        id: newId("apr"),
-        planId: seeded.planId,
-        planHash: draft.hash,
-        environmentId: seeded.environmentId,
-        phaseId: "contract",
-        decision: "approve",
-        comment: "",
-        approverId: seeded.approverId,
-        losses: [],
-      });
-    },
     async close() {
       for (const child of children) child.kill("SIGKILL");
       await Promise.all(workers.map((worker) => worker.stop()));
       for (const client of [...open, target, app]) await client.end().catch(() => {});
+      for (const own of stores) await own.close();
       await control.drop();
       await database.drop();
       await role.drop();
@@ -204,23 +191,53 @@ async function connect(url: string, applicationName?: string): Promise<pg.Client
   return client;
 }
 
-async function seed(store: Store, targetUrl: string, draft: PlanDraft, policy: Partial<Policy>) {
-  const connection = parseConnectionString(targetUrl);
-  if (!connection.ok) throw new Error(connection.failure.message);
+interface Seeded {
+  readonly environmentId: string;
+  readonly engineerId: string;
+  readonly approverId: string;
+}
+interface PlanIds {
+  readonly changeId: string;
+  readonly planId: string;
+  readonly rolloutId: string;
+}
+
+async function seed(store: Store, targetUrl: string, policy: Partial<Policy>): Promise<Seeded> {
   const people = await store.db.transaction(async (tx) => ({
     engineer: await insertUser(tx, { email: "eve@example.test", name: "Eve", role: "engineer" }),
     approver: await insertUser(tx, { email: "ann@example.test", name: "Ann", role: "approver" }),
   }));
+  return {
+    environmentId: await seedEnvironment(store, "target", targetUrl, policy),
+    engineerId: people.engineer!.id,
+    approverId: people.approver!.id,
+  };
+}
+
+async function seedEnvironment(
+  store: Store,
+  name: string,
+  targetUrl: string,
+  policy: Partial<Policy>,
+): Promise<string> {
+  const connection = parseConnectionString(targetUrl);
+  if (!connection.ok) throw new Error(connection.failure.message);
   const environment = await insertEnvironment(store.db, {
-    name: "target",
+    name,
     tier: "staging",
     connection: connection.value,
     services: ["app"],
     policy: { quietWindowMs: 0, ...policy },
   });
+  return environment.id;
+}
+
+async function seedPlan(
+  store: Store,
+  { environmentId, engineerId }: Seeded,
+  draft: PlanDraft,
+): Promise<PlanIds> {
   const ids = { changeId: newId("chg"), planId: newId("pln"), rolloutId: newId("rol") };
-  const engineerId = people.engineer!.id;
-  const environmentId = environment.id;
   await store.db.insert(changes).values({
     id: ids.changeId,
     title: draft.title,
@@ -234,5 +251,49 @@ async function seed(store: Store, targetUrl: string, draft: PlanDraft, policy: P
   await store.db
     .insert(rollouts)
     .values({ id: ids.rolloutId, planId: ids.planId, environmentId, relations: draft.relations });
-  return { ...ids, environmentId, engineerId, approverId: people.approver!.id };
+  return ids;
+}
+
+/** What can be done with a plan. */
+function planHandle(
+  store: Store,
+  ids: Seeded & PlanIds,
+  draft: PlanDraft,
+): Pick<World, "start" | "allowContract"> {
+  return {
+    start: (phaseId, direction = "up") =>
+      store.db.transaction(async (tx) => {
+        const phase = draft.nodes.find((node) => node.id === phaseId);
+        if (phase?.type !== "phase") throw new Error(`no phase ${phaseId}`);
+        const created = await createRun(tx, { ...ids, phase, direction, startedById: ids.engineerId });
+        if (!created.ok) throw new Error(JSON.stringify(created.failure));
+        await dispatchRun(tx, created.value.id);
+        return created.value.id;
+      }),
+    async allowContract() {
+      for (const node of draft.nodes.filter((candidate) => candidate.type === "deploy")) {
+        await store.db.insert(deploys).values({
+          id: newId("dep"),
+          environmentId: ids.environmentId,
+          service: "app",
+          version: node.id,
+          status: "finished",
+          planId: ids.planId,
+          nodeId: node.id,
+          finishedAt: new Date(),
+        });
+      }
+      await store.db.insert(approvals).values({
+        id: newId("apr"),
+        planId: ids.planId,
+        planHash: draft.hash,
+        environmentId: ids.environmentId,
+        phaseId: "contract",
+        decision: "approve",
+        comment: "",
+        approverId: ids.approverId,
+        losses: [],
+      });
+    },
+  };
 }

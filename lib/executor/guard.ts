@@ -25,11 +25,11 @@ interface Sample {
  */
 export class Guard {
   #guard: TargetSession | null = null;
+  #opening: Promise<TargetSession> | null = null;
   #watch: Watch | null = null;
   #sampledAt = 0;
   #harmMs = 0;
   #tripped = false;
-  #cancelledByUs = false;
   #stopped = false;
   #blocked = 0;
   #seenAt = 0;
@@ -40,15 +40,27 @@ export class Guard {
 
   /** The guard's own session, opened where needed: health signals are read over it. Throws as connecting does. */
   async session(): Promise<TargetSession> {
-    if (!this.#guard) {
-      const { run } = this.context;
-      this.#guard = await openSession(run.connection, guardApplicationName(run.id));
-      this.#guard.client.on("end", () => {
-        this.#guard = null;
-      });
-      this.#seenAt = performance.now();
+    if (this.#guard) return this.#guard;
+    // Asked for from several sides at once, it is opened once.
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<TargetSession> {
+    const { run } = this.context;
+    const session = await openSession(run.connection, guardApplicationName(run.id));
+    if (this.#stopped) {
+      await session.close();
+      throw new Error("the guard was closed");
     }
-    return this.#guard;
+    session.client.on("end", () => {
+      if (this.#guard === session) this.#guard = null;
+    });
+    this.#guard = session;
+    this.#seenAt = performance.now();
+    return session;
   }
 
   /** Starts watching. Throws where the guard cannot connect: nothing that may block others starts unwatched. */
@@ -57,7 +69,6 @@ export class Guard {
     this.#watch = watch;
     this.#harmMs = 0;
     this.#tripped = false;
-    this.#cancelledByUs = false;
     this.#sampledAt = performance.now();
     this.#seenAt = this.#sampledAt;
     this.#loop ??= this.#run();
@@ -83,16 +94,10 @@ export class Guard {
     return this.#blocked;
   }
 
-  /** Whether we, not a person, cancelled the watched session's statement. */
-  get cancelledByUs(): boolean {
-    return this.#cancelledByUs;
-  }
-
   /** Cancels what the watched session is doing, and only that session's. */
   async cancelWatched(): Promise<void> {
     const watch = this.#watch;
     if (!watch) return;
-    this.#cancelledByUs = true;
     const { client } = await this.session();
     await client.query({
       text: "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2",

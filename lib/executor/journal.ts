@@ -1,9 +1,9 @@
 import type { NewRunEvent, RunStep } from "../contracts/run";
 import type { Store, Tx } from "../store/client";
 import { appendRunEvents, type RunChange } from "../store/runs";
-import { isConnectionLost } from "../target/errors";
+import { untilAnswered } from "./control-plane";
 import { LeaseLost } from "./interruption";
-import { type Lease, sleep } from "./lease";
+import type { Lease } from "./lease";
 
 /** What may go into one transaction with a journal entry, e.g. an audit event. Runs last. */
 export type Alongside = (tx: Tx) => Promise<void>;
@@ -75,27 +75,23 @@ export class Journal {
   }
 
   async #store(events: readonly NewRunEvent[], change: RunChange, alongside?: Alongside): Promise<void> {
-    for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 1000)) {
-      if (this.lease.lost.signal.aborted) throw new LeaseLost();
-      try {
-        await this.store.db.transaction(async (tx) => {
+    try {
+      await untilAnswered(this.lease, () =>
+        this.store.db.transaction(async (tx) => {
           const seq = await appendRunEvents(tx, this.lease.runId, events, {
             ...change,
             lease: this.lease.token,
           });
           if (seq === null) throw new NotWritten();
           await alongside?.(tx);
-        });
-        return;
-      } catch (error) {
-        if (error instanceof NotWritten) {
-          // The state forbids it (e.g. aborting came before paused): the caller asks the lease what is wanted now.
-          if (change.state !== undefined && (await this.#stillOurs())) throw new StateMoved();
-          throw new LeaseLost();
-        }
-        if (!isControlPlaneAway(error)) throw error;
-        await sleep(delayMs, this.lease.lost.signal);
-      }
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof NotWritten)) throw error;
+      // The state forbids it (e.g. aborting came before paused): the caller asks the lease what is wanted now.
+      if (change.state !== undefined && (await untilAnswered(this.lease, () => this.#stillOurs())))
+        throw new StateMoved();
+      throw new LeaseLost();
     }
   }
 
@@ -113,13 +109,4 @@ class NotWritten extends Error {}
 /** A change of state was refused because the run's state had moved on meanwhile. */
 export class StateMoved extends Error {
   override readonly name = "StateMoved";
-}
-
-/** Whether the control plane could not be reached, as opposed to refused something. drizzle wraps the driver's error. */
-function isControlPlaneAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (isConnectionLost(cause)) return true;
-    if (/timeout exceeded when trying to connect|Connection terminated/i.test(cause.message)) return true;
-  }
-  return false;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LOCK_MODES } from "../contracts/common";
 import type { Blocker } from "../contracts/run";
+import { conflicts, lockModeSql } from "../sql/lock-modes";
 import { FIRST_RUNG, type Ladder, type Move, nextMove, type Seen } from "./ladder";
-import { conflicts, lockTableMode } from "./lock-modes";
 import { tryLockSql } from "./try-lock";
 
 const holder = (transactionAgeMs: number | null): Blocker => ({
@@ -73,8 +73,8 @@ describe("lock modes", () => {
   });
 
   it("are spelled as LOCK TABLE wants them", () => {
-    expect(lockTableMode("ShareRowExclusiveLock")).toBe("SHARE ROW EXCLUSIVE");
-    expect(lockTableMode("AccessExclusiveLock")).toBe("ACCESS EXCLUSIVE");
+    expect(lockModeSql("ShareRowExclusiveLock")).toBe("SHARE ROW EXCLUSIVE");
+    expect(lockModeSql("AccessExclusiveLock")).toBe("ACCESS EXCLUSIVE");
   });
 
   it("are tried in a block whose tag no name can close", () => {

@@ -1,4 +1,4 @@
-import type { RunStep } from "../contracts/run";
+import type { NewRunEvent, RunStep } from "../contracts/run";
 import type { RunContext } from "./context";
 import type { Cursor } from "./cursor";
 
@@ -23,6 +23,8 @@ export class BackfillProgress {
   };
   #toldAt = Number.NEGATIVE_INFINITY;
   #since = { workMs: 0, rows: 0, batches: 0 };
+  /** Tenths of the table the log has told of. */
+  #toldTenths = 0;
 
   constructor(
     private readonly context: RunContext,
@@ -39,6 +41,8 @@ export class BackfillProgress {
 
   start(cursor: Cursor, rowsTotal: number | null): void {
     this.#shown = { ...this.#shown, ...totals(cursor), rowsTotal };
+    // What an earlier worker had done is not news.
+    this.#toldTenths = Math.max(this.#toldTenths, tenthsDone(this.#shown));
   }
 
   hold(heldBy: string | null): void {
@@ -71,9 +75,36 @@ export class BackfillProgress {
     const progress = this.#shown;
     await this.context.journal.note(this.stepId, { progress }, [
       { type: "progress", data: { stepId: this.stepId, progress } },
+      ...this.#milestone(finished),
     ]);
   }
+
+  /** One line of the log per tenth of the table, so that it can be read afterwards how the time was spent. */
+  #milestone(finished: boolean): NewRunEvent[] {
+    const tenths = tenthsDone(this.#shown);
+    if (!finished && tenths <= this.#toldTenths) return [];
+    this.#toldTenths = tenths;
+    const message = finished ? finishedText(this.#shown) : milestoneText(this.#shown, tenths);
+    return [{ type: "log", data: { level: "info", message, stepId: this.stepId } }];
+  }
 }
+
+/** Whole tenths of the estimated table looked at, at most nine: the last one is told by the end itself. */
+export function tenthsDone({ rowsDone, rowsTotal }: Pick<Progress, "rowsDone" | "rowsTotal">): number {
+  return rowsTotal ? Math.min(9, Math.floor((rowsDone / rowsTotal) * 10)) : 0;
+}
+
+function milestoneText(progress: Progress, tenths: number): string {
+  const rate =
+    progress.rowsPerSecond === null ? "" : `, ${count(Math.round(progress.rowsPerSecond))} rows a second`;
+  return `${tenths * 10} %: ${count(progress.rowsDone)} of about ${count(progress.rowsTotal ?? 0)} rows looked at${rate}, ${count(progress.batchSize)} a batch.`;
+}
+
+function finishedText({ rowsDone, rowsWritten, batches }: Progress): string {
+  return `Every row is filled, counted afterwards: ${count(rowsDone)} looked at, ${count(rowsWritten)} written in ${count(batches)} batches.`;
+}
+
+const count = (value: number): string => value.toLocaleString("en");
 
 function totals(cursor: Cursor): Pick<Progress, "rowsDone" | "rowsWritten" | "batches"> {
   return { rowsDone: cursor.rowsDone, rowsWritten: cursor.rowsWritten, batches: cursor.batches };

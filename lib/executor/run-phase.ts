@@ -1,11 +1,12 @@
 import type { Action } from "../contracts/plan";
 import { describeTargetError, sqlStateOf } from "../target/errors";
+import { analyzeFilled, refuseLeftovers, tidyUp } from "./after-phase";
 import { runTransactional } from "./attempt";
 import { runBackfill } from "./backfill";
+import { runCheck } from "./check";
 import { runConcurrent } from "./concurrent";
 import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
-import { beginBatch, forgetCursors } from "./cursor";
 import { outcome, recordIntent } from "./intent";
 import { Interruption, StepFailed } from "./interruption";
 import { preflight } from "./preflight";
@@ -44,20 +45,29 @@ export async function runPhase(
   }
   onStep(null);
   await verifyPhase(context, target, works);
-  await afterPhase(context, target);
+  await context.journal.log("Verified: the probe of every step says done.");
+  await withSession(context, target, (session) => refuseLeftovers(context, session));
+  await withSession(context, target, (session) => tidyUp(context, session));
+  await analyzeFilled(context, target);
 }
 
 async function runStep(context: RunContext, target: Target, work: Work): Promise<void> {
   const { journal, run, lease } = context;
   const { stepId } = work;
+  const before = journal.step(stepId);
   let acted = false;
+  let objections: string | null = null;
   for (const action of work.actions) {
     await lease.checkpoint();
     if ((await probeAction(context, target, action)) === "done") continue;
     await recordIntent(context, stepId, action);
     crashpoint("intent-recorded");
     acted = true;
-    await runAction(context, target, work, action);
+    if (action.kind === "check") {
+      objections = await withSession(context, target, (session) =>
+        runCheck(context, target, session, { action, before }),
+      );
+    } else await runAction(context, target, work, action);
   }
   crashpoint("before-record");
   const begun = journal.step(stepId).startedAt !== null;
@@ -68,7 +78,7 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
       // An intent of an earlier worker without an outcome is closed by what the probe found.
       state: acted || begun ? done : "skipped",
       finishedAt: new Date().toISOString(),
-      error: null,
+      error: objections,
     },
     acted || begun ? { alongside: outcome(context, stepId, acted ? "succeeded" : "found-done") } : {},
   );
@@ -100,8 +110,10 @@ async function withSession<T>(
       await setTimeLimits(session, TIME_LIMITS.probe);
       return await read(session);
     } catch (error) {
-      if (error instanceof Interruption) throw error;
       const kind = classify(error);
+      // What failed may have been in a transaction: the session is used again.
+      if (kind !== "connection") await session.client.query("ROLLBACK").catch(() => {});
+      if (error instanceof Interruption) throw error;
       const message = describeTargetError(error);
       log.warn({ runId: run.id, kind }, message);
       if (kind === "connection") await target.drop();
@@ -124,38 +136,5 @@ async function verifyPhase(context: RunContext, target: Target, works: readonly 
         `${context.journal.step(stepId).title}: done before, but at the end of the phase its probe answers “${answer}”.`,
       );
     }
-  }
-}
-
-/** Statistics for what was filled, and cursors of the other direction forgotten. */
-async function afterPhase(context: RunContext, target: Target): Promise<void> {
-  const { run } = context;
-  const other = run.phase.steps.flatMap((step) =>
-    run.direction === "down" ? [step.id] : step.revert.actions.map((action) => `${step.id}/${action.id}`),
-  );
-  await withSession(context, target, async (session) => {
-    await beginBatch(context, session, { lockTimeoutMs: 1000 });
-    await forgetCursors(context, session, other);
-    await session.client.query("COMMIT");
-  });
-  if (run.direction === "down") return;
-  const filled = new Set(run.phase.steps.flatMap((step) => (step.backfill ? [step.backfill.relation] : [])));
-  for (const relation of filled) await analyze(context, target, relation);
-}
-
-/**
- * ANALYZE takes SHARE UPDATE EXCLUSIVE, which only other DDL and vacuums wait for. Without new statistics the planner
- * knows nothing of the new column; the phase is none the worse for it, so a refusal is told and passed over.
- */
-async function analyze(context: RunContext, target: Target, relation: string): Promise<void> {
-  const session = await target.session();
-  try {
-    await session.client.query("SET lock_timeout = '1s'; SET statement_timeout = 0");
-    await session.client.query(`ANALYZE ${relation}`);
-    await context.journal.log(`Statistics of ${relation} are up to date.`);
-  } catch (error) {
-    await context.journal.log(`ANALYZE ${relation} was not possible: ${describeTargetError(error)}`, {
-      level: "warning",
-    });
   }
 }

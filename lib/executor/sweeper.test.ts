@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isDead } from "./sweeper";
 
-const here = { hostname: "here", pid: 7, ids: new Set(["own"]) };
+const here = { hostname: "here", pid: 7, id: "own" };
 const row = { id: "other", hostname: "here", pid: 8, silent_ms: 2_000 };
 
 describe("a worker's row", () => {

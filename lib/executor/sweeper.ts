@@ -1,9 +1,7 @@
 import { hostname } from "node:os";
-import type pg from "pg";
 import { WORKED_RUN_STATES } from "../contracts/run-states";
 import type { Store } from "../store/client";
 import type { Log } from "./context";
-import { dispatchRun } from "./dispatch";
 import { sleep } from "./lease";
 
 const SWEEP_EVERY_MS = 500;
@@ -12,8 +10,6 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 const SILENT_MS = 5_000;
 /** Silence after which a worker of this host whose process is gone counts as dead: one beat missed. */
 const SILENT_AND_GONE_MS = 1_300;
-/** One sweeper at a time; any constant of ours. */
-const SWEEP_LOCK = "7305521190482213";
 
 interface WorkerRow {
   readonly id: string;
@@ -28,10 +24,10 @@ interface WorkerRow {
  */
 export function isDead(
   row: WorkerRow,
-  here: { readonly hostname: string; readonly pid: number; readonly ids: ReadonlySet<string> },
+  here: { readonly hostname: string; readonly pid: number; readonly id: string },
   isProcessRunning: (pid: number) => boolean,
 ): boolean {
-  if (here.ids.has(row.id)) return false;
+  if (row.id === here.id) return false;
   if (row.silent_ms > SILENT_MS) return true;
   if (row.hostname !== here.hostname || row.silent_ms <= SILENT_AND_GONE_MS) return false;
   // A restarted container gives the new process the old one's pid.
@@ -39,8 +35,9 @@ export function isDead(
 }
 
 /**
- * Keeps this process's rows in `workers` fresh, and hands out runs that nobody works on: new ones that were never
- * queued, those whose lease has run out, those of workers found dead. The job library's own recovery waits four hours.
+ * Keeps this process's row in `workers` fresh, and takes up runs that nobody works on: new ones whose job was lost or
+ * never made, those whose lease has run out, those of workers found dead. This, not the job queue, is what a run's
+ * progress hangs on.
  */
 export class Sweeper {
   #stopped = new AbortController();
@@ -49,74 +46,57 @@ export class Sweeper {
   constructor(
     private readonly store: Store,
     private readonly log: Log,
-    /** Ids under which this process holds leases; the newest job pool's among them. */
-    private readonly ids: ReadonlySet<string>,
+    private readonly id: string,
+    private readonly take: (runId: string) => void,
   ) {}
 
   start(): void {
     this.#loops = Promise.all([
-      this.#every(HEARTBEAT_EVERY_MS, () => this.beat()),
-      this.#every(SWEEP_EVERY_MS, () => this.sweep()),
+      this.#every(HEARTBEAT_EVERY_MS, () => this.#beat()),
+      this.#every(SWEEP_EVERY_MS, () => this.#buryDead()),
+      this.#every(SWEEP_EVERY_MS, () => this.#takeUp()),
     ]);
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#loops;
-    await this.store.pool.query("delete from workers where id = any($1)", [[...this.ids]]).catch(() => {});
+    await this.store.pool.query("delete from workers where id = $1", [this.id]).catch(() => {});
   }
 
-  async beat(): Promise<void> {
+  async #beat(): Promise<void> {
     await this.store.pool.query(
-      `insert into workers (id, hostname, pid) select id, $2, $3 from unnest($1::text[]) as id
+      `insert into workers (id, hostname, pid) values ($1, $2, $3)
        on conflict (id) do update set heartbeat_at = now()`,
-      [[...this.ids], hostname(), process.pid],
+      [this.id, hostname(), process.pid],
     );
   }
 
-  async sweep(): Promise<void> {
-    const client = await this.store.pool.connect();
-    try {
-      await client.query("begin");
-      const { rows } = await client.query<{ mine: boolean }>(
-        "select pg_try_advisory_xact_lock($1::bigint) as mine",
-        [SWEEP_LOCK],
-      );
-      if (rows[0]?.mine) await this.#buryDead(client);
-      await client.query("commit");
-      if (!rows[0]?.mine) return;
-    } catch (error) {
-      await client.query("rollback").catch(() => {});
-      throw error;
-    } finally {
-      client.release();
-    }
-    await this.#handOut();
-  }
-
-  async #buryDead(client: pg.PoolClient): Promise<void> {
-    const { rows } = await client.query<WorkerRow>(
+  /** Ends the leases of workers that are no more. One statement, so that a stopped process leaves no lock behind. */
+  async #buryDead(): Promise<void> {
+    const { rows } = await this.store.pool.query<WorkerRow>(
       "select id, hostname, pid, (extract(epoch from now() - heartbeat_at) * 1000)::float8 as silent_ms from workers",
     );
-    const here = { hostname: hostname(), pid: process.pid, ids: this.ids };
+    const here = { hostname: hostname(), pid: process.pid, id: this.id };
     const dead = rows.filter((row) => isDead(row, here, isProcessRunning)).map((row) => row.id);
     if (dead.length === 0) return;
-    this.log.warn({ dead }, "workers found dead: their runs are handed out again");
-    await client.query(
-      "update runs set lease_expires_at = now() - interval '1 millisecond' where lease_owner = any($1) and lease_expires_at > now()",
+    this.log.warn({ dead }, "workers found dead: their runs are taken up again");
+    await this.store.pool.query(
+      `with buried as (delete from workers where id = any($1))
+       update runs set lease_expires_at = now() - interval '1 millisecond'
+        where lease_owner = any($1) and lease_expires_at > now()`,
       [dead],
     );
-    await client.query("select graphile_worker.force_unlock_workers($1)", [dead]);
-    await client.query("delete from workers where id = any($1)", [dead]);
   }
 
-  async #handOut(): Promise<void> {
+  async #takeUp(): Promise<void> {
     const { rows } = await this.store.pool.query<{ id: string }>(
       `select id from runs where state = any($1)
-          and (lease_owner is null or lease_expires_at is null or lease_expires_at < now())`,
+          and (lease_owner is null or lease_expires_at is null or lease_expires_at < now())
+        order by created_at`,
       [[...WORKED_RUN_STATES]],
     );
-    for (const { id } of rows) await dispatchRun(this.store, id);
+    for (const { id } of rows) this.take(id);
   }
 
   async #every(ms: number, work: () => Promise<void>): Promise<void> {

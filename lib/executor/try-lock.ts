@@ -1,5 +1,5 @@
+import { lockModeSql } from "../sql/lock-modes";
 import type { LockWant } from "./blockers";
-import { lockTableMode } from "./lock-modes";
 import type { TargetSession } from "./session";
 
 /**
@@ -40,7 +40,7 @@ export function tryLockSql(
   const body = [
     ...nudge,
     ...(waitMs > 0 ? [`PERFORM set_config('lock_timeout', '${Math.ceil(waitMs)}ms', true);`] : []),
-    ...wants.map((want) => lock(want, lockTableMode(want.mode), waitMs === 0)),
+    ...wants.map((want) => lock(want, lockModeSql(want.mode), waitMs === 0)),
     "PERFORM set_config('interlock.locked', 'yes', true);",
   ].join("\n  ");
   const text = `BEGIN

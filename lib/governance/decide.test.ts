@@ -1,18 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_POLICY } from "../contracts/environment";
 import { RUN_STATES } from "../contracts/run";
 import { ROLES } from "../contracts/user";
 import { decide } from "./decide";
 import type { DeployFact, RolloutFacts, RunFact } from "./facts";
-import { bound, deploy, MINUTE, NOW, RENAME_NODES, readyForContract, run } from "./fixture-facts";
+import {
+  bound,
+  deploy,
+  FIXTURE_POLICY,
+  MINUTE,
+  NOW,
+  RENAME_NODES,
+  readyForContract,
+  run,
+} from "./fixture-facts";
 
 const node = (facts: RolloutFacts, id: string) => decide(facts).find((candidate) => candidate.id === id)!;
 const against = (facts: RolloutFacts, id: string, action: "run" | "revert" | "approve" = "run") =>
   node(facts, id).actions[action].reasons.map((reason) => reason.code);
 const ready = (change: Partial<RolloutFacts> = {}): RolloutFacts => ({ ...readyForContract(), ...change });
-const withPolicy = (policy: Partial<typeof DEFAULT_POLICY>) => ({
-  environment: { ...readyForContract().environment, policy: { ...DEFAULT_POLICY, ...policy } },
+const withPolicy = (policy: Partial<typeof FIXTURE_POLICY>) => ({
+  environment: { ...readyForContract().environment, policy: { ...FIXTURE_POLICY, ...policy } },
 });
 
 describe("contract", () => {
@@ -126,6 +134,20 @@ describe("the tripwire", () => {
     expect(against(ready({ ...withPolicy({ quietWindowMs: 0 }), tripwires: [unseen] }), "contract")).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ["seen before contract was taken back says nothing", 0.5, 0.8, false],
+    ["seen after it, but not for long enough, is waited for", 0.5, 0.01, false],
+    ["seen quiet for long enough after it counts", 2, 0.01, true],
+  ])("%s", (_name, takenBack, seen, allowed) => {
+    const runs = [
+      ...readyForContract().runs,
+      run("contract", takenBack + 1),
+      run("contract", takenBack, { direction: "down" }),
+    ];
+    const facts = ready({ runs, tripwires: [{ ...wire, seenAt: NOW - seen * MINUTE }] });
+    expect(against(facts, "contract")).toEqual(allowed ? [] : ["evidence.tripwire"]);
   });
 
   it("that the phase itself took away does not stop the phase from going on", () => {
@@ -287,7 +309,7 @@ describe("laws", () => {
       plan: { ...base.plan, supersededBy: drawn.superseded },
       environment: {
         ...base.environment,
-        policy: { ...DEFAULT_POLICY, contractApprovals: drawn.contractApprovals },
+        policy: { ...FIXTURE_POLICY, contractApprovals: drawn.contractApprovals },
       },
       runs: drawn.runs,
       deploys: drawn.deploys,

@@ -20,16 +20,22 @@ export function tripwireReasons(facts: RolloutFacts, index: number): Reason[] {
   if (!deploys.every((deploy) => deploy.satisfied)) return [];
   const deployedAt = Math.max(Number.NEGATIVE_INFINITY, ...deploys.map((deploy) => deploy.since ?? 0));
   const begun = hasBegun(facts, index);
+  const madeAnewAt = takenBackAt(facts, index);
   return facts.tripwires.flatMap((tripwire) => {
     // The phase itself takes the sequence away: once it has begun, a missing one is our own doing.
     if (begun && tripwire.value === null) return [];
-    return tripwireReason(tripwire, { now: facts.now, windowMs, deployedAt });
+    return tripwireReason(tripwire, { now: facts.now, windowMs, deployedAt, madeAnewAt });
   });
 }
 
 function tripwireReason(
   tripwire: TripwireFact,
-  { now, windowMs, deployedAt }: { now: number; windowMs: number; deployedAt: number },
+  {
+    now,
+    windowMs,
+    deployedAt,
+    madeAnewAt,
+  }: { now: number; windowMs: number; deployedAt: number; madeAnewAt: number },
 ): Reason[] {
   const reason = (message: string, remedy: "fix" | "wait"): Reason[] => [
     { code: "evidence.tripwire", message, remedy },
@@ -37,6 +43,12 @@ function tripwireReason(
   if (tripwire.seenAt === null || tripwire.observedSince === null) {
     return reason(
       `${tripwire.title}: not observed yet. A worker looks every few seconds; if this stays, see whether one is running.`,
+      "wait",
+    );
+  }
+  if (tripwire.seenAt < madeAnewAt) {
+    return reason(
+      `${tripwire.title}: not observed since the phase was taken back, which made the tripwire anew. A worker looks every few seconds.`,
       "wait",
     );
   }
@@ -56,6 +68,7 @@ function tripwireReason(
     tripwire.lastMovedAt ?? Number.NEGATIVE_INFINITY,
     tripwire.observedSince,
     deployedAt,
+    madeAnewAt,
   );
   // Nothing is known of the time after the last look: a move may be waiting to be seen.
   const quietMs = Math.max(0, tripwire.seenAt - quietSince);
@@ -65,6 +78,15 @@ function tripwireReason(
     `${tripwire.title}: ${why} ${seconds(now - quietSince)} ago, and ${seconds(windowMs)} of observed quiet are wanted. Clears in about ${seconds(windowMs - quietMs)} if nothing more comes.`,
     "wait",
   );
+}
+
+/** When the phase was last taken back: what was seen of a tripwire before is of one that is gone. */
+function takenBackAt(facts: RolloutFacts, index: number): number {
+  const phaseId = facts.plan.nodes[index]?.id;
+  const reverts = facts.runs.filter(
+    (run) => run.phaseId === phaseId && run.direction === "down" && run.state === "succeeded",
+  );
+  return Math.max(Number.NEGATIVE_INFINITY, ...reverts.map((run) => run.finishedAt ?? run.createdAt));
 }
 
 /** Some of the phase's work was done and not taken back. */

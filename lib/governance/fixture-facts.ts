@@ -1,5 +1,8 @@
-import { DEFAULT_POLICY } from "../contracts/environment";
+import { DEFAULT_POLICY, type Policy } from "../contracts/environment";
 import type { DeployFact, NodeFact, RolloutFacts, RunFact } from "./facts";
+
+/** The windows of the cases are written against a minute. */
+export const FIXTURE_POLICY: Policy = { ...DEFAULT_POLICY, quietWindowMs: 60_000 };
 
 export const NOW = Date.parse("2026-01-31T12:00:00.000Z");
 export const MINUTE = 60_000;
@@ -59,7 +62,7 @@ export function readyForContract(): RolloutFacts {
       name: "production",
       tier: "production",
       services: ["app"],
-      policy: DEFAULT_POLICY,
+      policy: FIXTURE_POLICY,
     },
     runs: [run("expand", 60), run("backfill", 50)],
     approvals: [

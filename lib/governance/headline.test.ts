@@ -114,6 +114,18 @@ describe("the one sentence", () => {
     expect(said.text).toContain("A replica lags.");
   });
 
+  it("of a paused run says the first sentence of the reason", () => {
+    const message = "No gap was found in 8 s. In the way: report (pid 7). It can be ended.";
+    const reason = { code: "lock.not-acquired", message, waitsFor: "person" as const, choices: [] };
+    const said = say({ runs: [...begun, run("contract", 0, { state: "paused", reason })] });
+    expect(said.text).toBe("Paused: Contract on production. No gap was found in 8 s.");
+  });
+
+  it("does not call a half-taken-back phase ready", () => {
+    const runs = [...begun, run("contract", 2), run("contract", 0, { state: "aborted", direction: "down" })];
+    expect(say({ runs })).toMatchObject({ tone: "waiting", next: { action: "open-run" } });
+  });
+
   it("tells of a failure with its message, and of the end", () => {
     const error = { code: "x", message: "disk full" };
     expect(say({ runs: [...begun, run("contract", 0, { state: "failed", error })] })).toMatchObject({

@@ -49,7 +49,7 @@ function activeHeadline(facts: RolloutFacts, run: RunFact): Headline {
       const waits = run.reason?.waitsFor === "condition";
       return {
         tone: waits ? "waiting" : "danger",
-        text: `Paused: ${back}${what}. ${run.reason?.message ?? "Somebody asked it to pause."}`,
+        text: `Paused: ${back}${what}. ${firstSentence(run.reason?.message ?? "Somebody asked it to pause.")}`,
         who: waits ? "nobody: it clears by itself" : mayDo(facts, "engineer"),
         next: open(waits ? "Watch the run" : "Decide how it goes on"),
       };
@@ -71,6 +71,9 @@ function activeHeadline(facts: RolloutFacts, run: RunFact): Headline {
       };
   }
 }
+
+/** The run's own page has the rest of it. */
+const firstSentence = (message: string): string => message.split(/(?<=\.)\s/)[0] ?? message;
 
 function deployHeadline(facts: RolloutFacts, node: RolloutNode, fact: NodeFact): Headline {
   const services = (node.services ?? []).filter((service) => service.state !== "finished");
@@ -126,6 +129,14 @@ function phaseHeadline(facts: RolloutFacts, node: RolloutNode, fact: NodeFact): 
     };
   }
   const reasons = node.actions.run.reasons;
+  if (node.state === "aborted" && run?.direction === "down") {
+    return {
+      tone: "waiting",
+      text: `Taking back ${fact.title} on ${environment.name} was aborted part-way: take it back again, or run it again.`,
+      who: mayDo(facts, "engineer"),
+      next: openRun,
+    };
+  }
   if (reasons.length === 0) {
     const again = node.state === "aborted" ? " It was aborted part-way and goes on from there." : "";
     return {

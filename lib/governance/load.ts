@@ -267,7 +267,8 @@ async function readRuns(q: Queryable, planId: string): Promise<(RunFact & { envi
       error: schema.runs.error,
       createdAt: schema.runs.createdAt,
       finishedAt: schema.runs.finishedAt,
-      didSomething: sql<boolean>`jsonb_path_exists(${schema.runs.steps}, '$[*] ? (@.state == "succeeded")')`,
+      // A check that found nothing in the way has changed nothing.
+      didSomething: sql<boolean>`jsonb_path_exists(${schema.runs.steps}, '$[*] ? (@.state == "succeeded" && @.kind != "check")')`,
     })
     .from(schema.runs)
     .where(eq(schema.runs.planId, planId))

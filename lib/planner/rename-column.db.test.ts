@@ -125,7 +125,9 @@ describe.each([15, 18] as const)("renaming a column on Postgres %i", (major) => 
         const ran = await runAction(owner, action).catch((error) => {
           throw new Error(`${action.id}: ${error.message}\n${action.sql}`, { cause: error });
         });
-        expect(ran.after, `probe after ${action.id}`).toBe("done");
+        // A check changes nothing: it asks again until the column is gone.
+        const after = action.kind === "check" ? "absent" : "done";
+        expect(ran.after, `probe after ${action.id}`).toBe(after);
         expect(action.unknown, action.id).toBe(false);
         for (const [relation, modes] of ran.locks) {
           const promised = action.locks.find((lock) => lock.relation === relation);

@@ -82,6 +82,7 @@ export function contractStep(contract: Contract): StepDraft {
       not(is.column(relation, old.name)),
       not(is.trigger(relation, dual.trigger, dual.function)),
       not(is.routine(dual.function)),
+      not(is.tripwire(dual.sequence)),
     ),
     estimate: shortEstimate(),
     after: withoutColumn(order.table, old.name),

@@ -12,6 +12,15 @@ describe("parseSql", () => {
     ]);
   });
 
+  it("counts from statement to statement: a long script takes no minute", () => {
+    const parsed = parseSql("select '🚀', 1; select 2;\n".repeat(10_000));
+    const places = parsed.ok ? parsed.value.slice(-2).map(({ line, column }) => ({ line, column })) : [];
+    expect(places).toEqual([
+      { line: 10_000, column: 1 },
+      { line: 10_000, column: 16 },
+    ]);
+  });
+
   it.each(["", " \n", "-- nothing", "/* nothing */;"])("finds no statement in %j", (sql) => {
     expect(parseSql(sql)).toEqual({ ok: true, value: [] });
   });

@@ -91,14 +91,6 @@ export async function getRun(store: Store | { readonly db: Queryable }, id: stri
   return rows[0] ? toRun(rows[0]) : null;
 }
 
-/** Runs of one rollout, newest first. */
-export async function listRunsOfRollout(db: Queryable, rolloutId: string): Promise<Run[]> {
-  const rows = await selectRuns(db)
-    .where(eq(runs.rolloutId, rolloutId))
-    .orderBy(sql`${runs.createdAt} desc, ${runs.id} desc`);
-  return rows.map(toRun);
-}
-
 /** Runs that still hold their rollout, newest first; of one environment where given. */
 export async function listActiveRuns(db: Queryable, environmentId?: string): Promise<Run[]> {
   const active = inArray(runs.state, [...ACTIVE_RUN_STATES]);

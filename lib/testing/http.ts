@@ -27,6 +27,8 @@ export async function call(
     method: options.method ?? "GET",
     headers: {
       host: HOST,
+      // As the web process adds it.
+      "x-interlock-client": "127.0.0.1",
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(cookie !== undefined && { cookie, origin: `http://${HOST}`, "sec-fetch-site": "same-origin" }),
       ...(body !== undefined && { "content-type": "application/json" }),

@@ -1,9 +1,14 @@
+import { eq } from "drizzle-orm";
 import { appendAudit, by } from "../audit/append";
+import { atLeast } from "../auth/roles";
 import { fail, ok, type Result } from "../contracts/result";
 import type { Run } from "../contracts/run";
+import type { Actor } from "../contracts/user";
+import { GO_ON_ANYWAY } from "../executor/check";
 import { dispatchRun } from "../executor/dispatch";
 import type { Tx } from "../store/client";
 import { getRun, requestAbort, requestPause, requestResume } from "../store/runs";
+import { changes } from "../store/schema";
 import type { Asker } from "./asker";
 import { transact } from "./transact";
 
@@ -14,18 +19,38 @@ export function pauseRun(asker: Asker, runId: string): Promise<Result<Run>> {
   );
 }
 
-/** Lets a paused run go on; `choice` answers what it asked. */
+/**
+ * Lets a paused run go on; `choice` answers what it asked. Going on over what a check before contract objects to may lose
+ * data, so it takes what the contract itself takes: an approver who is not the author.
+ */
 export function resumeRun(asker: Asker, runId: string, choice?: string): Promise<Result<Run>> {
   return control(
     asker,
     runId,
     { action: "run.resumed", verb: "Let go on", choice: choice ?? null },
     async (tx) => {
+      if (choice === GO_ON_ANYWAY.id) {
+        const refused = await whyNotOverride(tx, asker.actor, runId);
+        if (refused !== null) return fail({ code: "forbidden", message: refused });
+      }
       const resumed = await requestResume(tx, runId, { choice: choice ?? null });
       if (resumed.ok && resumed.value.state === "queued") await dispatchRun(tx, runId);
       return resumed;
     },
   );
+}
+
+async function whyNotOverride(tx: Tx, actor: Actor, runId: string): Promise<string | null> {
+  if (!atLeast(actor.role, "approver"))
+    return "Going on over a failed check may lose data: it takes an approver. Mend what the check names, then check again.";
+  const run = await getRun({ db: tx }, runId);
+  const [change] = await tx
+    .select({ authorId: changes.authorId })
+    .from(changes)
+    .where(eq(changes.id, run?.changeId ?? ""));
+  return change?.authorId === actor.userId
+    ? "Going on over a failed check takes somebody other than the author of the change."
+    : null;
 }
 
 /** Asks a run to end. What it did stays; a new run of the phase goes on from there, or takes it back. */

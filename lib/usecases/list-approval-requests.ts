@@ -68,7 +68,11 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
           tier: environment.tier,
           phaseId: phase.id,
           phaseTitle: phase.title,
-          sql: phase.steps.map((step) => step.sql).join("\n\n"),
+          // What is consented to is what changes something; checks only look, and their queries are long.
+          sql: phase.steps
+            .filter((step) => step.kind !== "check")
+            .map((step) => step.sql)
+            .join("\n\n"),
           losses: await recentLosses(store, plan, environment.id),
           ready: others.length === 0,
           permission: node.actions.approve,

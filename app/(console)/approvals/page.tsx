@@ -5,6 +5,6 @@ import { ApprovalInbox } from "@/components/approvals/approval-inbox";
 export const metadata: Metadata = { title: "Approvals" };
 
 export default async function Page() {
-  await requireViewer("/approvals");
+  await requireViewer();
   return <ApprovalInbox />;
 }

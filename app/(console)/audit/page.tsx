@@ -5,6 +5,6 @@ import { AuditView } from "@/components/audit/audit-view";
 export const metadata: Metadata = { title: "Audit trail" };
 
 export default async function Page() {
-  await requireViewer("/audit");
+  await requireViewer();
   return <AuditView />;
 }

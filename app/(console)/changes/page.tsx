@@ -5,6 +5,6 @@ import { ChangeList } from "@/components/changes/change-list";
 export const metadata: Metadata = { title: "Changes" };
 
 export default async function ChangesPage() {
-  await requireViewer("/changes");
+  await requireViewer();
   return <ChangeList />;
 }

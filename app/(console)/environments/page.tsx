@@ -5,6 +5,6 @@ import { EnvironmentList } from "@/components/environments/environment-list";
 export const metadata: Metadata = { title: "Environments" };
 
 export default async function EnvironmentsPage() {
-  await requireViewer("/environments");
+  await requireViewer();
   return <EnvironmentList />;
 }

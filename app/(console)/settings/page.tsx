@@ -5,6 +5,6 @@ import { SettingsView } from "@/components/settings/settings-view";
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function Page() {
-  await requireViewer("/settings");
+  await requireViewer();
   return <SettingsView />;
 }

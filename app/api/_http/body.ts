@@ -7,16 +7,20 @@ type Read =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly response: Response };
 
-/** Reads a JSON body without ever holding more than the limit. 413 when longer, 422 when it is not JSON. */
-export async function readJsonBody(request: Request): Promise<Read> {
+/**
+ * Reads a JSON body without ever holding more than the limit. 413 when longer, 415 when it says it is something
+ * else, 422 when it is not JSON. One that is `optional` may be empty, whatever its type is said to be: then `{}`.
+ */
+export async function readJsonBody(request: Request, { optional = false } = {}): Promise<Read> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return tooLong();
+  const text = await readText(request);
+  if (text === null) return tooLong();
+  if (optional && text.trim() === "") return { ok: true, value: {} };
   const type = request.headers.get("content-type") ?? "";
   // A form post needs no preflight, so another site could send one; JSON does.
   if (type !== "" && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     return refused(415, "Not JSON", "Send the body as `Content-Type: application/json`.");
   }
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return tooLong();
-  const text = await readText(request);
-  if (text === null) return tooLong();
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Failure, Result } from "@/lib/contracts/result";
 import type { Actor, Role } from "@/lib/contracts/user";
 import { readJsonBody } from "./body";
 import { observeAnswer } from "./metrics";
+import { pathOfNul } from "./nul";
 import { isForeignOrigin, isOwnOrigin, isSafeMethod } from "./origin";
 import { failureResponse, inputErrors, problem, unexpected } from "./problem";
 
@@ -25,6 +26,8 @@ interface Options<A, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly query?: Q;
   /** Schema of the JSON body. Left out: the body is not read. */
   readonly body?: B;
+  /** Nothing sent is read as `{}`. */
+  readonly bodyOptional?: boolean;
   /** Status of a successful answer, 200 unless told; a value of `undefined` answers 204. */
   readonly status?: number;
   /** Calls one use case. A Response goes out as it is (streams, files, redirects). */
@@ -96,6 +99,14 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   const errors: { path: string; message: string }[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, prefix?: string) => {
     if (!schema) return undefined;
+    const nul = pathOfNul(value);
+    if (nul !== null) {
+      errors.push({
+        path: [...(prefix ? [prefix] : []), ...nul].join("."),
+        message: "Must not hold a NUL character",
+      });
+      return undefined;
+    }
     const parsed = schema.safeParse(value, { error: plainMessage });
     if (parsed.success) return parsed.data;
     errors.push(...inputErrors(parsed.error, prefix));
@@ -105,7 +116,7 @@ async function answer<A, P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   const query = parse(options.query, Object.fromEntries(new URL(request.url).searchParams));
   let body: unknown;
   if (options.body) {
-    const read = await readJsonBody(request);
+    const read = await readJsonBody(request, { optional: options.bodyOptional ?? false });
     if (!read.ok) return read.response;
     body = parse(options.body, read.value);
   }

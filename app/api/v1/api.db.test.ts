@@ -5,9 +5,12 @@ import { ensureFirstAdmin } from "@/lib/auth/first-admin";
 import type { ChangeWithPlan } from "@/lib/contracts/change";
 import { setStore } from "@/lib/store/client";
 import { createTestStore } from "@/lib/testing/control-plane";
+import { call } from "@/lib/testing/http";
 import { createTestDatabase, createTestRole, type TestDatabase, type TestRole } from "@/lib/testing/postgres";
+import * as unknownRoute from "../[...unknown]/route";
 import { callApi, codesOf, makePeople } from "./call-api";
 import { makeShop } from "./journey-shop";
+import * as resumeRoute from "./runs/[id]/resume/route";
 
 const ADMIN = { email: "admin@example.org", password: "correct horse battery", apiKey: "k".repeat(32) };
 const environment = { ...process.env };
@@ -96,6 +99,97 @@ describe("environments", () => {
     expect((await api("vic", "GET", "/environments/env_none")).status).toBe(404);
     expect((await api("vic", "GET", "/environments/env_none/catalog")).status).toBe(404);
     expect((await api("vic", "GET", "/plans/pln_none/environments/env_none")).status).toBe(404);
+  });
+});
+
+describe("an input", () => {
+  it.each([
+    ["POST", "/users", { email: "x@example.org", name: "X", role: "viewer", admin: true }, "admin"],
+    ["POST", "/environments", { name: "x", tier: "staging", connectionString: "x", demo: true }, "demo"],
+    ["PATCH", "/environments/ID", { polcy: {} }, "polcy"],
+    ["PATCH", "/environments/ID", { policy: { contractApproval: 2 } }, "contractApproval"],
+    ["POST", "/changes", { title: "x", environmentId: "ID", sentence: "x", operation: [] }, "operation"],
+    [
+      "POST",
+      "/changes",
+      {
+        title: "x",
+        environmentId: "ID",
+        operations: [
+          { kind: "add-column", table: "public.people", column: "a", type: "text", notNull: true },
+        ],
+      },
+      "notNull",
+    ],
+    ["POST", "/deploys", { environmentId: "ID", version: "1", status: "finished", node: "x" }, "node"],
+    ["POST", "/runs", { planId: "x", environmentId: "ID", phaseId: "expand", force: true }, "force"],
+    ["POST", "/runs/run_none/resume", { choise: "abort" }, "choise"],
+  ])("with a field that nobody knows is refused by name: %s %s %o", async (method, path, body, name) => {
+    const filled = JSON.parse(JSON.stringify(body).replaceAll('"ID"', JSON.stringify(environmentId)));
+    const answer = await api("admin", method, path.replace("ID", environmentId), filled);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(422);
+    expect(answer.body.detail).toContain(`unknown fields: ${name}`);
+  });
+
+  it.each(["/users", "/environments", "/changes", "/deploys", "/runs", "/audit"])(
+    "with a cursor that no page gave is refused, not answered with the first page again: %s",
+    async (path) => {
+      const answer = await api("vic", "GET", `${path}?cursor=nonsense`);
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: "cursor" }] } });
+    },
+  );
+
+  it("may leave a run's choice out, with or without saying that nothing is JSON", async () => {
+    for (const [body, headers] of [
+      [undefined, {}],
+      ["", { "content-type": "application/x-www-form-urlencoded" }],
+      [{}, {}],
+    ] as const) {
+      const answer = await call(resumeRoute.POST, "/api/v1/runs/run_none/resume", {
+        method: "POST",
+        key: keys.ann,
+        params: { id: "run_none" },
+        body,
+        headers,
+      });
+      expect(answer.status).toBe(404);
+    }
+  });
+});
+
+describe("an input that no database can keep or nobody could look over", () => {
+  it.each([
+    ["POST", "/changes", { title: "a\0b", sentence: "rename people.full_name to name" }, "title"],
+    ["PUT", "/drafts/change", { content: { sql: ["a\0"] } }, "content.sql.0"],
+    ["GET", "/audit?q=%00", undefined, "q"],
+    ["GET", "/runs/run_%00", undefined, "id"],
+  ])("is refused by name where it holds a NUL: %s %s", async (method, path, body, field) => {
+    const filled = body && "title" in body ? { ...body, environmentId } : body;
+    const answer = await api("ann", method, path.replace("%00", path.includes("?") ? "%00" : "\0"), filled);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: field }] } });
+  });
+
+  it("is refused at once where SQL holds more operations than one change may have", async () => {
+    const sql = "alter table people rename column email to mail;\n".repeat(5_000);
+    const answer = await api("vic", "POST", "/changes/preview", { environmentId, sql });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: "sql" }] } });
+    expect(answer.body.detail).toContain("at most 100 operations");
+    const wrong = await api("vic", "POST", "/changes/preview", {
+      environmentId,
+      sql: "select 1;".repeat(5_000),
+    });
+    expect(wrong.status).toBe(422);
+    expect((wrong.body.errors as unknown[]).length).toBe(20);
+  });
+});
+
+describe("an address of the API that does not exist", () => {
+  it("is answered as the rest of it, whoever asks and whatever the method", async () => {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
+      const answer = await call(unknownRoute[method], "/api/v1/nothing", { method });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
   });
 });
 

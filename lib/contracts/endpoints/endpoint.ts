@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body may be left out. */
+  readonly bodyOptional?: boolean;
   /** Successful answers by status. Those of failures (problem+json) are added from `role`, `body` and `fails`. */
   readonly responses: Readonly<Record<number, EndpointResponse>>;
   /** Failures besides 401, 403, 422 and 500, such as 404 and 409. */

@@ -110,6 +110,7 @@ export const rolloutEndpoints = [
     summary: "Let a paused run go on; `choice` answers what it asked",
     role: "engineer",
     body: ResumeInput,
+    bodyOptional: true,
     responses: { 202: { description: "The run", schema: Run } },
     fails: [404, 409],
   },

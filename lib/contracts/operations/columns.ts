@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ColumnName, Expression, RelationName } from "./names";
 
 export const RenameColumn = z
-  .object({
+  .strictObject({
     kind: z.literal("rename-column"),
     table: RelationName,
     column: ColumnName,
@@ -16,7 +16,7 @@ export const RenameColumn = z
 export type RenameColumn = z.infer<typeof RenameColumn>;
 
 export const AddColumn = z
-  .object({
+  .strictObject({
     kind: z.literal("add-column"),
     table: RelationName,
     column: ColumnName,
@@ -36,7 +36,7 @@ export const AddColumn = z
 export type AddColumn = z.infer<typeof AddColumn>;
 
 export const ChangeColumnType = z
-  .object({
+  .strictObject({
     kind: z.literal("change-column-type"),
     table: RelationName,
     column: ColumnName,
@@ -51,7 +51,7 @@ export const ChangeColumnType = z
 export type ChangeColumnType = z.infer<typeof ChangeColumnType>;
 
 export const DropColumn = z
-  .object({ kind: z.literal("drop-column"), table: RelationName, column: ColumnName })
+  .strictObject({ kind: z.literal("drop-column"), table: RelationName, column: ColumnName })
   .meta({
     id: "DropColumn",
     description: "Drop a column once no release uses it; its values are kept aside first",
@@ -60,7 +60,7 @@ export const DropColumn = z
 export type DropColumn = z.infer<typeof DropColumn>;
 
 export const SetNotNull = z
-  .object({
+  .strictObject({
     kind: z.literal("set-not-null"),
     table: RelationName,
     column: ColumnName,
@@ -75,7 +75,7 @@ export const SetNotNull = z
 export type SetNotNull = z.infer<typeof SetNotNull>;
 
 export const DropNotNull = z
-  .object({ kind: z.literal("drop-not-null"), table: RelationName, column: ColumnName })
+  .strictObject({ kind: z.literal("drop-not-null"), table: RelationName, column: ColumnName })
   .meta({
     id: "DropNotNull",
     description: "Let a column be null",
@@ -84,7 +84,7 @@ export const DropNotNull = z
 export type DropNotNull = z.infer<typeof DropNotNull>;
 
 export const SetDefault = z
-  .object({
+  .strictObject({
     kind: z.literal("set-default"),
     table: RelationName,
     column: ColumnName,
@@ -98,7 +98,7 @@ export const SetDefault = z
 export type SetDefault = z.infer<typeof SetDefault>;
 
 export const DropDefault = z
-  .object({ kind: z.literal("drop-default"), table: RelationName, column: ColumnName })
+  .strictObject({ kind: z.literal("drop-default"), table: RelationName, column: ColumnName })
   .meta({
     id: "DropDefault",
     description: "Take a column's default away",

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ChosenName, ColumnName, Expression, RelationName } from "./names";
 
 export const AddCheck = z
-  .object({
+  .strictObject({
     kind: z.literal("add-check"),
     table: RelationName,
     expression: Expression,
@@ -20,7 +20,7 @@ const ForeignKeyAction = z.enum(FOREIGN_KEY_ACTIONS).default("no action");
 export type ForeignKeyAction = z.infer<typeof ForeignKeyAction>;
 
 export const AddForeignKey = z
-  .object({
+  .strictObject({
     kind: z.literal("add-foreign-key"),
     table: RelationName,
     columns: z.array(ColumnName).min(1),
@@ -45,7 +45,7 @@ export const AddForeignKey = z
 export type AddForeignKey = z.infer<typeof AddForeignKey>;
 
 export const AddUnique = z
-  .object({
+  .strictObject({
     kind: z.literal("add-unique"),
     table: RelationName,
     columns: z.array(ColumnName).min(1),
@@ -59,7 +59,7 @@ export const AddUnique = z
 export type AddUnique = z.infer<typeof AddUnique>;
 
 export const DropConstraint = z
-  .object({ kind: z.literal("drop-constraint"), table: RelationName, constraint: ColumnName })
+  .strictObject({ kind: z.literal("drop-constraint"), table: RelationName, constraint: ColumnName })
   .meta({
     id: "DropConstraint",
     description: "Take a check, foreign key or unique constraint away",
@@ -68,7 +68,7 @@ export const DropConstraint = z
 export type DropConstraint = z.infer<typeof DropConstraint>;
 
 export const CreateIndex = z
-  .object({
+  .strictObject({
     kind: z.literal("create-index"),
     table: RelationName,
     /** Keys as SQL writes them between the brackets, e.g. `lower(email), id DESC`. */
@@ -89,7 +89,7 @@ export const CreateIndex = z
   });
 export type CreateIndex = z.infer<typeof CreateIndex>;
 
-export const DropIndex = z.object({ kind: z.literal("drop-index"), index: RelationName }).meta({
+export const DropIndex = z.strictObject({ kind: z.literal("drop-index"), index: RelationName }).meta({
   id: "DropIndex",
   description: "Drop an index without stopping reads of its table",
   example: { kind: "drop-index", index: "public.people_email_idx" },

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ColumnName, RelationName } from "./names";
 
 export const CreateTable = z
-  .object({
+  .strictObject({
     kind: z.literal("create-table"),
     /** CREATE TABLE, and statements about the new table alone: its indexes, constraints, comments. */
     sql: z.string().min(1),
@@ -14,7 +14,7 @@ export const CreateTable = z
   });
 export type CreateTable = z.infer<typeof CreateTable>;
 
-export const DropTable = z.object({ kind: z.literal("drop-table"), table: RelationName }).meta({
+export const DropTable = z.strictObject({ kind: z.literal("drop-table"), table: RelationName }).meta({
   id: "DropTable",
   description: "Put a table aside once no release uses it, and drop it later",
   example: { kind: "drop-table", table: "public.faxes" },
@@ -22,7 +22,7 @@ export const DropTable = z.object({ kind: z.literal("drop-table"), table: Relati
 export type DropTable = z.infer<typeof DropTable>;
 
 export const RenameTable = z
-  .object({ kind: z.literal("rename-table"), table: RelationName, to: ColumnName })
+  .strictObject({ kind: z.literal("rename-table"), table: RelationName, to: ColumnName })
   .meta({
     id: "RenameTable",
     description: "Give a table another name; a view answers to the old one until no release uses it",
@@ -31,7 +31,7 @@ export const RenameTable = z
 export type RenameTable = z.infer<typeof RenameTable>;
 
 export const CreateEnum = z
-  .object({ kind: z.literal("create-enum"), type: RelationName, values: z.array(ColumnName).min(1) })
+  .strictObject({ kind: z.literal("create-enum"), type: RelationName, values: z.array(ColumnName).min(1) })
   .meta({
     id: "CreateEnum",
     description: "Create an enum type",
@@ -40,7 +40,7 @@ export const CreateEnum = z
 export type CreateEnum = z.infer<typeof CreateEnum>;
 
 export const AddEnumValue = z
-  .object({
+  .strictObject({
     kind: z.literal("add-enum-value"),
     type: RelationName,
     value: ColumnName,
@@ -55,7 +55,7 @@ export const AddEnumValue = z
 export type AddEnumValue = z.infer<typeof AddEnumValue>;
 
 export const Comment = z
-  .object({
+  .strictObject({
     kind: z.literal("comment"),
     table: RelationName,
     /** Null for the table itself. */
@@ -71,7 +71,7 @@ export const Comment = z
 export type Comment = z.infer<typeof Comment>;
 
 export const RawSql = z
-  .object({
+  .strictObject({
     kind: z.literal("raw-sql"),
     sql: z.string().min(1),
     /** What takes it back; null where nothing does. */

@@ -4,6 +4,7 @@ import { fail, ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { type AttachmentOrder, attachmentDrafts, foreignKeysOf } from "../attachments";
 import { backfillKey } from "../backfill-key";
+import { contractCheck } from "../contract-check";
 import { columnStatements, pendingCopy } from "../copied-column";
 import { type DualWrite, dropFunction, makeFunction, triggerStatements } from "../dual-write";
 import { shortEstimate } from "../estimate";
@@ -79,6 +80,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const contract = new StepList(tighten.catalog);
   const undo = undoContract({ dual, order, prefix, key });
   if ("what" in undo) return cannotCopy(undo.what);
+  contract.add(contractCheck({ dual, order, prefix }));
   contract.add({ ...contractStep({ dual, order, prefix }), revert: undo });
 
   const notNullOn18 = old.notNull && catalog.serverMajor >= 18;

@@ -11,9 +11,6 @@ export default async function NewChangePage({
 }) {
   const search = await searchParams;
   const text = (name: string) => (typeof search[name] === "string" ? search[name] : null);
-  const query = new URLSearchParams(
-    Object.entries(search).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  ).toString();
-  await requireViewer(`/changes/new${query && `?${query}`}`);
+  await requireViewer();
   return <NewChange environmentId={text("env")} sentence={text("sentence")} />;
 }

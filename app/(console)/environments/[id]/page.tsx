@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Environment" };
 
 export default async function EnvironmentPage({ params }: { readonly params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await requireViewer(`/environments/${id}`);
+  await requireViewer();
   return (
     <Prefetched queries={[prefetchEnvironment(id)]}>
       <EnvironmentView environmentId={id} />

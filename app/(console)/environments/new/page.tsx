@@ -5,6 +5,6 @@ import { EnvironmentNew } from "@/components/environments/environment-new";
 export const metadata: Metadata = { title: "Connect a database" };
 
 export default async function EnvironmentNewPage() {
-  await requireViewer("/environments/new");
+  await requireViewer();
   return <EnvironmentNew />;
 }

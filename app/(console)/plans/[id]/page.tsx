@@ -6,6 +6,6 @@ export const metadata: Metadata = { title: "Plan" };
 
 export default async function PlanPage({ params }: { readonly params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await requireViewer(`/plans/${id}`);
+  await requireViewer();
   return <PlanView planId={id} />;
 }

@@ -6,6 +6,6 @@ export const metadata: Metadata = { title: "Run" };
 
 export default async function RunPage({ params }: { readonly params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await requireViewer(`/runs/${id}`);
+  await requireViewer();
   return <RunView runId={id} />;
 }

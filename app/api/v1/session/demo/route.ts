@@ -1,6 +1,6 @@
 import { publicRoute } from "@/app/api/_http/route";
 import { authFor } from "@/lib/auth/auth";
-import { addressedByLoopbackName, demoPeopleMayAct } from "@/lib/auth/demo-access";
+import { cameFromThisMachine, demoPeopleMayAct } from "@/lib/auth/demo-access";
 import { fail } from "@/lib/contracts/result";
 import { DemoSignInInput } from "@/lib/contracts/session";
 import { getStore } from "@/lib/store/client";
@@ -9,7 +9,7 @@ import { findUser } from "@/lib/store/users";
 export const POST = publicRoute({
   body: DemoSignInInput,
   handler: async ({ body, request }) => {
-    if (!demoPeopleMayAct() || !addressedByLoopbackName(request.headers)) {
+    if (!demoPeopleMayAct() || !cameFromThisMachine(request.headers)) {
       return fail({
         code: "forbidden",
         message: "The demo's people sign in only on this machine, and while the demo is on",

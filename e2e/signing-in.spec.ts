@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import type { Role } from "../lib/contracts/user";
+import type { Api } from "./fixtures/api";
+import { signIn, signInByPassword } from "./fixtures/people";
+import { expect, test } from "./fixtures/test";
+
+async function addPerson(api: Api, role: Role): Promise<{ email: string; password: string }> {
+  const tag = randomBytes(4).toString("hex");
+  const person = { email: `${role}.${tag}@e2e.example`, password: randomBytes(12).toString("hex") };
+  await api.post("/users", { ...person, name: `The ${role} ${tag}`, role });
+  return person;
+}
+
+test("every page leads through sign-in and back to where one wanted to be", async ({ page, api }) => {
+  const { id } = await api.environment("production");
+  const wanted = `/environments/${id}?tab=locks`;
+  for (const path of ["/changes", "/changes/new?sentence=x", "/approvals", "/audit", "/settings", wanted]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+    const { pathname, searchParams } = new URL(page.url());
+    expect([pathname, searchParams.get("next")]).toEqual(["/sign-in", path]);
+  }
+  await signInByPassword(page, await addPerson(api, "engineer"));
+  await expect(page.getByRole("heading", { level: 1, name: "production" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Locks" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("next never leads to another site", async ({ page, api, baseURL }) => {
+  await page.goto("/sign-in?next=//elsewhere.example/");
+  await signInByPassword(page, await addPerson(api, "viewer"));
+  await expect(page.getByRole("heading", { level: 1, name: /Hello/ })).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(baseURL);
+});
+
+// The browser itself reports a refused request.
+test.describe(() => {
+  test.use({ expectedConsoleErrors: [/status of 401/] });
+  test("a wrong password is refused in words", async ({ page, api }) => {
+    const { email } = await addPerson(api, "viewer");
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "Invalid email or password" })).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
+  });
+
+  test("a viewer sees everything and changes nothing", async ({ page, api, server }) => {
+    const production = await api.environment("production");
+    await page.goto("/sign-in");
+    await signInByPassword(page, await addPerson(api, "viewer"));
+    await page.goto(`/environments/${production.id}?tab=traffic`);
+    await expect(page.getByRole("button", { name: /Deploy v2/ })).toBeDisabled();
+    await expect(page.getByText("Deploying needs the role engineer.")).toBeVisible();
+    const asViewer = (path: string, data: unknown) =>
+      page.request.post(`/api/v1${path}`, { data, headers: { origin: server.url } });
+    const change = {
+      title: "x",
+      environmentId: production.id,
+      sentence: "add column nothing text to customers",
+    };
+    for (const refused of [
+      await asViewer("/changes", change),
+      await asViewer("/demo/deploys", { environmentId: production.id, version: "v2" }),
+      await asViewer("/users", { email: "x@e2e.example", name: "x", role: "admin" }),
+    ]) {
+      expect(refused.status()).toBe(403);
+      expect((await refused.json()).detail).toMatch(/needs the role/);
+    }
+  });
+
+  test("an engineer may not end a session or add people", async ({ page, api, server }) => {
+    const production = await api.environment("production");
+    await page.goto("/sign-in");
+    await signInByPassword(page, await addPerson(api, "engineer"));
+    for (const [path, data] of [
+      [`/environments/${production.id}/sessions/1/terminate`, { reason: "because" }],
+      ["/users", { email: "x@e2e.example", name: "x", role: "admin" }],
+    ] as const) {
+      const refused = await page.request.post(`/api/v1${path}`, { data, headers: { origin: server.url } });
+      expect(refused.status()).toBe(403);
+    }
+    await page.goto("/settings");
+    await expect(page.getByRole("heading", { name: "API keys" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Add a person" })).toHaveCount(0);
+  });
+
+  test("signing out ends the session", async ({ page }) => {
+    await signIn(page, "Ada");
+    const cookies = await page.context().cookies();
+    await page.getByRole("button", { name: /^Ada, engineer/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+    await page.goto("/audit");
+    await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+    // The cookie of before is worth nothing any more.
+    await page.context().addCookies(cookies);
+    expect((await page.request.get("/api/v1/environments")).status()).toBe(401);
+  });
+});
+
+test("what was typed for a new change is there again after a reload", async ({ page }) => {
+  await signIn(page, "Ada");
+  await page.goto("/changes/new");
+  await page.getByRole("tab", { name: "SQL" }).click();
+  const sql = "ALTER TABLE customers ADD COLUMN loyalty integer;";
+  await page.getByRole("textbox", { name: "SQL" }).fill(sql);
+  await page.getByLabel("Reason").fill("Points for the card.");
+  await page.reload();
+  await expect(page.getByText("Your unfinished change was kept")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "SQL" })).toHaveValue(sql);
+  await expect(page.getByLabel("Reason")).toHaveValue("Points for the card.");
+  await page.getByRole("button", { name: "Start afresh" }).click();
+  await expect(page.getByLabel("Reason")).toHaveValue("");
+});

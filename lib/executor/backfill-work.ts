@@ -1,0 +1,20 @@
+import type { Action, BackfillSpec } from "../contracts/plan";
+import type { BatchSize } from "./batch-size";
+import type { BackfillProgress } from "./progress";
+
+/** One backfill in the making, over all sessions it takes. */
+export interface Work {
+  readonly stepId: string;
+  readonly cursorId: string;
+  readonly action: Action;
+  readonly spec: BackfillSpec;
+  readonly progress: BackfillProgress;
+  size: BatchSize;
+  healthAt: number;
+  /** Since when no batch has got through; null while they do. */
+  stuckSince: number | null;
+  fruitless: number;
+  /** Harm seen lately: [when, session-milliseconds]. */
+  harm: (readonly [number, number])[];
+  toldHarmMs: number;
+}

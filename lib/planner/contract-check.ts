@@ -1,0 +1,133 @@
+import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
+import type { AttachmentOrder } from "./attachments";
+import { differ } from "./column-values";
+import { type DualWrite, dualWriteBody } from "./dual-write";
+import { rowsEstimate } from "./estimate";
+import { INTERLOCK_SCHEMA } from "./names";
+import { is, not, probeAll } from "./probe";
+import type { StepDraft } from "./step-list";
+
+/**
+ * Looks, before anything is taken away, for what the drop would break or lose: a row for each objection, none where
+ * nothing stands against it. What the server itself would refuse (views, rules, publications' column lists: all that
+ * pg_depend knows) is found before the table is locked for it; what it would not refuse, functions that name the column
+ * in their text and rows that somebody wrote past the trigger, would otherwise be found by the app.
+ *
+ * A query and not a block that raises: the fact engine can read it, and the server's log gets no error.
+ */
+export function contractCheck({
+  dual,
+  order,
+  prefix,
+}: {
+  readonly dual: DualWrite;
+  readonly order: AttachmentOrder;
+  readonly prefix: string;
+}): StepDraft {
+  const { relation, old } = dual;
+  return {
+    id: `${prefix}-check`,
+    title: `Check that nothing in the database still names ${old.name} and that no row would lose a value`,
+    kind: "check",
+    statements: [
+      [
+        namedByTriggers(dual, order),
+        namedByFunctions(dual, order),
+        dependents(dual),
+        brokenDualWrite(dual),
+        hiddenRows(dual),
+        differingRows(dual),
+      ].join("\nUNION ALL\n"),
+    ],
+    // Never done while the column is there: what was clear yesterday says nothing about now.
+    probe: probeAll(not(is.column(relation, old.name))),
+    estimate: rowsEstimate("scan", order.table),
+    revert: [],
+  };
+}
+
+/** SQL: the function's text says the word, in any case: names without quotes are folded. A hint, not a proof. */
+function says(word: string): string {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return `p.prosrc ~* ${quoteLiteral(`(^|[^[:alnum:]_$])${escaped}([^[:alnum:]_$]|$)`)}`;
+}
+
+const oidOf = (relation: string) => `pg_catalog.to_regclass(${quoteLiteral(relation)})`;
+const objection = (start: string, list: string, end: string) =>
+  `${quoteLiteral(start)} || pg_catalog.string_agg(DISTINCT ${list}, ', ') || ${quoteLiteral(end)}`;
+const ROUTINE = "p.oid::pg_catalog.regprocedure::pg_catalog.text";
+const ON_TABLE = (relation: string) =>
+  `SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = ${oidOf(relation)} AND NOT t.tgisinternal`;
+const APP_ROUTINES = `FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', ${quoteLiteral(INTERLOCK_SCHEMA)})`;
+
+function namedByTriggers({ relation, old, to }: DualWrite, { table }: AttachmentOrder): string {
+  return `SELECT ${objection(
+    `Functions of triggers on ${table.name} name ${old.name}: `,
+    ROUTINE,
+    `. Every write would fail; replace them by ones that use ${to}.`,
+  )} AS problem
+${APP_ROUTINES}
+  AND p.oid IN (${ON_TABLE(relation)}) AND ${says(old.name)}
+HAVING pg_catalog.count(*) > 0`;
+}
+
+/** Also triggers' functions of other tables: those that say both the table and the column. */
+function namedByFunctions({ relation, old, to }: DualWrite, { table }: AttachmentOrder): string {
+  return `SELECT ${objection(
+    `Functions name ${table.name} and ${old.name}: `,
+    ROUTINE,
+    `. They would fail when called; replace them by ones that use ${to}.`,
+  )}
+${APP_ROUTINES}
+  AND p.oid NOT IN (${ON_TABLE(relation)}) AND ${says(table.name)} AND ${says(old.name)}
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
+HAVING pg_catalog.count(*) > 0`;
+}
+
+/**
+ * Objects that DROP COLUMN would refuse to leave behind: normal dependencies, unless the object goes with the column.
+ * https://www.postgresql.org/docs/current/catalog-pg-depend.html
+ */
+function dependents({ relation, old }: DualWrite): string {
+  const same = "FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a";
+  return `SELECT ${objection(
+    `Objects depend on ${old.name}: `,
+    "pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)",
+    ". The server refuses to drop the column while they do.",
+  )}
+${same} ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = ${oidOf(relation)}
+  AND a.attname = ${quoteLiteral(old.name)} AND NOT a.attisdropped AND d.deptype = 'n'
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS o
+    WHERE o.classid = d.classid AND o.objid = d.objid AND o.refclassid = d.refclassid
+      AND o.refobjid = d.refobjid AND o.refobjsubid = d.refobjsubid AND o.deptype IN ('a', 'i'))
+HAVING pg_catalog.count(*) > 0`;
+}
+
+/** pg_restore --disable-triggers, or a superuser's ALTER TABLE … DISABLE TRIGGER ALL, switch it off. */
+function brokenDualWrite(dual: DualWrite): string {
+  const { relation, old, to, trigger } = dual;
+  const intact = `${is.trigger(relation, trigger, dual.function)} AND ${is.routine(dual.function, dualWriteBody(dual))}`;
+  return `SELECT ${quoteLiteral(
+    `The trigger ${trigger}, which keeps ${old.name} and ${to} equal, is missing, disabled or changed: writes may have gone to one of them only.`,
+  )}
+WHERE NOT (${intact})`;
+}
+
+function hiddenRows({ relation }: DualWrite): string {
+  return `SELECT ${quoteLiteral(
+    `Row security hides rows of ${relation} from this role: whether they would lose a value cannot be seen.`,
+  )}
+WHERE pg_catalog.row_security_active(${quoteLiteral(relation)}::pg_catalog.text)`;
+}
+
+function differingRows({ relation, old, to, catalog }: DualWrite): string {
+  const [left, right] = [quoteIdentifier(old.name), quoteIdentifier(to)];
+  return `SELECT ${quoteLiteral(`Rows in which ${old.name} and ${to} differ: `)} || pg_catalog.count(*)::pg_catalog.text || ${quoteLiteral(
+    `. What only ${old.name} says would be lost.`,
+  )}
+FROM ${relation} WHERE ${differ(left, right, old, catalog)}
+HAVING pg_catalog.count(*) > 0`;
+}

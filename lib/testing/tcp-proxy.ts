@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** A way to a test server that can be cut, barred, or made to swallow the answer to a commit. */
+export interface TcpProxy {
+  /** The same connection string, by way of the proxy. */
+  urlFor(url: string): string;
+  /** Resets every connection there is. */
+  cut(): void;
+  /** While barred, new connections are reset at once, as by a server that is down. */
+  bar(barred: boolean): void;
+  /**
+   * On the first connection whose client says `after` (e.g. a statement's text): the next COMMIT reaches the server, is
+   * carried out there, and then the connection breaks in place of the answer. Once.
+   */
+  loseCommitAfter(after: string): void;
+  /** How many answers to a commit were swallowed. */
+  readonly lost: number;
+  close(): Promise<void>;
+}
+
+/** A proxy in this process before the server that `url` names. */
+export async function startTcpProxy(url: string): Promise<TcpProxy> {
+  const server = new URL(url);
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let barred = false;
+  let after: string | null = null;
+  let lost = 0;
+
+  const listener = createServer((client) => {
+    if (barred) {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = connect({ host: server.hostname, port: Number(server.port) });
+    const pair = [client, upstream] as const;
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      for (const socket of pair) socket.destroy();
+    };
+    let said = false;
+    let swallow = false;
+    client.on("data", (chunk) => {
+      const text = chunk.toString("latin1");
+      if (after !== null && text.includes(after)) said = true;
+      // A simple query's text ends with a zero byte.
+      if (said && text.includes("COMMIT\0") && after !== null) {
+        after = null;
+        swallow = true;
+      }
+      upstream.write(chunk);
+    });
+    upstream.on("data", (chunk) => {
+      if (!swallow) {
+        client.write(chunk);
+        return;
+      }
+      lost += 1;
+      client.resetAndDestroy();
+      end();
+    });
+    for (const socket of pair) socket.on("error", end).on("close", end);
+  });
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo;
+  const cut = () => {
+    for (const [client, upstream] of pairs) {
+      client.resetAndDestroy();
+      upstream.destroy();
+    }
+  };
+  return {
+    urlFor(direct) {
+      const through = new URL(direct);
+      through.hostname = "127.0.0.1";
+      through.port = String(port);
+      // Under TLS nothing could be read on the way.
+      through.searchParams.set("sslmode", "disable");
+      return through.href;
+    },
+    cut,
+    bar: (value) => {
+      barred = value;
+    },
+    loseCommitAfter: (text) => {
+      after = text;
+    },
+    get lost() {
+      return lost;
+    },
+    async close() {
+      cut();
+      listener.close();
+      await once(listener, "close");
+    },
+  };
+}
