@@ -66,7 +66,7 @@ export function initialiseCluster(place: ServerPlace, { password }: { password: 
       join(place.bin, "initdb"),
       [
         ...["-D", join(making, "data"), "-U", SUPERUSER, `--pwfile=${passwordFile}`],
-        ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"],
+        ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"],
       ],
       { ...identityOf(place.account), cwd: making, env: cleanEnvironment(), stdio: "pipe" },
     );
