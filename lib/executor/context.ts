@@ -1,9 +1,9 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { Policy } from "../contracts/environment";
 import { type PhaseNode, PlanDraft } from "../contracts/plan";
 import type { Store } from "../store/client";
 import { findTargetConnection } from "../store/environments";
-import { environments, plans, rollouts, runs, user } from "../store/schema";
+import { auditEvents, environments, plans, rollouts, runs, user } from "../store/schema";
 import type { TargetConnection } from "../target/connection-string";
 import type { Journal } from "./journal";
 import type { Lease } from "./lease";
@@ -30,6 +30,8 @@ export interface RunFacts {
   readonly startedByName: string;
   /** The choice with which a person let it go on, if any. */
   readonly choice: string | null;
+  /** Everything that people have chosen in this run so far, as the audit trail has it: accepted once is accepted. */
+  readonly choices: readonly string[];
   readonly policy: Policy;
   readonly connection: TargetConnection;
 }
@@ -54,6 +56,16 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
     .innerJoin(user, eq(user.id, runs.startedById))
     .where(eq(runs.id, runId));
   if (!row) throw new Error(`run ${runId} is not there`);
+  const chosen = await store.db
+    .select({ choice: sql<string>`${auditEvents.detail}->>'choice'` })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.subjectId, runId),
+        eq(auditEvents.action, "run.resumed"),
+        sql`${auditEvents.detail}->>'choice' is not null`,
+      ),
+    );
   const connection = await findTargetConnection(store.db, row.environment.id);
   if (!connection) throw new Error(`environment ${row.environment.id} is not there`);
   const draft = PlanDraft.parse(row.plan.draft);
@@ -72,6 +84,7 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
     startedById: row.run.startedById,
     startedByName: row.startedByName,
     choice: row.run.choice,
+    choices: chosen.map(({ choice }) => choice),
     policy: Policy.parse(row.environment.policy),
     connection,
   };

@@ -35,7 +35,9 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
   }
   const { policy } = context.run;
   const unreadable = unreadableSignals(signals).filter((signal) => policy.requiredSignals.includes(signal));
-  if (unreadable.length > 0 && context.run.choice !== ACCEPT_UNREADABLE) {
+  const accepted =
+    context.run.choice === ACCEPT_UNREADABLE || context.run.choices.includes(ACCEPT_UNREADABLE);
+  if (unreadable.length > 0 && !accepted) {
     throw askPerson(
       "health.unreadable",
       `The policy requires ${unreadable.join(" and ")}, which this role may not see: grant it pg_monitor, or accept going on without.`,

@@ -1,19 +1,36 @@
-import type { RunContext } from "./context";
+import type { RunContext, RunFacts } from "./context";
 import { StepFailed } from "./interruption";
 import type { TargetSession } from "./session";
 
 /**
- * What must hold before the first step of a phase: the tables are no larger than the plan assumed when it chose a
- * shortcut. Throws StepFailed `plan.size-assumption`.
+ * What must hold before the first step of a phase: its tables are there, and no larger than the plan assumed
+ * when it chose a shortcut. Throws StepFailed `plan.relation-missing`, `plan.size-assumption`.
  */
 export async function preflight({ run }: RunContext, session: TargetSession): Promise<void> {
-  if (run.direction === "down" || run.draft.assumes.length === 0) return;
+  if (run.direction === "down") return;
+  await requireRelations(run, session);
+  if (run.draft.assumes.length > 0) await requireSizes(run, session);
+}
+
+async function requireRelations({ draft, environmentName }: RunFacts, session: TargetSession): Promise<void> {
+  const { rows } = await session.client.query<{ name: string }>(
+    "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL",
+    [draft.relations],
+  );
+  if (rows.length === 0) return;
+  throw new StepFailed(
+    "plan.relation-missing",
+    `${environmentName} has no ${rows.map((row) => row.name).join(", ")}, which this plan works on.`,
+  );
+}
+
+async function requireSizes({ draft }: RunFacts, session: TargetSession): Promise<void> {
   const { rows } = await session.client.query<{ relation: string; rows: number; bytes: number }>(
     `SELECT name AS relation, greatest(c.reltuples, 0)::float8 AS rows, pg_table_size(c.oid)::float8 AS bytes
        FROM unnest($1::text[]) AS name JOIN pg_class c ON c.oid = to_regclass(name)`,
-    [run.draft.assumes.map((assumption) => assumption.relation)],
+    [draft.assumes.map((assumption) => assumption.relation)],
   );
-  for (const { relation, maxRows, maxBytes } of run.draft.assumes) {
+  for (const { relation, maxRows, maxBytes } of draft.assumes) {
     const size = rows.find((row) => row.relation === relation);
     if (!size || (size.rows <= maxRows && size.bytes <= maxBytes)) continue;
     throw new StepFailed(

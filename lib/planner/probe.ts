@@ -8,6 +8,7 @@ import { INTERLOCK_SCHEMA } from "./names";
 export const is = {
   column,
   columnOfType,
+  columnAsWritten,
   notNull,
   hasDefault,
   defaultText,
@@ -45,6 +46,12 @@ function columnOfType(relation: string, name: string, type: string): string {
     name,
     ` AND pg_catalog.format_type(atttypid, atttypmod) = ${quoteLiteral(type)}`,
   );
+}
+
+/** The column with the type as somebody wrote it (`varchar(40)`); somebody else's column of the same name is another. */
+function columnAsWritten(relation: string, name: string, type: string): string {
+  const wanted = `pg_catalog.to_regtype(${quoteLiteral(type)})`;
+  return attribute(relation, name, ` AND (${wanted} IS NULL OR atttypid = ${wanted}::pg_catalog.oid)`);
 }
 
 function notNull(relation: string, name: string): string {

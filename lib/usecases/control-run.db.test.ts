@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, expect, it } from "vitest";
 import type { Role } from "../contracts/user";
+import { readRunFacts } from "../executor/context";
 import { createWorld, type World } from "../executor/fixture-world";
 import { newId } from "../store/ids";
 import { changes, runs } from "../store/schema";
@@ -49,4 +50,7 @@ it("lets only an approver who is not the author go on over a failed check", asyn
     ok: true,
     value: { state: "queued" },
   });
+  expect((await readRunFacts(world.store, runId)).choices, "accepted once is accepted").toEqual([
+    "go-on-anyway",
+  ]);
 });

@@ -13,7 +13,7 @@ import { findTable } from "../find-table";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { type OperationPlanner, type RowsToFill, SERVER_MAJORS } from "../operation-plan";
-import { is, not, probeAll } from "../probe";
+import { is, not, probeAll, probeEither } from "../probe";
 import { writeColumnDeploy } from "../snippets/add-column";
 import { StepList } from "../step-list";
 
@@ -87,7 +87,10 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
     title: `Add ${operation.column} to ${relation}`,
     kind: "ddl",
     statements,
-    probe: probeAll(is.column(relation, operation.column)),
+    probe: probeEither(
+      is.columnAsWritten(relation, operation.column, operation.type),
+      is.column(relation, operation.column),
+    ),
     estimate: shortEstimate(),
     after: withColumn(table, newColumn(operation, direct && !operation.nullable)),
     revert: [
@@ -96,7 +99,8 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
         title: `Drop ${operation.column} of ${relation}`,
         kind: "ddl",
         statements: [`ALTER TABLE ${relation} DROP COLUMN IF EXISTS ${column}`],
-        probe: probeAll(not(is.column(relation, operation.column))),
+        // A column of another type is not ours to drop.
+        probe: probeAll(not(is.columnAsWritten(relation, operation.column, operation.type))),
         after: withoutColumn(table, operation.column),
       },
     ],
