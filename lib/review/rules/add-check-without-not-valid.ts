@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const addCheckWithoutNotValid: Rule = {
   level: "error",
   tier: "core",
-  help: "NOT VALID, then VALIDATE (SUX) in another transaction.",
+  help: "NOT VALID, then VALIDATE (SHARE UPDATE EXCLUSIVE) in another transaction.",
   check: (one) =>
     addedConstraints(one, "CONSTR_CHECK")
       .filter(({ constraint }) => !isUnchecked(constraint))

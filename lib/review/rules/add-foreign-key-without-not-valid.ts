@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const addForeignKeyWithoutNotValid: Rule = {
   level: "error",
   tier: "core",
-  help: "NOT VALID, then VALIDATE (SUX here, ROW SHARE there). Partitioned before 18: per partition, then the parent.",
+  help: "NOT VALID, then VALIDATE (SHARE UPDATE EXCLUSIVE here, ROW SHARE there). Partitioned before 18: per partition, then the parent.",
   check: (one) =>
     addedConstraints(one, "CONSTR_FOREIGN")
       .filter(

@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const addPrimaryKeyWithoutIndex: Rule = {
   level: "error",
   tier: "core",
-  help: "As above with PRIMARY KEY USING INDEX.",
+  help: "CREATE UNIQUE INDEX CONCURRENTLY, then PRIMARY KEY USING INDEX (short ACCESS EXCLUSIVE).",
   check: (one) =>
     addedConstraints(one, "CONSTR_PRIMARY")
       .filter(({ constraint }) => !constraint.indexname)

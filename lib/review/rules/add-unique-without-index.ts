@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const addUniqueWithoutIndex: Rule = {
   level: "error",
   tier: "core",
-  help: "CREATE UNIQUE INDEX CONCURRENTLY, then UNIQUE USING INDEX (short AX). Fails if the index is INVALID.",
+  help: "CREATE UNIQUE INDEX CONCURRENTLY, then UNIQUE USING INDEX (short ACCESS EXCLUSIVE). Fails if the index is INVALID.",
   check: (one) =>
     addedConstraints(one, "CONSTR_UNIQUE")
       .filter(({ constraint }) => !constraint.indexname)

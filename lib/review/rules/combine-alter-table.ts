@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const combineAlterTable: Rule = {
   level: "info",
   tier: "extended",
-  help: "Fewer AX requests and scans. Never combine VALIDATE with anything stronger, nor SET NOT NULL with DROP of its check.",
+  help: "Fewer ACCESS EXCLUSIVE requests and scans. Never combine VALIDATE with anything stronger, nor SET NOT NULL with DROP of its check.",
   check: (one) => {
     const alter = bodyOf(one.statement.node, "AlterTableStmt");
     const before = bodyOf(one.earlier.at(-1)?.node, "AlterTableStmt");

@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const createTableMultipleForeignKeys: Rule = {
   level: "info",
   tier: "extended",
-  help: "SRX on each until commit.",
+  help: "SHARE ROW EXCLUSIVE on each until commit.",
   check: (one) =>
     one.statement.kind === "CreateStmt" &&
     strongLocks(one).filter(({ mode }) => mode === "ShareRowExclusiveLock").length > 1

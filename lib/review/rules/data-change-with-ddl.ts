@@ -1,7 +1,7 @@
 import { bodyOf } from "../../sql/parse";
 import type { Rule } from "../rule";
 
-/** UPDATE/DELETE/INSERT…SELECT of existing rows in a transaction that holds AX, SRX or S on a table. */
+/** UPDATE/DELETE/INSERT…SELECT of existing rows in a transaction that holds ACCESS EXCLUSIVE, SHARE ROW EXCLUSIVE or S on a table. */
 export const dataChangeWithDdl: Rule = {
   level: "error",
   tier: "core",

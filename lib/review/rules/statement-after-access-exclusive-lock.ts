@@ -1,6 +1,6 @@
 import type { Rule } from "../rule";
 
-/** More statements after AX in one transaction. */
+/** More statements after ACCESS EXCLUSIVE in one transaction. */
 export const statementAfterAccessExclusiveLock: Rule = {
   level: "warning",
   tier: "core",

@@ -54,8 +54,6 @@ export function attachPartition(parent: string, cmd: AlterTableCmd, lookup: Look
       ...partners,
     ],
     scans: !proven || !excluded || lacksIndex || partners.length > 0,
-    // Without the catalog a default partition may be there.
-    unknown: false,
   };
 }
 
