@@ -16,7 +16,7 @@ export function OtherSessions({
   return (
     <details className="group rounded-panel border border-line bg-panel shadow-panel">
       <summary className="flex min-h-12 items-center px-4 font-medium hover:bg-hover">
-        {formatPlural(sessions.length, "other session")}
+        {formatPlural(sessions.length, "other session")} of ours, or with a transaction open for over a second
       </summary>
       <div className="border-t border-line">
         <Table
