@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { eq } from "drizzle-orm";
 import pg from "pg";
 import type { Policy } from "../contracts/environment";
 import type { PlanDraft } from "../contracts/plan";
@@ -34,7 +35,7 @@ export interface World {
   readonly planId: string;
   start(phaseId: string, direction?: "up" | "down"): Promise<string>;
   /** Another plan, on the same environment or on a second one that leads to the same database. */
-  another(draft: PlanDraft, on?: "same" | "twin"): Promise<Pick<World, "start" | "allowContract">>;
+  another(draft: PlanDraft, on?: "same" | "twin"): Promise<PlanHandle>;
   run(runId: string): Promise<Run>;
   events(runId: string): Promise<RunEvent[]>;
   /** Waits until the run is as wanted; fails with what it is instead. */
@@ -45,10 +46,22 @@ export interface World {
   spawnWorker(env?: Record<string, string>): ChildProcess;
   /** A session of the app's, to hold locks with. */
   session(): Promise<pg.Client>;
-  /** Records the deploy and the approval that the contract phase asks for. */
+  /** Records a finished deploy of the app for a node of the plan. */
+  deploy(nodeId: string): Promise<void>;
+  /** Records that every deploy of the plan was rolled back. */
+  rollBackDeploys(): Promise<void>;
+  /** The approval that the contract phase asks for. */
+  approveContract(): Promise<void>;
+  /** Records every deploy, and the approval that the contract phase asks for. */
   allowContract(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What can be done with a plan. */
+export type PlanHandle = Pick<
+  World,
+  "start" | "deploy" | "rollBackDeploys" | "approveContract" | "allowContract"
+>;
 
 const tell = (fields: object, text: string) => console.error(text, fields);
 /** Says what goes wrong; all of it with INTERLOCK_TEST_LOG set. */
@@ -254,12 +267,36 @@ async function seedPlan(
   return ids;
 }
 
-/** What can be done with a plan. */
-function planHandle(
-  store: Store,
-  ids: Seeded & PlanIds,
-  draft: PlanDraft,
-): Pick<World, "start" | "allowContract"> {
+function planHandle(store: Store, ids: Seeded & PlanIds, draft: PlanDraft): PlanHandle {
+  let lastDeployAt = 0;
+  const deploy = async (nodeId: string) => {
+    // One after the other also by a clock of milliseconds.
+    lastDeployAt = Math.max(Date.now(), lastDeployAt + 1);
+    await store.db.insert(deploys).values({
+      id: newId("dep"),
+      environmentId: ids.environmentId,
+      service: "app",
+      version: nodeId,
+      status: "finished",
+      planId: ids.planId,
+      nodeId,
+      startedAt: new Date(lastDeployAt),
+      finishedAt: new Date(lastDeployAt),
+    });
+  };
+  const approveContract = async () => {
+    await store.db.insert(approvals).values({
+      id: newId("apr"),
+      planId: ids.planId,
+      planHash: draft.hash,
+      environmentId: ids.environmentId,
+      phaseId: "contract",
+      decision: "approve",
+      comment: "",
+      approverId: ids.approverId,
+      losses: [],
+    });
+  };
   return {
     start: (phaseId, direction = "up") =>
       store.db.transaction(async (tx) => {
@@ -270,30 +307,14 @@ function planHandle(
         await dispatchRun(tx, created.value.id);
         return created.value.id;
       }),
+    deploy,
+    async rollBackDeploys() {
+      await store.db.update(deploys).set({ status: "rolledBack" }).where(eq(deploys.planId, ids.planId));
+    },
+    approveContract,
     async allowContract() {
-      for (const node of draft.nodes.filter((candidate) => candidate.type === "deploy")) {
-        await store.db.insert(deploys).values({
-          id: newId("dep"),
-          environmentId: ids.environmentId,
-          service: "app",
-          version: node.id,
-          status: "finished",
-          planId: ids.planId,
-          nodeId: node.id,
-          finishedAt: new Date(),
-        });
-      }
-      await store.db.insert(approvals).values({
-        id: newId("apr"),
-        planId: ids.planId,
-        planHash: draft.hash,
-        environmentId: ids.environmentId,
-        phaseId: "contract",
-        decision: "approve",
-        comment: "",
-        approverId: ids.approverId,
-        losses: [],
-      });
+      for (const node of draft.nodes) if (node.type === "deploy") await deploy(node.id);
+      await approveContract();
     },
   };
 }

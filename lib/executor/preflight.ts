@@ -1,5 +1,7 @@
+import { madeRelations } from "../change/made-relations";
 import type { RunContext, RunFacts } from "./context";
 import { StepFailed } from "./interruption";
+import { probe } from "./probe";
 import type { TargetSession } from "./session";
 
 /**
@@ -12,16 +14,29 @@ export async function preflight({ run }: RunContext, session: TargetSession): Pr
   if (run.draft.assumes.length > 0) await requireSizes(run, session);
 }
 
-async function requireRelations({ draft, environmentName }: RunFacts, session: TargetSession): Promise<void> {
+/**
+ * Of the plan's relations, what it does not make itself. A phase that is under way or over may have taken some away or
+ * renamed them: then its steps' probes alone say what is left to do.
+ */
+async function requireRelations(facts: RunFacts, session: TargetSession): Promise<void> {
+  const { draft, environmentName } = facts;
+  const made = madeRelations(draft.operations);
   const { rows } = await session.client.query<{ name: string }>(
     "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL",
-    [draft.relations],
+    [draft.relations.filter((relation) => !made.has(relation))],
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0 || (await isBegun(facts, session))) return;
   throw new StepFailed(
     "plan.relation-missing",
     `${environmentName} has no ${rows.map((row) => row.name).join(", ")}, which this plan works on.`,
   );
+}
+
+async function isBegun({ phase }: RunFacts, session: TargetSession): Promise<boolean> {
+  for (const step of phase.steps) {
+    if ((await probe(session, step.probe.sql)) === "done") return true;
+  }
+  return false;
 }
 
 async function requireSizes({ draft }: RunFacts, session: TargetSession): Promise<void> {

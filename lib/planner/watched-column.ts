@@ -40,7 +40,7 @@ function watchBody({ column, sequence }: WatchedColumn, catalog: Catalog): strin
   return `
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF ${set}${given === null ? "" : ` AND ${given}`} THEN
+    IF ${set}${given === null || given === set ? "" : ` AND ${given}`} THEN
       PERFORM pg_catalog.nextval(${quoteLiteral(sequence)}::pg_catalog.text);
     END IF;
   ELSIF ${differ(`NEW.${name}`, `OLD.${name}`, column, catalog)} THEN

@@ -1,0 +1,15 @@
+import type { Operation } from "@/lib/contracts/operation";
+import { parseRelationName, relationName } from "@/lib/sql/identifiers";
+import { createdTable } from "./operations/create-table";
+
+/** `schema.name` of each table that the operations make, under a name that was free before. Needs the parser loaded. */
+export function madeRelations(operations: readonly Operation[]): ReadonlySet<string> {
+  return new Set(operations.flatMap((operation) => madeBy(operation) ?? []));
+}
+
+function madeBy(operation: Operation): string | null {
+  if (operation.kind === "create-table") return createdTable(operation.sql)?.relation ?? null;
+  if (operation.kind !== "rename-table") return null;
+  const schema = parseRelationName(operation.table)?.schema;
+  return schema ? relationName({ schema, name: operation.to }) : null;
+}

@@ -1,0 +1,113 @@
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diffCatalogs } from "../catalog/diff";
+import type { Catalog } from "../catalog/model";
+import { readCatalog } from "../catalog/read";
+import { type ChangeWords, understandChange } from "../change/understand";
+import { Policy } from "../contracts/environment";
+import type { PlanDraft } from "../contracts/plan";
+import type { Run } from "../contracts/run";
+import { COMMON, OPERATION_CASES, type OperationCase } from "../planner/operation-cases.fixture";
+import { planChange } from "../planner/plan";
+import { quoteIdentifier } from "../sql/identifiers";
+import { rollouts } from "../store/schema";
+import { createWorld, type World } from "./fixture-world";
+
+/** Every kind of operation through a worker; what a plan means is shown where plans are made. */
+describe.each([15, 18] as const)("on PostgreSQL %i a worker carries out, takes back and repeats", (major) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await createWorld({ major, rows: 1 });
+    await world.worker();
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  const cases = OPERATION_CASES.filter((one) => runsOn(one, major));
+  it.each(cases)("$kind: $title", async ({ words, naive, setUp = "" }) => {
+    const { target } = world;
+    // A rollout under way would keep the next plan from the same tables.
+    await world.store.db.update(rollouts).set({ closedAt: new Date() });
+    await startAnew(target, `${COMMON}; ${setUp}`);
+    const expected = naive === null ? null : await afterPlainSql(target, naive, setUp);
+    const before = new Map<string, Catalog>();
+    const draft = await planFor(target, words);
+    const plan = await world.another(draft);
+    await plan.approveContract();
+    const run = async (phaseId: string, direction: "up" | "down" = "up") =>
+      told(await world.finish(await plan.start(phaseId, direction)));
+    const up = async (round: string) => {
+      for (const node of draft.nodes) {
+        if (node.type === "deploy") {
+          await plan.deploy(node.id);
+          continue;
+        }
+        before.set(node.id, await readCatalog(target));
+        expect(await run(node.id), `${node.id}, ${round}`).toBe("succeeded");
+      }
+      return readCatalog(target);
+    };
+
+    const end = await up("the first time");
+    if (expected) expect(diffCatalogs(expected, end)).toEqual([]);
+    const phases = draft.nodes.filter((node) => node.type === "phase");
+    const last = phases.at(-1)?.id ?? "";
+    expect(await run(last), `${last}, done already`).toBe("succeeded");
+    expect(diffCatalogs(end, await readCatalog(target)), "done already").toEqual([]);
+
+    for (const [at, { id, steps }] of phases.toReversed().entries()) {
+      if (at > 0 || id !== "contract") await plan.rollBackDeploys();
+      expect(await run(id, "down"), `${id}, taken back`).toBe("succeeded");
+      if (steps.some((step) => !step.revert.lossless)) continue;
+      expect(diffCatalogs(before.get(id) ?? end, await readCatalog(target)), `before ${id}`).toEqual([]);
+    }
+    expect(diffCatalogs(end, await up("again")), "up again").toEqual([]);
+  });
+});
+
+/** All of them on one version; one of each kind on the other, whose locks and plans differ little. */
+function runsOn(one: OperationCase, major: 15 | 18): boolean {
+  if (one.majors && !one.majors.includes(major)) return false;
+  return major === 18 || OPERATION_CASES.find(({ kind }) => kind === one.kind) === one;
+}
+
+/** The state, or why it is not the wanted one. */
+function told(run: Run): string {
+  if (run.state === "succeeded") return run.state;
+  const steps = run.steps.map((step) => `${step.id} ${step.state} ${step.error ?? ""}`);
+  return `${run.state}: ${JSON.stringify(run.error ?? run.reason)}; ${steps.join("; ")}`;
+}
+
+async function startAnew(client: pg.Client, setUp: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'interlock')",
+  );
+  for (const { name } of rows) await client.query(`DROP SCHEMA ${quoteIdentifier(name)} CASCADE`);
+  await client.query("CREATE SCHEMA public; SET search_path = public");
+  await client.query(setUp);
+  await client.query("SET search_path = pg_catalog");
+}
+
+/** What the change's plain SQL would leave, on the same tables; they are made anew afterwards. */
+async function afterPlainSql(client: pg.Client, naive: string, setUp: string): Promise<Catalog> {
+  await client.query(naive);
+  const catalog = await readCatalog(client);
+  await startAnew(client, `${COMMON}; ${setUp}`);
+  return catalog;
+}
+
+async function planFor(client: pg.Client, words: ChangeWords): Promise<PlanDraft> {
+  const catalog = { ...(await readCatalog(client)), searchPath: ["public"] };
+  const understood = await understandChange(words, catalog);
+  if (!understood.ok) throw new Error(JSON.stringify(understood.failure));
+  const made = await planChange({
+    title: "A change",
+    operations: understood.value,
+    catalog,
+    policy: Policy.parse({}),
+    rowsPerSecond: null,
+  });
+  if (!made.ok) throw new Error(JSON.stringify(made.failure));
+  return made.value;
+}
