@@ -24,7 +24,7 @@ export function Tabs<T extends string>({
 }) {
   return (
     <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(key as T)} className="flex flex-col">
-      <div className="overflow-x-auto border-b border-line">
+      <div className="overflow-x-auto overflow-y-hidden border-b border-line">
         <TabList aria-label={label} className="flex min-w-max sm:gap-1">
           {tabs.map((tab) => (
             <Tab

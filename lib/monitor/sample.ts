@@ -30,8 +30,8 @@ const BYSTANDERS = 100;
 
 /**
  * Who waits for whom in the client's database, now; of other databases only those who block. The client's own session
- * is left out. One query where nobody waits and nothing
- * of ours runs; up to five otherwise. Times are by the target's clock.
+ * is left out. One query where nobody waits, nothing of ours runs and no transaction is older than a second; up to
+ * five otherwise. Times are by the target's clock.
  *
  * Prepared transactions have no process, and pg_blocking_pids says 0 for all of them: here each is a session with the
  * negative of its transaction id as pid, state `prepared` and the statement that would finish it as query.
@@ -59,17 +59,18 @@ export async function sampleLocks(client: ClientBase, options: SampleOptions = {
   for (const row of rows.values()) if (runOf(row.application_name) !== null) involved.add(row.pid);
 
   const someonePrepared = [...blockedBy.values()].some((blockers) => blockers.includes(0));
+  // What an old transaction holds matters before anybody waits for it: our own runs look, and do not queue behind it.
+  const bystanders = [...rows.values()].filter((row) => !involved.has(row.pid)).slice(0, BYSTANDERS);
+  const told = [...involved, ...bystanders.map((row) => row.pid)];
   const lockRows =
-    involved.size === 0
+    told.length === 0
       ? []
-      : (await client.query<LockRow>(locksSql(clock.version, { prepared: someonePrepared }), [[...involved]]))
-          .rows;
+      : (await client.query<LockRow>(locksSql(clock.version, { prepared: someonePrepared }), [told])).rows;
   const prepared = someonePrepared ? (await client.query<PreparedRow>(PREPARED_SQL)).rows : [];
   const preparedSessions = namePreparedBlockers(blockedBy, prepared, lockRows);
 
   const locksByPid = new Map<number | null, LockRow[]>();
   for (const row of lockRows) locksByPid.set(row.pid, [...(locksByPid.get(row.pid) ?? []), row]);
-  const bystanders = [...rows.values()].filter((row) => !involved.has(row.pid)).slice(0, BYSTANDERS);
   const shown = [...rows.values()].filter((row) => involved.has(row.pid)).concat(bystanders);
   const sessions: LockSession[] = shown.map((row) => {
     const blockers = blockedBy.get(row.pid) ?? [];
