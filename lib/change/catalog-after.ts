@@ -1,3 +1,4 @@
+import { blankColumn } from "@/lib/catalog/blank";
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName } from "@/lib/sql/identifiers";
@@ -13,21 +14,11 @@ export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
         ...table,
         columns: [
           ...table.columns.filter((column) => column.name !== operation.column),
-          {
-            name: operation.column,
+          blankColumn(operation.column, operation.type, {
             position: Math.max(0, ...table.columns.map((column) => column.position)) + 1,
-            type: operation.type,
-            collation: null,
             notNull: !operation.nullable,
             default: operation.default,
-            identity: null,
-            generated: null,
-            comment: null,
-            statisticsTarget: null,
-            storage: null,
-            compression: null,
-            grants: [],
-          },
+          }),
         ],
       }));
     case "drop-constraint":

@@ -13,26 +13,6 @@ export interface IndexOrder {
   readonly idPrefix: string;
 }
 
-export function newIndex(name: string, columns: readonly string[], more: Partial<Index> = {}): Index {
-  return {
-    name,
-    columns,
-    hasExpressions: false,
-    predicate: null,
-    unique: false,
-    primary: false,
-    valid: true,
-    ready: true,
-    definition: "",
-    mentions: columns,
-    constraintName: null,
-    bytes: 0,
-    scans: 0,
-    comment: null,
-    ...more,
-  };
-}
-
 /** Built beside reads and writes. A failed build leaves an index that is there and not valid: partial, not done. */
 export function concurrentIndex({ table, index, sql, idPrefix }: IndexOrder): StepDraft {
   const full = relationName({ schema: table.schema, name: index.name });

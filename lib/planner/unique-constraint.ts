@@ -1,10 +1,10 @@
+import { blankConstraint } from "@/lib/catalog/blank";
 import type { Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
-import { newConstraint } from "./validated-constraint";
 
 /** Makes a unique index that is there the constraint of its name. Taking it back drops both. */
 export function uniqueUsingIndex({
@@ -29,11 +29,10 @@ export function uniqueUsingIndex({
     probe: probeAll(is.constraint(relation, index.name)),
     estimate: shortEstimate(),
     after: all(
-      withConstraint(table, {
-        ...newConstraint(index.name, "unique", index.columns),
-        validated: true,
-        indexName: index.name,
-      }),
+      withConstraint(
+        table,
+        blankConstraint(index.name, "unique", index.columns, { validated: true, indexName: index.name }),
+      ),
       withIndex(table, { ...index, constraintName: index.name }),
     ),
     // The index goes with its constraint; the revert of the build then finds nothing left to drop.

@@ -13,25 +13,6 @@ export interface ConstraintOrder {
   readonly idPrefix: string;
 }
 
-export function newConstraint(
-  name: string,
-  type: Constraint["type"],
-  columns: readonly string[],
-): Constraint {
-  return {
-    name,
-    type,
-    columns,
-    definition: "",
-    validated: false,
-    deferrable: false,
-    initiallyDeferred: false,
-    references: null,
-    indexName: null,
-    comment: null,
-  };
-}
-
 /** NOT VALID first, which reads no row, then the proof beside reads and writes. */
 export function validatedConstraint({
   table,

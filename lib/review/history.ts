@@ -1,4 +1,5 @@
 import type { AlterTableCmd, ColumnDef, Constraint as ConstraintNode, RangeVar, TypeName } from "libpg-query";
+import { blankColumn, blankConstraint, blankIndex, blankTable } from "@/lib/catalog/blank";
 import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
 import { type Lookup, tableName } from "../sql/facts/lookup";
 import { impliedNotNull } from "../sql/facts/not-null-proof";
@@ -94,49 +95,12 @@ function splitName(relation: string): { schema: string; name: string } {
   return { schema: parsed?.schema ?? "public", name: parsed?.name ?? relation };
 }
 
-function newTable(relation: string, more: Partial<Table>): Table {
-  return {
-    ...splitName(relation),
-    kind: "table",
-    owner: "",
-    comment: null,
-    rowEstimate: null,
-    totalBytes: 0,
-    heapBytes: 0,
-    writesTotal: 0,
-    statsAgeSeconds: null,
-    rowSecurity: false,
-    inheritsFrom: [],
-    partitionKeyColumns: [],
-    replicaIdentity: "default",
-    columns: [],
-    constraints: [],
-    indexes: [],
-    triggers: [],
-    policies: [],
-    statistics: [],
-    publications: [],
-    ...more,
-  };
-}
-
 function newColumn(definition: ColumnDef): Column {
   const kinds = (definition.constraints ?? []).map((one) => bodyOf(one, "Constraint")?.contype);
-  return {
-    name: definition.colname ?? "",
-    position: 0,
-    type: typeText(definition.typeName),
-    collation: null,
+  return blankColumn(definition.colname ?? "", typeText(definition.typeName), {
     notNull: kinds.includes("CONSTR_NOTNULL") || kinds.includes("CONSTR_PRIMARY"),
-    default: null,
     identity: kinds.includes("CONSTR_IDENTITY") ? "by default" : null,
-    generated: null,
-    comment: null,
-    statisticsTarget: null,
-    storage: null,
-    compression: null,
-    grants: [],
-  };
+  });
 }
 
 /** A table's part that a constraint makes: itself, and the index behind it. */
@@ -148,19 +112,11 @@ function withConstraint(
   validIfNew: boolean,
 ): Table {
   const keys = column === null ? strings(node.keys ?? node.fk_attrs) : [column];
-  const make = (type: Constraint["type"], suffix: string, more: Partial<Constraint> = {}): Constraint => ({
-    name: node.conname ?? [table.name, ...(suffix === "pkey" ? [] : keys), suffix].join("_"),
-    type,
-    columns: keys,
-    definition: "",
-    validated: validIfNew || !(node.skip_validation ?? false),
-    deferrable: false,
-    initiallyDeferred: false,
-    references: null,
-    indexName: null,
-    comment: null,
-    ...more,
-  });
+  const make = (type: Constraint["type"], suffix: string, more: Partial<Constraint> = {}): Constraint => {
+    const name = node.conname ?? [table.name, ...(suffix === "pkey" ? [] : keys), suffix].join("_");
+    const validated = validIfNew || !(node.skip_validation ?? false);
+    return blankConstraint(name, type, keys, { validated, ...more });
+  };
   const plus = (constraint: Constraint, indexes: readonly Index[] = []): Table => ({
     ...table,
     constraints: [...table.constraints, constraint],
@@ -201,37 +157,12 @@ function withConstraint(
       return {
         ...grown,
         constraints: [...grown.constraints, constraint],
-        indexes: [...grown.indexes, newIndex(made.name, constraint.columns, true)],
+        indexes: [...grown.indexes, blankIndex(made.name, constraint.columns, { unique: true })],
       };
     }
     default:
       return table;
   }
-}
-
-function newIndex(
-  name: string,
-  columns: readonly string[],
-  unique: boolean,
-  more: Partial<Index> = {},
-): Index {
-  return {
-    name,
-    columns,
-    hasExpressions: false,
-    predicate: null,
-    unique,
-    primary: false,
-    valid: true,
-    ready: true,
-    definition: "",
-    mentions: columns,
-    constraintName: null,
-    bytes: 0,
-    scans: 0,
-    comment: null,
-    ...more,
-  };
 }
 
 function withColumn(table: Table, definition: ColumnDef, lookup: Lookup, isNew: boolean): Table {
@@ -255,7 +186,7 @@ function createTable(catalog: Catalog, node: Node, lookup: Lookup): Catalog {
     return source ? (lookup.table(lookup.name(source))?.columns ?? []) : [];
   });
   const inherited = parents.flatMap((parent) => lookup.table(parent)?.columns ?? []);
-  let table = newTable(relation, {
+  let table = blankTable(splitName(relation), {
     kind: statement.partspec ? "partitioned" : statement.partbound ? "partition" : "table",
     inheritsFrom: parents,
     columns: [...inherited, ...like],
@@ -278,7 +209,7 @@ function change(catalog: Catalog, relation: string, how: (table: Table) => Table
   const at = catalog.tables.findIndex((table) => tableName(table) === relation);
   const table = catalog.tables[at];
   // What is known of a table from elsewhere is little: it still remembers what happens to it here.
-  if (!table) return { ...catalog, tables: [...catalog.tables, how(newTable(relation, {}))] };
+  if (!table) return { ...catalog, tables: [...catalog.tables, how(blankTable(splitName(relation)))] };
   const tables = [...catalog.tables];
   tables[at] = how(table);
   return { ...catalog, tables };
@@ -346,7 +277,8 @@ function createIndex(catalog: Catalog, node: Node, lookup: Lookup): Catalog {
   if (!statement?.idxname) return catalog;
   const elements = (statement.indexParams ?? []).flatMap((one) => bodyOf(one, "IndexElem") ?? []);
   const columns = elements.flatMap((one) => one.name ?? []);
-  const index = newIndex(statement.idxname, columns, statement.unique ?? false, {
+  const index = blankIndex(statement.idxname, columns, {
+    unique: statement.unique ?? false,
     hasExpressions: columns.length < elements.length,
     predicate: statement.whereClause ? "true" : null,
   });

@@ -1,85 +1,23 @@
+import { blankColumn, blankConstraint, blankIndex, blankTable } from "@/lib/catalog/blank";
 import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
 
 /** Catalogs for pure tests: every field has a plain value, tests say only what matters to them. */
 export function column(name: string, more: Partial<Column> = {}): Column {
-  return {
-    name,
-    position: 1,
-    type: "text",
-    collation: null,
-    notNull: false,
-    default: null,
-    identity: null,
-    generated: null,
-    comment: null,
-    statisticsTarget: null,
-    storage: null,
-    compression: null,
-    grants: [],
-    ...more,
-  };
+  return blankColumn(name, "text", { position: 1, ...more });
 }
 
 export function constraint(name: string, more: Partial<Constraint> = {}): Constraint {
-  return {
-    name,
-    type: "check",
-    columns: [],
-    definition: "CHECK (true)",
-    validated: true,
-    deferrable: false,
-    initiallyDeferred: false,
-    references: null,
-    indexName: null,
-    comment: null,
-    ...more,
-  };
+  return blankConstraint(name, "check", [], { definition: "CHECK (true)", validated: true, ...more });
 }
 
 export function index(name: string, columns: readonly string[], more: Partial<Index> = {}): Index {
-  return {
-    name,
-    columns,
-    hasExpressions: false,
-    predicate: null,
-    unique: false,
-    primary: false,
-    valid: true,
-    ready: true,
-    definition: `CREATE INDEX ${name} ON public.t USING btree (${columns.join(", ")})`,
-    mentions: columns,
-    constraintName: null,
-    bytes: 8192,
-    scans: 0,
-    comment: null,
-    ...more,
-  };
+  const definition = `CREATE INDEX ${name} ON public.t USING btree (${columns.join(", ")})`;
+  return blankIndex(name, columns, { definition, bytes: 8192, ...more });
 }
 
 export function table(more: Partial<Table> & { name: string }): Table {
-  return {
-    schema: "public",
-    kind: "table",
-    owner: "owner",
-    comment: null,
-    rowEstimate: 500_000,
-    totalBytes: 100_000_000,
-    heapBytes: 80_000_000,
-    writesTotal: 0,
-    statsAgeSeconds: null,
-    rowSecurity: false,
-    inheritsFrom: [],
-    partitionKeyColumns: [],
-    replicaIdentity: "default",
-    columns: [],
-    constraints: [],
-    indexes: [],
-    triggers: [],
-    policies: [],
-    statistics: [],
-    publications: [],
-    ...more,
-  };
+  const size = { rowEstimate: 500_000, totalBytes: 100_000_000, heapBytes: 80_000_000 };
+  return blankTable({ schema: "public", name: more.name }, { owner: "owner", ...size, ...more });
 }
 
 export function catalogOf(tables: readonly Table[], more: Partial<Catalog> = {}): Catalog {

@@ -1,4 +1,4 @@
-import type { Constraint } from "@/lib/catalog/model";
+import { blankConstraint } from "@/lib/catalog/blank";
 import type { AddCheck } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
@@ -9,7 +9,7 @@ import type { OperationPlanner } from "../operation-plan";
 import { notOrdinary, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
-import { newConstraint, validatedConstraint } from "../validated-constraint";
+import { validatedConstraint } from "../validated-constraint";
 
 /** NOT VALID holds for new rows and every updated one, so the app goes first; the rows are proven beside it. */
 export const planAddCheck: OperationPlanner<AddCheck> = (operation, context) => {
@@ -20,10 +20,9 @@ export const planAddCheck: OperationPlanner<AddCheck> = (operation, context) => 
   if (special) return refuse("table", special);
   const relation = relationName(table);
   const { expression, name } = operation;
-  const constraint: Constraint = {
-    ...newConstraint(name, "check", namedColumns(expression)),
+  const constraint = blankConstraint(name, "check", namedColumns(expression), {
     definition: `CHECK (${expression})`,
-  };
+  });
   const tighten = new StepList(catalog);
   for (const draft of validatedConstraint({ table, relation, constraint, idPrefix: `o${index + 1}` })) {
     tighten.add(draft);

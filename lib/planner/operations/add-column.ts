@@ -1,4 +1,5 @@
-import type { Table } from "@/lib/catalog/model";
+import { blankColumn } from "@/lib/catalog/blank";
+import type { Column, Table } from "@/lib/catalog/model";
 import type { AddColumn } from "@/lib/contracts/operation";
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { fail, ok } from "@/lib/contracts/result";
@@ -169,22 +170,9 @@ function routeOf(operation: AddColumn, catalog: Parameters<typeof volatilityOf>[
   return once ? { kind: "direct" } : { kind: "fill", expression: operation.default ?? "NULL" };
 }
 
-function newColumn(operation: AddColumn, notNull: boolean): Table["columns"][number] {
-  return {
-    name: operation.column,
-    position: Number.MAX_SAFE_INTEGER,
-    type: operation.type,
-    collation: null,
-    notNull,
-    default: operation.default,
-    identity: null,
-    generated: null,
-    comment: null,
-    statisticsTarget: null,
-    storage: null,
-    compression: null,
-    grants: [],
-  };
+function newColumn(operation: AddColumn, notNull: boolean): Column {
+  const position = Number.MAX_SAFE_INTEGER;
+  return blankColumn(operation.column, operation.type, { position, notNull, default: operation.default });
 }
 
 function notNullOrder(

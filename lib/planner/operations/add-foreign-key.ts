@@ -1,4 +1,5 @@
-import type { Constraint, Table } from "@/lib/catalog/model";
+import { blankConstraint } from "@/lib/catalog/blank";
+import type { Table } from "@/lib/catalog/model";
 import type { AddForeignKey } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
@@ -8,7 +9,7 @@ import type { OperationPlanner } from "../operation-plan";
 import { notOrdinary, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
-import { newConstraint, validatedConstraint } from "../validated-constraint";
+import { validatedConstraint } from "../validated-constraint";
 
 /** NOT VALID blocks writes of both tables for a moment; the rows are proven beside the app. */
 export const planAddForeignKey: OperationPlanner<AddForeignKey> = (operation, context) => {
@@ -33,11 +34,10 @@ export const planAddForeignKey: OperationPlanner<AddForeignKey> = (operation, co
   const target = relationName(parent);
   const action = (event: string, what: string) =>
     what === "no action" ? "" : ` ON ${event} ${what.toUpperCase()}`;
-  const constraint: Constraint = {
-    ...newConstraint(operation.name, "foreign key", operation.columns),
+  const constraint = blankConstraint(operation.name, "foreign key", operation.columns, {
     definition: `FOREIGN KEY (${from}) REFERENCES ${target} (${to})${action("UPDATE", operation.onUpdate)}${action("DELETE", operation.onDelete)}`,
     references: { schema: parent.schema, table: parent.name, columns: operation.referencedColumns },
-  };
+  });
   const tighten = new StepList(catalog);
   for (const draft of validatedConstraint({ table, relation, constraint, idPrefix: `o${index + 1}` })) {
     tighten.add(draft);

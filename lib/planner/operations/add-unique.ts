@@ -1,8 +1,9 @@
+import { blankIndex } from "@/lib/catalog/blank";
 import type { AddUnique } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { findTable } from "../find-table";
-import { concurrentIndex, newIndex } from "../new-index";
+import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { notOrdinary, refuse } from "../refuse";
@@ -27,7 +28,7 @@ export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) =
   const { name, columns } = operation;
   const list = columns.map(quoteIdentifier).join(", ");
   const idPrefix = `o${index + 1}`;
-  const unique = newIndex(name, columns, { unique: true });
+  const unique = blankIndex(name, columns, { unique: true });
   const tighten = new StepList(catalog);
   tighten.add(
     concurrentIndex({

@@ -1,9 +1,10 @@
+import { blankIndex } from "@/lib/catalog/blank";
 import type { CreateIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { findTable } from "../find-table";
 import { namedColumns } from "../named-columns";
-import { concurrentIndex, newIndex } from "../new-index";
+import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { refuse } from "../refuse";
@@ -35,7 +36,7 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
   list.add(
     concurrentIndex({
       table,
-      index: newIndex(name, columns, {
+      index: blankIndex(name, columns, {
         unique,
         predicate: where,
         hasExpressions: where !== null || /\(/.test(keys),

@@ -1,3 +1,4 @@
+import { blankConstraint, blankTable } from "@/lib/catalog/blank";
 import type { Table } from "@/lib/catalog/model";
 import { createdTable } from "@/lib/change/operations/create-table";
 import type { CreateTable } from "@/lib/contracts/operation";
@@ -12,7 +13,6 @@ import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
 import { StepList } from "../step-list";
-import { newConstraint } from "../validated-constraint";
 
 /** Nobody uses it yet: all its statements in one transaction. Tables it points at let writes wait for a moment. */
 export const planCreateTable: OperationPlanner<CreateTable> = ({ sql }, context) => {
@@ -60,32 +60,11 @@ function madeTable(
   name: { readonly schema: string; readonly name: string },
   partners: readonly string[],
 ): Table {
-  return {
-    schema: name.schema,
-    name: name.name,
-    kind: "table",
-    owner: "",
-    comment: null,
-    rowEstimate: 0,
-    totalBytes: 0,
-    heapBytes: 0,
-    writesTotal: 0,
-    statsAgeSeconds: null,
-    rowSecurity: false,
-    inheritsFrom: [],
-    partitionKeyColumns: [],
-    replicaIdentity: "default",
-    columns: [],
-    constraints: partners.flatMap((partner) => {
-      const target = parseRelationName(partner);
-      if (!target?.schema) return [];
-      const references = { schema: target.schema, table: target.name, columns: [] };
-      return [{ ...newConstraint(partner, "foreign key", []), references }];
-    }),
-    indexes: [],
-    triggers: [],
-    policies: [],
-    statistics: [],
-    publications: [],
-  };
+  const keys = partners.flatMap((partner) => {
+    const target = parseRelationName(partner);
+    if (!target?.schema) return [];
+    const references = { schema: target.schema, table: target.name, columns: [] };
+    return [blankConstraint(partner, "foreign key", [], { references })];
+  });
+  return blankTable(name, { rowEstimate: 0, constraints: keys });
 }
