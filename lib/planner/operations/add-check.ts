@@ -1,12 +1,10 @@
 import { blankConstraint } from "@/lib/catalog/blank";
 import type { AddCheck } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { relationName } from "@/lib/sql/identifiers";
-import { findTable } from "../find-table";
 import { namedColumns } from "../named-columns";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryTable, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
 import { validatedConstraint } from "../validated-constraint";
@@ -14,11 +12,10 @@ import { validatedConstraint } from "../validated-constraint";
 /** NOT VALID holds for new rows and every updated one, so the app goes first; the rows are proven beside it. */
 export const planAddCheck: OperationPlanner<AddCheck> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryTable(catalog, operation.table);
+  if (!found.ok) return found;
+  const { table, relation } = found.value;
+  if (operation.name === null) return refuse("table", `there is no table ${operation.table}`);
   const { expression, name } = operation;
   const constraint = blankConstraint(name, "check", namedColumns(expression), {
     definition: `CHECK (${expression})`,

@@ -1,12 +1,11 @@
 import { blankIndex } from "@/lib/catalog/blank";
 import type { AddUnique } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { findTable } from "../find-table";
+import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryTable, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
 import { uniqueUsingIndex } from "../unique-constraint";
@@ -14,11 +13,10 @@ import { uniqueUsingIndex } from "../unique-constraint";
 /** A unique index, built beside reads and writes, becomes the constraint in a short statement. */
 export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryTable(catalog, operation.table);
+  if (!found.ok) return found;
+  const { table, relation } = found.value;
+  if (operation.name === null) return refuse("table", `there is no table ${operation.table}`);
   if (table.kind === "partitioned") {
     return refuse(
       "table",

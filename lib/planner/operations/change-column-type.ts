@@ -5,22 +5,18 @@ import { factsOf } from "@/lib/sql/facts";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
-import { findColumn, findTable } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryColumn, refuse } from "../refuse";
 import { StepList } from "../step-list";
 
 /** In place, where the server neither writes nor reads the rows: the fact engine says so. */
 export const planChangeColumnType: OperationPlanner<ChangeColumnType> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  const column = table && findColumn(table, operation.column);
-  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryColumn(catalog, operation);
+  if (!found.ok) return found;
+  const { table, column, relation } = found.value;
   const change = (type: string) =>
     `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} TYPE ${type}`;
   const facts = factsOf(change(operation.type), { serverMajor: catalog.serverMajor, catalog });

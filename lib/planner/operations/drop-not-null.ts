@@ -1,26 +1,23 @@
 import type { DropNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attachments";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
-import { findTable } from "../find-table";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryTable } from "../refuse";
 import { StepList } from "../step-list";
 
 /** One statement that changes the catalog only. The way back checks every row beside the app. */
 export const planDropNotNull: OperationPlanner<DropNotNull> = ({ table: name, column }, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, name);
-  if (!table) return refuse("table", `there is no table ${name}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryTable(catalog, name);
+  if (!found.ok) return found;
+  const { table, relation } = found.value;
   const idPrefix = `o${index + 1}`;
   const expand = new StepList(catalog);
   expand.add({

@@ -5,12 +5,11 @@ import { referenced } from "@/lib/sql/facts/lookup";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { all, movedTable, withoutConstraint } from "../evolve";
-import { findTable } from "../find-table";
 import { fitName, INTERLOCK_SCHEMA, shortHash } from "../names";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { inInterlock, is, not, probeAll } from "../probe";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryTable, refuse } from "../refuse";
 import { unusedTableDeploy } from "../snippets/drop-table";
 import { type RevertDraft, StepList } from "../step-list";
 import { validatedConstraint } from "../validated-constraint";
@@ -21,11 +20,9 @@ import { validatedConstraint } from "../validated-constraint";
  */
 export const planDropTable: OperationPlanner<DropTable> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  if (!table) return refuse("table", `there is no table ${operation.table}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryTable(catalog, operation.table);
+  if (!found.ok) return found;
+  const { table, relation } = found.value;
   const reason = whyNot(catalog, table, relation);
   if (reason) return refuse("table", reason);
   const idPrefix = `o${index + 1}`;

@@ -4,11 +4,10 @@ import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { renamedTable } from "../evolve";
-import { findTable } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryTable, refuse } from "../refuse";
 import { mentionsWord } from "../rename-refusals";
 import { tableNameDeploys } from "../snippets/rename-table";
 import { StepList } from "../step-list";
@@ -20,11 +19,9 @@ import { StepList } from "../step-list";
  */
 export const planRenameTable: OperationPlanner<RenameTable> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  if (!table) return refuse("table", `there is no table ${operation.table}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryTable(catalog, operation.table);
+  if (!found.ok) return found;
+  const { table, relation } = found.value;
   if (catalog.serverMajor < 15 && (table.rowSecurity || table.policies.length > 0)) {
     return refuse(
       "table",

@@ -1,25 +1,21 @@
 import type { DropDefault, SetDefault } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
-import { findColumn, findTable } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryColumn } from "../refuse";
 import { writeColumnDeploy } from "../snippets/add-column";
 import { StepList } from "../step-list";
 
 /** A default is for new rows only: no row is read or written. */
 export const planSetDefault: OperationPlanner<SetDefault> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  const column = table && findColumn(table, operation.column);
-  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryColumn(catalog, operation);
+  if (!found.ok) return found;
+  const { table, column, relation } = found.value;
   const alter = `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   const before = column.default;
   const probes =
@@ -70,12 +66,9 @@ export const planSetDefault: OperationPlanner<SetDefault> = (operation, context)
 /** Without the default an insert that leaves a NOT NULL column out fails: then the app goes first. */
 export const planDropDefault: OperationPlanner<DropDefault> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  const column = table && findColumn(table, operation.column);
-  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryColumn(catalog, operation);
+  if (!found.ok) return found;
+  const { table, column, relation } = found.value;
   const alter = `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   const list = new StepList(catalog);
   list.add({

@@ -1,13 +1,12 @@
 import type { SetNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { backfillKey } from "../backfill-key";
-import { findColumn, findTable } from "../find-table";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { notOrdinary, refuse } from "../refuse";
+import { ordinaryColumn, refuse } from "../refuse";
 import { writeColumnDeploy } from "../snippets/add-column";
 import { StepList } from "../step-list";
 
@@ -17,12 +16,9 @@ import { StepList } from "../step-list";
  */
 export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context) => {
   const { catalog, index } = context;
-  const table = findTable(catalog, operation.table);
-  const column = table && findColumn(table, operation.column);
-  if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const special = notOrdinary(table);
-  if (special) return refuse("table", special);
-  const relation = relationName(table);
+  const found = ordinaryColumn(catalog, operation);
+  if (!found.ok) return found;
+  const { table, column, relation } = found.value;
   const name = quoteIdentifier(column.name);
   const { backfill } = operation;
   if (backfill !== null && (table.kind === "partitioned" || !backfillKey(table, [column.name]))) {
