@@ -12,7 +12,8 @@ import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { compareStrength, stronger } from "@/lib/sql/lock-modes";
 import { type Ran, runAction } from "@/lib/testing/plan-runner";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
-import { COMMON, OPERATION_CASES } from "./operation-cases.fixture";
+import { OPERATION_CASES } from "./cases";
+import { COMMON } from "./cases/common-tables";
 import { planChange } from "./plan";
 
 const kinds = Object.keys(OPERATION_WORDS) as OperationKind[];

@@ -1,0 +1,47 @@
+import { addCheckCases } from "./add-check";
+import { addColumnCases } from "./add-column";
+import { addEnumValueCases } from "./add-enum-value";
+import { addForeignKeyCases } from "./add-foreign-key";
+import { addUniqueCases } from "./add-unique";
+import { changeColumnTypeCases } from "./change-column-type";
+import { commentCases } from "./comment";
+import { createEnumCases } from "./create-enum";
+import { createIndexCases } from "./create-index";
+import { createTableCases } from "./create-table";
+import { dropColumnCases } from "./drop-column";
+import { dropConstraintCases } from "./drop-constraint";
+import { dropDefaultCases } from "./drop-default";
+import { dropIndexCases } from "./drop-index";
+import { dropNotNullCases } from "./drop-not-null";
+import { dropTableCases } from "./drop-table";
+import type { OperationCase } from "./operation-case";
+import { rawSqlCases } from "./raw-sql";
+import { renameColumnCases } from "./rename-column";
+import { renameTableCases } from "./rename-table";
+import { setDefaultCases } from "./set-default";
+import { setNotNullCases } from "./set-not-null";
+
+/** Every operation with its variants; the tests of planner and executor run each of them. */
+export const OPERATION_CASES: readonly OperationCase[] = [
+  ...renameColumnCases,
+  ...addColumnCases,
+  ...changeColumnTypeCases,
+  ...dropColumnCases,
+  ...dropNotNullCases,
+  ...setNotNullCases,
+  ...setDefaultCases,
+  ...dropDefaultCases,
+  ...addCheckCases,
+  ...addForeignKeyCases,
+  ...addUniqueCases,
+  ...createIndexCases,
+  ...dropIndexCases,
+  ...dropConstraintCases,
+  ...renameTableCases,
+  ...createTableCases,
+  ...dropTableCases,
+  ...createEnumCases,
+  ...addEnumValueCases,
+  ...rawSqlCases,
+  ...commentCases,
+];

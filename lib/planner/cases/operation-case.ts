@@ -1,0 +1,18 @@
+import type { ChangeWords } from "@/lib/change/understand";
+import type { OperationKind } from "@/lib/contracts/operation";
+
+/** A change, and the plain SQL that would leave the same schema behind. */
+export interface OperationCase {
+  readonly kind: OperationKind;
+  readonly title: string;
+  readonly words: ChangeWords;
+  /** Null where Postgres has no such statement: then only the ways up and down are run. */
+  readonly naive: string | null;
+  /** Nodes of the plan, in order. */
+  readonly nodes: readonly string[];
+  /** Run before, on top of the common tables. */
+  readonly setUp?: string;
+  /** Saying it again would do it again, as the plain SQL does. */
+  readonly repeatable?: boolean;
+  readonly majors?: readonly (15 | 18)[];
+}

@@ -1,0 +1,21 @@
+import type { OperationCase } from "./operation-case";
+
+export const rawSqlCases: readonly OperationCase[] = [
+  {
+    kind: "raw-sql",
+    title: "with a way back, names along the search path",
+    words: { sentence: "run: alter table t set (fillfactor = 80) back: alter table t reset (fillfactor)" },
+    naive: "ALTER TABLE public.t SET (fillfactor = 80)",
+    nodes: ["expand"],
+    repeatable: true,
+  },
+  {
+    kind: "raw-sql",
+    title: "between operations of a script",
+    words: {
+      sql: "ALTER TABLE t SET (fillfactor = 90), ALTER name DROP NOT NULL; ALTER TABLE t ADD COLUMN x int",
+    },
+    naive: "ALTER TABLE public.t SET (fillfactor = 90), ALTER name DROP NOT NULL, ADD x int",
+    nodes: ["expand"],
+  },
+];
