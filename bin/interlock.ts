@@ -1,4 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type ExportOptions, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+
+type ExportFlags = { readonly plan: string; readonly tool: ToolId; readonly out: string } & ExportOptions;
 
 interface ReviewFlags {
   readonly pg?: number;
@@ -31,6 +34,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (paths: string[], flags: ReviewFlags) => {
       const { reviewCommand } = await import("./review-command");
       code = await reviewCommand(paths, flags);
+    });
+  program
+    .command("export")
+    .description("Writes a plan as files of a migration tool")
+    .requiredOption("--plan <file>", "a Plan as JSON, as GET /plans/:id answers")
+    .addOption(new Option("--tool <name>").choices(TOOL_IDS).makeOptionMandatory())
+    .requiredOption("--out <dir>", "folder to write to; files that are there already are not overwritten")
+    .option("--phase <id>", "only this phase")
+    .option("--newest <name>", "the newest migration of the branch: ours come after it")
+    .option("--directory <path>", "folder of the migrations inside --out, where not the tool's default")
+    .option("--app <label>", "Django: the app")
+    .option("--rails-version <version>", "Rails: the version in brackets, like 7.1")
+    .action(async ({ plan, tool, out, ...options }: ExportFlags) => {
+      const { exportCommand } = await import("./export-command");
+      code = await exportCommand(plan, tool, out, options);
     });
   try {
     await program.parseAsync([...argv]);

@@ -13,6 +13,7 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
   { name: "change", paths: /^lib\/change\// },
   { name: "planner", paths: /^lib\/planner\// },
   { name: "review", paths: /^lib\/review\// },
+  { name: "interop", paths: /^lib\/interop\// },
   { name: "governance decisions", paths: /^lib\/governance\/(?!load\.ts)/ },
   { name: "settings", paths: /^lib\/server\/(config|log|loopback)\.ts$/ },
   { name: "target", paths: /^lib\/target\// },
@@ -41,6 +42,7 @@ const PURE = [
   "change",
   "planner",
   "review",
+  "interop",
   "governance decisions",
 ];
 
@@ -48,6 +50,7 @@ const PURE = [
 const COMPUTING: readonly { readonly module: RegExp; readonly target: string }[] = [
   { module: /^lib\/catalog\/fingerprint\.ts$/, target: "node:crypto" },
   { module: /^lib\/planner\//, target: "node:crypto" },
+  { module: /^lib\/interop\//, target: "node:crypto" },
 ];
 
 /** Clock, chance, timers and network that need no import. */

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ExportOptions, type ToolId } from "@/lib/contracts/interop";
+import { Plan } from "@/lib/contracts/plan";
+import { exportPlan } from "@/lib/interop/export-plan";
+import { loadParser } from "@/lib/sql/parse";
+
+/** Writes the files and prints their paths, then the notes. Exit code 2 where something is wrong with what was given. */
+export async function exportCommand(
+  planFile: string,
+  tool: ToolId,
+  out: string,
+  flags: ExportOptions,
+): Promise<number> {
+  const plan = Plan.safeParse(JSON.parse(readFileSync(planFile, "utf8")));
+  if (!plan.success) throw new Error(`${planFile} is no Plan: ${plan.error.issues[0]?.path.join(".")}`);
+  const options = ExportOptions.safeParse(flags);
+  if (!options.success) {
+    const issue = options.error.issues[0];
+    throw new Error(`--${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  await loadParser();
+  const exported = exportPlan(plan.data, tool, options.data);
+  if (!exported.ok) throw new Error(exported.failure);
+  const files = exported.value.files.map((file) => ({ ...file, target: join(out, file.path) }));
+  const taken = files.filter(({ target }) => existsSync(target));
+  if (taken.length > 0) throw new Error(`there is already ${taken.map(({ target }) => target).join(", ")}`);
+  for (const { target, content } of files) {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+  for (const { title, mergeAfter, files: own } of exported.value.phases) {
+    process.stdout.write(`${title}. ${mergeAfter}.\n${own.map(({ path }) => `  ${path}\n`).join("")}`);
+  }
+  for (const note of exported.value.notes) process.stdout.write(`Note: ${note}\n`);
+  return 0;
+}

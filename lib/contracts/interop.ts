@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { Instant } from "./common";
+
+/** Migration tools whose files a plan can become; `sql` is plain up and down scripts. */
+export const TOOL_IDS = [
+  "sql",
+  "prisma",
+  "drizzle",
+  "knex",
+  "typeorm",
+  "sequelize",
+  "node-pg-migrate",
+  "dbmate",
+  "rails",
+  "alembic",
+  "django",
+  "flyway",
+  "liquibase",
+  "golang-migrate",
+  "goose",
+  "sqitch",
+  "atlas",
+] as const;
+export const ToolId = z.enum(TOOL_IDS);
+export type ToolId = z.infer<typeof ToolId>;
+
+/** What the files have to fit in with; all of it optional, with the tool's own defaults. */
+export const ExportOptions = z.object({
+  /** Only this phase's files; all phases where left out. */
+  phase: z.string().optional(),
+  /** The instant the files are named after; the plan's own where left out, so that exporting twice gives the same names. */
+  namedAt: Instant.optional(),
+  /** The newest migration on the branch and in the database, by the tool's name for it: ours come after it. */
+  newest: z.string().max(255).optional(),
+  /** Folder of the migrations, where it is not the tool's default. */
+  directory: z
+    .string()
+    .max(200)
+    .regex(/^(?!\/)(?!.*\.\.)[\w@./-]+$/, "A path inside the repository, with / between folders")
+    .optional(),
+  /** Django: label of the app whose migrations they are. */
+  app: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*$/i, "A Python identifier")
+    .max(100)
+    .optional(),
+  /** Rails: version in brackets, as in the newest file. */
+  railsVersion: z
+    .string()
+    .regex(/^\d+\.\d+$/, "Like 7.1")
+    .optional(),
+});
+export type ExportOptions = z.infer<typeof ExportOptions>;
+
+/** `GET /plans/:id/export`. */
+export const ExportQuery = ExportOptions.extend({ tool: ToolId });
+
+export const ExportedFile = z.object({
+  /** Relative to the repository's root, with `/`. */
+  path: z.string(),
+  content: z.string(),
+});
+export type ExportedFile = z.infer<typeof ExportedFile>;
+
+/** The files of one phase: they belong into one release. */
+export const ExportedPhase = z.object({
+  phaseId: z.string(),
+  title: z.string(),
+  /** What must be true before the files may be merged, in words. */
+  mergeAfter: z.string(),
+  files: z.array(ExportedFile),
+});
+export type ExportedPhase = z.infer<typeof ExportedPhase>;
+
+export const PlanExport = z
+  .object({
+    tool: ToolId,
+    phases: z.array(ExportedPhase),
+    /** Every phase's files in one list, in the order they run. */
+    files: z.array(ExportedFile),
+    /** What the tool cannot express, and what else the team has to change by hand. */
+    notes: z.array(z.string()),
+  })
+  .meta({ id: "PlanExport" });
+export type PlanExport = z.infer<typeof PlanExport>;

@@ -1,0 +1,60 @@
+import type { ExportedFile, ExportOptions } from "@/lib/contracts/interop";
+import { newestNumber } from "../file-names";
+import { isTransactional, type Script } from "../pieces";
+import { pythonText } from "../python";
+import { callsOf, commented } from "../sql-text";
+import type { NamedPiece, Tool } from "../tool";
+
+/** `RunSQL` is given a list: it does not split a text. Each file depends on the one before. */
+export const django: Tool = {
+  id: "django",
+  label: "Django",
+  sendsOneString: false,
+  render: ({ pieces, header, options }): readonly ExportedFile[] =>
+    pieces.map((piece) => {
+      const app = options.app ?? "app";
+      return {
+        path: `${options.directory ?? `${app}/migrations`}/${nameOf(piece.number, piece.slug, options)}.py`,
+        content: [
+          commented("#", [...header, piece.title]),
+          "from django.db import migrations",
+          "",
+          "",
+          "class Migration(migrations.Migration):",
+          ...(isTransactional(piece) ? [] : ["    atomic = False"]),
+          `    dependencies = [(${pythonText(app)}, ${pythonText(parentOf(piece, pieces, options))})]`,
+          "    operations = [",
+          "        migrations.RunSQL(",
+          list(piece.up, isTransactional(piece)),
+          ...(piece.loses === null ? [] : [`            # Loses: ${piece.loses}`]),
+          list(piece.down, isTransactional(piece)),
+          "        ),",
+          "    ]",
+          "",
+        ].join("\n"),
+      };
+    }),
+  notes: ({ title }, { app, newest }) => [
+    ...(app === undefined ? ["Say the app's label when you export: the files name it."] : []),
+    ...(newest === undefined
+      ? ["Say the app's newest migration when you export: the first file depends on it."]
+      : []),
+    `The models' state is yours: wrap what changes it in SeparateDatabaseAndState with state_operations, in the release whose models change (${title}).`,
+  ],
+};
+
+function nameOf(number: number, slug: string, options: ExportOptions): string {
+  return `${String(newestNumber(options) + number).padStart(4, "0")}_${slug}`;
+}
+
+function parentOf(piece: NamedPiece, pieces: readonly NamedPiece[], options: ExportOptions): string {
+  const before = pieces[pieces.indexOf(piece) - 1];
+  if (before) return nameOf(before.number, before.slug, options);
+  return options.newest ?? "0001_initial";
+}
+
+function list(scripts: Script | null | readonly Script[], inTransaction: boolean): string {
+  const calls = callsOf(scripts, inTransaction);
+  if (calls.length === 0) return "            migrations.RunSQL.noop,";
+  return `            [\n${calls.map((sql) => `                ${pythonText(sql)},`).join("\n")}\n            ],`;
+}

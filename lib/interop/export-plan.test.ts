@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { understandChange } from "@/lib/change/understand";
+import { DEFAULT_POLICY } from "@/lib/contracts/environment";
+import { type ExportOptions, type PlanExport, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import type { Plan } from "@/lib/contracts/plan";
+import { planChange } from "@/lib/planner/plan";
+import { loadParser } from "@/lib/sql/parse";
+import { shop } from "@/lib/testing/catalog-fixture";
+import { exportPlan } from "./export-plan";
+
+const catalog = shop();
+
+async function planFor(title: string, sentence: string): Promise<Plan> {
+  const understood = await understandChange({ sentence }, catalog);
+  if (!understood.ok) throw new Error(JSON.stringify(understood.failure));
+  const made = await planChange({
+    title,
+    operations: understood.value,
+    catalog,
+    policy: DEFAULT_POLICY,
+    rowsPerSecond: null,
+  });
+  if (!made.ok) throw new Error(JSON.stringify(made.failure));
+  return {
+    ...made.value,
+    id: "pln_1",
+    changeId: "chg_1",
+    environmentId: "env_1",
+    createdAt: "2026-01-02T03:04:05.678Z",
+    supersededBy: null,
+  };
+}
+
+let rename: Plan;
+beforeAll(async () => {
+  await loadParser();
+  rename = await planFor("Rename customers.full_name to name", "rename customers.full_name to name");
+});
+
+function exported(plan: Plan, tool: ToolId, options: ExportOptions = {}): PlanExport {
+  const made = exportPlan(plan, tool, options);
+  if (!made.ok) throw new Error(made.failure);
+  return made.value;
+}
+
+describe.each(TOOL_IDS)("%s", (tool) => {
+  it("writes the files a person can read in its golden folder", async () => {
+    const { files, notes } = exported(rename, tool);
+    const text = [
+      ...files.map(({ path, content }) => `════ ${path}\n${content}`),
+      ...notes.map((note) => `──── ${note}\n`),
+    ].join("");
+    await expect(text).toMatchFileSnapshot(`./${tool}/golden/rename-column.txt`);
+  });
+
+  it("gives the same bytes twice, and one phase the same names as among all", () => {
+    const all = exported(rename, tool);
+    expect(exported(rename, tool)).toEqual(all);
+    for (const phase of all.phases) {
+      expect(exported(rename, tool, { phase: phase.phaseId }).phases).toEqual([phase]);
+    }
+  });
+
+  it("names every file once and ends each with one newline", () => {
+    const { files } = exported(rename, tool);
+    expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+    for (const { path, content } of files) expect(content, path).toMatch(/[^\n]\n$/);
+  });
+});

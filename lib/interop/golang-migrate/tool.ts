@@ -1,0 +1,28 @@
+import { compactTime, newestNumber } from "../file-names";
+import { commented, sqlOf } from "../sql-text";
+import type { Tool } from "../tool";
+
+/** The whole file is one string without a transaction of the tool's: several statements are atomic all the same. */
+export const golangMigrate: Tool = {
+  id: "golang-migrate",
+  label: "golang-migrate",
+  sendsOneString: true,
+  render: ({ pieces, header, options }) =>
+    pieces.flatMap(({ number, at, slug, title, up, down, loses }) => {
+      const sequence = newestNumber(options);
+      const version = sequence > 0 ? String(sequence + number).padStart(6, "0") : compactTime(at);
+      const base = `${options.directory ?? "migrations"}/${version}_${slug}`;
+      const top = commented("--", [...header, title]);
+      return [
+        { path: `${base}.up.sql`, content: `${top}\n${sqlOf(up)}\n` },
+        {
+          path: `${base}.down.sql`,
+          content: `${top}${loses === null ? "" : `\n-- Loses: ${loses}`}\n${sqlOf(down)}\n`,
+        },
+      ];
+    }),
+  notes: () => [
+    "Do not use x-multi-statement=true: it splits function bodies at their semicolons.",
+    "A number lower than the newest applied one never runs: name the newest when you export.",
+  ],
+};

@@ -1,0 +1,35 @@
+import type { ExportedFile, ExportOptions, ToolId } from "@/lib/contracts/interop";
+import type { Plan } from "@/lib/contracts/plan";
+import type { Piece } from "./pieces";
+
+/** A piece with what its file is called after. */
+export interface NamedPiece extends Piece {
+  /** From 1, over all phases of the plan. */
+  readonly number: number;
+  /** Lower case words with `_` between them, at most 60 characters: `rename_customers_full_name_expand_1`. */
+  readonly slug: string;
+  /** The instant the file is named after: a second apart from its neighbours, in order. */
+  readonly at: Date;
+}
+
+/** One phase, ready to be written as files. */
+export interface PhaseToRender {
+  readonly pieces: readonly NamedPiece[];
+  /** Comment lines for the top of every file, without the comment sign. */
+  readonly header: readonly string[];
+  readonly plan: Plan;
+  readonly options: ExportOptions;
+}
+
+/** How one migration tool wants its files. Pure: data in, data out. */
+export interface Tool {
+  readonly id: ToolId;
+  /** As its makers write it. */
+  readonly label: string;
+  /** Each direction of a file goes to the server as one string: then it cannot hold scripts of different kinds. */
+  readonly sendsOneString: boolean;
+  /** Files of one phase in the order they run, paths relative to the repository's root. */
+  readonly render: (phase: PhaseToRender) => readonly ExportedFile[];
+  /** What the team has to know or to change by hand, for this plan. */
+  readonly notes: (plan: Plan, options: ExportOptions) => readonly string[];
+}
