@@ -25,18 +25,38 @@ export const Facts = z.object({
 });
 export type Facts = z.infer<typeof Facts>;
 
-/**
- * A keyset-paged update of one table.
- * Every batch runs `update <relation> set <assignments> where <key in batch> and (<pending>)`.
- */
+/** A table in which the rows are kept before they are changed or deleted, under the same column names, the key among them. */
+export const BatchArchive = z.object({ relation: z.string(), columns: z.array(z.string()).min(1) });
+
+/** SQL predicate over a row of the walked table, true while it still needs this write; what the app wrote is not pending. */
+const Pending = z.string();
+
+/** What one batch of rows brings about; `lib/planner/batch-sql.ts` has the statement of each. */
+export const BatchWrite = z.discriminatedUnion("kind", [
+  /** The rows themselves. Right-hand sides are SQL over the row, identifiers quoted already. */
+  z.object({
+    kind: z.literal("update"),
+    assignments: z.array(z.object({ column: z.string(), expression: z.string() })).min(1),
+    pending: Pending,
+    archive: BatchArchive.nullable(),
+  }),
+  /**
+   * Another table, by one statement over `batch`, which has all columns of the pending rows: `INSERT INTO … SELECT … FROM
+   * batch ON CONFLICT …`, or an UPDATE or DELETE that joins it. The rows stay locked against writers until the commit.
+   */
+  z.object({ kind: z.literal("from-batch"), statement: z.string(), pending: Pending }),
+  /** The rows go. */
+  z.object({ kind: z.literal("delete"), pending: Pending, archive: BatchArchive.nullable() }),
+]);
+export type BatchWrite = z.infer<typeof BatchWrite>;
+
+/** A keyset-paged walk over one table: every batch runs the writes in order, in one transaction with the cursor. */
 export const BackfillSpec = z.object({
+  /** The table that is walked. */
   relation: z.string(),
   /** Columns of the primary key or of a unique not-null index, in index order; bare names. */
   key: z.array(z.string()).min(1),
-  /** Right-hand sides are SQL over the row, identifiers quoted already. */
-  assignments: z.array(z.object({ column: z.string(), expression: z.string() })).min(1),
-  /** SQL predicate true for rows that still need work; never touches what the app has written. */
-  pending: z.string(),
+  writes: z.array(BatchWrite).min(1),
 });
 export type BackfillSpec = z.infer<typeof BackfillSpec>;
 
@@ -128,6 +148,14 @@ export type PlanFinding = z.infer<typeof PlanFinding>;
 export const SizeAssumption = z.object({ relation: z.string(), maxRows: z.number(), maxBytes: z.number() });
 export type SizeAssumption = z.infer<typeof SizeAssumption>;
 
+/** A sequence on the target that old code bumps whenever it writes. */
+export const Tripwire = z.object({
+  /** `interlock.name`, quoted only where SQL needs it. */
+  sequence: z.string(),
+  title: z.string(),
+});
+export type Tripwire = z.infer<typeof Tripwire>;
+
 /** A plan as the planner returns it: pure, not stored yet. */
 export const PlanDraft = z.object({
   format: z.literal(1),
@@ -145,6 +173,8 @@ export const PlanDraft = z.object({
   findings: z.array(PlanFinding),
   /** Relations whose advisory fences a run of any phase takes. */
   relations: z.array(z.string()),
+  /** Quiet since the deploys, each of them, before anything is destroyed. */
+  tripwires: z.array(Tripwire),
   nodes: z.array(PlanNode),
 });
 export type PlanDraft = z.infer<typeof PlanDraft>;

@@ -1,4 +1,3 @@
-import { tripwiresOf } from "../planner/names";
 import { describeTargetError } from "../target/errors";
 import type { RunContext } from "./context";
 import { beginBatch, forgetCursors } from "./cursor";
@@ -22,7 +21,7 @@ export async function refuseLeftovers({ run }: RunContext, session: TargetSessio
         AND t.tgrelid IN (SELECT to_regclass(relation) FROM unnest($1::text[]) AS relation)
      UNION ALL
      SELECT 'sequence ' || sequence FROM unnest($2::text[]) AS sequence WHERE to_regclass(sequence) IS NOT NULL`,
-    [run.draft.relations, tripwiresOf(run.draft).map((wire) => wire.sequence)],
+    [run.draft.relations, run.draft.tripwires.map((wire) => wire.sequence)],
   );
   if (rows.length === 0) return;
   throw new StepFailed(
@@ -54,7 +53,12 @@ export async function tidyUp(context: RunContext, session: TargetSession): Promi
 export async function analyzeFilled(context: RunContext, target: Target): Promise<void> {
   const { run } = context;
   if (run.direction === "down") return;
-  const filled = new Set(run.phase.steps.flatMap((step) => (step.backfill ? [step.backfill.relation] : [])));
+  const filled = new Set(
+    run.phase.steps
+      .filter((step) => step.backfill)
+      .flatMap((step) => step.locks.filter(({ mode }) => mode === "RowExclusiveLock"))
+      .map(({ relation }) => relation),
+  );
   for (const relation of filled) await analyze(context, target, relation);
 }
 

@@ -39,21 +39,23 @@ export async function runBatch(
       await client.query("ROLLBACK");
       return null;
     }
-    const updateAt = performance.now();
-    const updated = await supervised(
-      context,
-      target,
-      client.query({
-        text: sql.update(hasFrom),
-        values: [...row.upper, ...from],
-        ...{ query_timeout: 35_000 },
-      }),
-    );
-    const updateMs = performance.now() - updateAt;
+    let written = 0;
+    let writesMs = 0;
+    for (const text of sql.writes(hasFrom)) {
+      const writeAt = performance.now();
+      const values = [...row.upper, ...from];
+      const done = await supervised(
+        context,
+        target,
+        client.query({ text, values, ...{ query_timeout: 35_000 } }),
+      );
+      written += done.rowCount ?? 0;
+      writesMs += Math.max(0.1, performance.now() - writeAt - wayMs);
+    }
     const next: Cursor = {
       position: row.upper,
       rowsDone: cursor.rowsDone + row.n,
-      rowsWritten: cursor.rowsWritten + (updated.rowCount ?? 0),
+      rowsWritten: cursor.rowsWritten + written,
       batches: cursor.batches + 1,
       passes: cursor.passes,
       done: false,
@@ -64,7 +66,7 @@ export async function runBatch(
     await client.query({ text: "COMMIT", ...{ query_timeout: 35_000 } });
     const commitMs = performance.now() - commitAt;
     crashpoint("batch-after-commit");
-    return { next, workMs: Math.max(0.1, updateMs - wayMs) + Math.max(0, commitMs - wayMs) };
+    return { next, workMs: writesMs + Math.max(0, commitMs - wayMs) };
   } catch (error) {
     if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
     throw error;

@@ -1,4 +1,5 @@
 import type { BackfillSpec } from "../contracts/plan";
+import { batchStatements, pendingOf } from "../planner/batch-sql";
 import { quoteIdentifier } from "../sql/identifiers";
 
 /** Statements of a backfill. Key values travel as text and are cast to the columns' own types, read at start. */
@@ -7,8 +8,8 @@ export interface BackfillSql {
   readonly lastKey: string;
   /** $1 = rows at most, then the pass's last key, then the cursor's: the last key of the page and how many rows it has. */
   page(from: boolean): string;
-  /** The upper key's values, then the cursor's. */
-  update(from: boolean): string;
+  /** The batch's statements, in order; each takes the upper key's values, then the cursor's. */
+  writes(from: boolean): readonly string[];
   /** Rows that still need work. */
   readonly countPending: string;
 }
@@ -20,9 +21,6 @@ export function backfillSql(spec: BackfillSpec, types: readonly string[]): Backf
   // A row comparison uses the index on all key columns at once; key columns are never null.
   // https://www.postgresql.org/docs/current/functions-comparisons.html#ROW-WISE-COMPARISON
   const values = (first: number) => `(${types.map((type, i) => `$${first + i}::text::${type}`).join(", ")})`;
-  const set = spec.assignments
-    .map(({ column, expression }) => `${quoteIdentifier(column)} = ${expression}`)
-    .join(", ");
   const asText = `ARRAY[${key.map((column) => `${column}::text`).join(", ")}]`;
   const descending = key.map((column) => `${column} DESC`).join(", ");
   return {
@@ -34,8 +32,11 @@ export function backfillSql(spec: BackfillSpec, types: readonly string[]): Backf
 )
 SELECT (SELECT count(*) FROM page)::int AS n, ${asText} AS upper
 FROM page ORDER BY ${descending} LIMIT 1`,
-    update: (from) => `UPDATE ${spec.relation} SET ${set}
-WHERE ${row} <= ${values(1)}${from ? ` AND ${row} > ${values(1 + types.length)}` : ""} AND (${spec.pending})`,
-    countPending: `SELECT count(*)::float8 AS pending FROM ${spec.relation} WHERE (${spec.pending})`,
+    writes: (from) =>
+      batchStatements(
+        spec,
+        `${row} <= ${values(1)}${from ? ` AND ${row} > ${values(1 + types.length)}` : ""}`,
+      ),
+    countPending: `SELECT count(*)::float8 AS pending FROM ${spec.relation} WHERE (${pendingOf(spec)})`,
   };
 }

@@ -98,8 +98,14 @@ const FILL = step({
   backfill: {
     relation: REL,
     key: ["id"],
-    assignments: [{ column: "name", expression: "full_name" }],
-    pending: PENDING,
+    writes: [
+      {
+        kind: "update",
+        assignments: [{ column: "name", expression: "full_name" }],
+        pending: PENDING,
+        archive: null,
+      },
+    ],
   },
   done: `NOT EXISTS (SELECT FROM ${REL} WHERE ${PENDING})`,
 });
@@ -194,6 +200,7 @@ export const RENAME_PLAN: PlanDraft = {
   assumes: [],
   findings: [],
   relations: [REL],
+  tripwires: [],
   nodes: [
     phase("expand", [ADD_COLUMN, DUAL_WRITE]),
     phase("backfill", [FILL, ADD_CHECK, VALIDATE, BUILD_INDEX]),

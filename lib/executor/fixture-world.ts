@@ -50,7 +50,7 @@ export interface World {
   deploy(nodeId: string): Promise<void>;
   /** Records that every deploy of the plan was rolled back. */
   rollBackDeploys(): Promise<void>;
-  /** The approval that the contract phase asks for. */
+  /** The approval of every phase that destroys. */
   approveContract(): Promise<void>;
   /** Records every deploy, and the approval that the contract phase asks for. */
   allowContract(): Promise<void>;
@@ -285,17 +285,20 @@ function planHandle(store: Store, ids: Seeded & PlanIds, draft: PlanDraft): Plan
     });
   };
   const approveContract = async () => {
-    await store.db.insert(approvals).values({
-      id: newId("apr"),
-      planId: ids.planId,
-      planHash: draft.hash,
-      environmentId: ids.environmentId,
-      phaseId: "contract",
-      decision: "approve",
-      comment: "",
-      approverId: ids.approverId,
-      losses: [],
-    });
+    for (const node of draft.nodes) {
+      if (node.type === "deploy" || !node.destructive) continue;
+      await store.db.insert(approvals).values({
+        id: newId("apr"),
+        planId: ids.planId,
+        planHash: draft.hash,
+        environmentId: ids.environmentId,
+        phaseId: node.id,
+        decision: "approve",
+        comment: "",
+        approverId: ids.approverId,
+        losses: [],
+      });
+    }
   };
   return {
     start: (phaseId, direction = "up") =>

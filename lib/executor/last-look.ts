@@ -1,6 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { checkRunAllowed } from "../governance/load";
-import { tripwiresOf } from "../planner/names";
 import { tripwires } from "../store/schema";
 import type { RunContext } from "./context";
 import { untilAnswered } from "./control-plane";
@@ -39,7 +38,7 @@ export async function lastLook({ store, lease, run }: RunContext): Promise<reado
               eq(tripwires.environmentId, run.environmentId),
               inArray(
                 tripwires.sequence,
-                tripwiresOf(run.draft).map((wire) => wire.sequence),
+                run.draft.tripwires.map((wire) => wire.sequence),
               ),
             ),
           ),

@@ -3,7 +3,6 @@ import type { Permission } from "../contracts/common";
 import { type Environment, TIERS } from "../contracts/environment";
 import type { Rollout } from "../contracts/rollout";
 import { type Actor, ROLES } from "../contracts/user";
-import { tripwiresOf } from "../planner/names";
 import type { Queryable, Store, Tx } from "../store/client";
 import { toEnvironment } from "../store/environments";
 import * as schema from "../store/schema";
@@ -169,7 +168,7 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
       ),
     );
   const others = await readOtherRollouts(q, plan);
-  const wires = tripwiresOf(plan.draft);
+  const wires = plan.draft.tripwires;
   const seen =
     wires.length === 0
       ? []

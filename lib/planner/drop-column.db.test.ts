@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { runAction, stepsOf } from "@/lib/testing/plan-runner";
 import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
-import { tripwiresOf } from "./names";
 
 let db: PlannedDatabase;
 
@@ -17,7 +16,7 @@ describe.each([15, 18] as const)("dropping a column on Postgres %i", (major) => 
     db = await plannedDatabase(major, SET_UP);
     const plan = await db.planned({ sentence: "drop column t.fax" });
     for (const step of stepsOf(plan, "expand")) await runAction(db.owner, step);
-    const [tripwire] = tripwiresOf(plan);
+    const [tripwire] = plan.tripwires;
     const trips = async () => {
       const { rows } = await db.owner.query(
         "SELECT COALESCE(pg_sequence_last_value($1::regclass), 0)::int AS n",

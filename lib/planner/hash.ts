@@ -15,6 +15,7 @@ export function planHash(plan: Unhashed): string {
     operations: plan.operations,
     relations: plan.relations,
     assumes: plan.assumes,
+    tripwires: plan.tripwires,
     serverMajors: plan.serverMajors,
     nodes: plan.nodes.map((node) => {
       if (node.type === "deploy") {

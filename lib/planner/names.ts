@@ -1,13 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Table } from "@/lib/catalog/model";
-import type { Operation } from "@/lib/contracts/operation";
-import {
-  cutToBytes,
-  MAX_NAME_BYTES,
-  nameBytes,
-  parseRelationName,
-  relationName,
-} from "@/lib/sql/identifiers";
+import { cutToBytes, MAX_NAME_BYTES, nameBytes } from "@/lib/sql/identifiers";
 
 /** The schema on every target that holds what is ours. */
 export const INTERLOCK_SCHEMA = "interlock";
@@ -86,34 +79,4 @@ function bytesBefore(left: string, right: string): boolean {
     if (a[at] !== b[at]) return (a[at] ?? 0) < (b[at] ?? 0);
   }
   return a.length < b.length;
-}
-
-export interface TripwireName {
-  /** `interlock.name`, quoted only where SQL needs it. */
-  readonly sequence: string;
-  readonly title: string;
-}
-
-/** The tripwires that the plan's dual writes bump; known from its operations alone. */
-export function tripwiresOf(plan: { readonly operations: readonly Operation[] }): TripwireName[] {
-  return plan.operations.flatMap((operation) => {
-    if (operation.kind !== "rename-column" && operation.kind !== "drop-column") return [];
-    const relation = parseRelationName(operation.table);
-    if (!relation?.schema) return [];
-    const renamed = {
-      schema: relation.schema,
-      table: relation.name,
-      column: operation.column,
-      // A column that is dropped is watched under the names of a rename to nothing.
-      to: operation.kind === "rename-column" ? operation.to : "",
-    };
-    const title =
-      operation.kind === "rename-column"
-        ? `Writes that touched only ${operation.table}.${operation.column}`
-        : `Writes of ${operation.table}.${operation.column}`;
-    return {
-      sequence: relationName({ schema: INTERLOCK_SCHEMA, name: dualWriteNames(renamed).sequence }),
-      title,
-    };
-  });
 }

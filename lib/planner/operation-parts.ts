@@ -9,17 +9,18 @@ export function partsOf(
 ): OperationPlan {
   return {
     expand: [],
-    fill: null,
+    fills: [],
     tighten: [],
-    tightenAfterDeploy: false,
+    switch: [],
     contract: [],
     deploys: [],
     findings: [],
     assumes: [],
+    tripwires: [],
     serverMajors: SERVER_MAJORS,
     breaking: false,
     ...said,
-    compatibleWith: said.compatibleWith ?? { expand: ["Every release"], backfill: [], contract: [] },
+    compatibleWith: said.compatibleWith ?? { expand: ["Every release"] },
   };
 }
 

@@ -1,7 +1,15 @@
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
-import type { DeployNode, PlanFinding, SizeAssumption, Step } from "@/lib/contracts/plan";
+import type {
+  BatchWrite,
+  DeployNode,
+  PhaseKind,
+  PlanFinding,
+  SizeAssumption,
+  Step,
+  Tripwire,
+} from "@/lib/contracts/plan";
 import type { Result } from "@/lib/contracts/result";
 
 export interface PlanContext {
@@ -13,43 +21,47 @@ export interface PlanContext {
   readonly index: number;
 }
 
-/** Rows of one table that an operation needs filled; several operations share one pass over the table. */
+/**
+ * What an operation needs done for rows that are there already; all operations of a change share one pass over each
+ * table. Updates without an archive become one UPDATE, every other write a statement of its own, in order.
+ */
 export interface RowsToFill {
+  /** The table that is walked; the write may go to another one. */
   readonly table: Table;
   /** Columns that cannot be walked along. */
   readonly avoid: readonly string[];
-  readonly column: string;
-  /** SQL over the row. */
-  readonly expression: string;
-  /** SQL, true for rows that still need it. */
-  readonly pending: string;
+  readonly write: BatchWrite;
+  /** Of the write, e.g. `Copy rows of public.a to public.b in batches`; an update of columns has one already. */
+  readonly title?: string;
   /** What taking the change back does not bring back, where the column was there before. */
   readonly loses?: string;
 }
 
-export type DeployPart = Omit<DeployNode, "type" | "requires">;
+export type DeployPart = Omit<DeployNode, "type" | "requires"> & {
+  /** The phase that has to wait for this release. */
+  readonly before: Exclude<PhaseKind, "expand">;
+};
 
-/** What one operation adds to each phase. */
+/** What one operation adds to each phase: expand, backfill (the rows, then what rests on them), switch, contract. */
 export interface OperationPlan {
   readonly expand: readonly Step[];
-  readonly fill: RowsToFill | null;
-  /** After the rows are filled: what rests on all of them. */
+  readonly fills: readonly RowsToFill[];
+  /** After the rows are filled: what rests on all of them. Ends the backfill phase. */
   readonly tighten: readonly Step[];
-  /** True where the rows may only be tightened once a deploy has gone out. */
-  readonly tightenAfterDeploy: boolean;
+  /** Names exchanged: one short transaction for each operation. */
+  readonly switch: readonly Step[];
   readonly contract: readonly Step[];
+  /** In the order they go out, each ahead of the phase it names. */
   readonly deploys: readonly DeployPart[];
   readonly findings: readonly PlanFinding[];
   readonly assumes: readonly SizeAssumption[];
   /** Tables worked on, foreign-key partners included; `schema.name`. */
   readonly relations: readonly string[];
+  /** What tells whether old code still writes, where the route takes something away. */
+  readonly tripwires: readonly Tripwire[];
   readonly serverMajors: { readonly min: number; readonly max: number };
   /** Which app works during and after each phase, in words. */
-  readonly compatibleWith: {
-    readonly expand: readonly string[];
-    readonly backfill: readonly string[];
-    readonly contract: readonly string[];
-  };
+  readonly compatibleWith: Readonly<Partial<Record<PhaseKind, readonly string[]>>>;
   readonly breaking: boolean;
   /** One line. */
   readonly summary: string;

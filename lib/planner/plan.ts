@@ -3,7 +3,7 @@ import type { Catalog } from "@/lib/catalog/model";
 import { catalogAfter } from "@/lib/change/catalog-after";
 import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
-import type { DeployNode, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
+import type { DeployNode, PhaseKind, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
@@ -78,6 +78,7 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
       parts.flatMap((part) => part.relations),
       (relation) => relation,
     ).sort(),
+    tripwires: parts.flatMap((part) => part.tripwires),
     nodes: nodes.value,
   };
   return ok({ ...draft, hash: planHash(draft) });
@@ -89,7 +90,7 @@ function mergeNodes(
   { catalog, rowsPerSecond }: PlanInput,
 ): Result<PlanNode[], string> {
   const fills = backfillDrafts(
-    parts.flatMap((part) => part.fill ?? []),
+    parts.flatMap((part) => part.fills),
     rowsPerSecond,
   );
   if (!fills.ok) return fills;
@@ -101,14 +102,15 @@ function mergeNodes(
     if (phase.steps.length === 0) return;
     nodes.push({ type: "phase", destructive: phase.steps.some((step) => step.destructive), ...phase });
   };
-  const deploy = (deploys: readonly DeployPart[]) => {
-    for (const part of mergeDeploys(deploys)) {
+  const deploy = (before: DeployPart["before"]) => {
+    const waited = parts.flatMap((part) => part.deploys).filter((part) => part.before === before);
+    for (const { before: _before, ...part } of mergeDeploys(waited)) {
       nodes.push({ type: "deploy", ...part, requires: nodes.map((node) => node.id) } satisfies DeployNode);
     }
   };
-  const words = (phase: keyof OperationPlan["compatibleWith"]) =>
+  const words = (phase: PhaseKind) =>
     unique(
-      parts.flatMap((part) => part.compatibleWith[phase]),
+      parts.flatMap((part) => part.compatibleWith[phase] ?? []),
       (text) => text,
     );
 
@@ -120,7 +122,7 @@ function mergeNodes(
     compatibleWith: words("expand"),
     steps: parts.flatMap((part) => part.expand),
   });
-  deploy(parts.filter((part) => part.tightenAfterDeploy).flatMap((part) => part.deploys));
+  deploy("backfill");
   add({
     id: "backfill",
     kind: "backfill",
@@ -132,7 +134,16 @@ function mergeNodes(
     compatibleWith: words("backfill"),
     steps: [...rows.steps, ...parts.flatMap((part) => part.tighten)],
   });
-  deploy(parts.filter((part) => !part.tightenAfterDeploy).flatMap((part) => part.deploys));
+  deploy("switch");
+  add({
+    id: "switch",
+    kind: "switch",
+    title: "Switch",
+    why: "Exchanges the names in one short transaction: from then on the app reads and writes what was filled.",
+    compatibleWith: words("switch"),
+    steps: parts.flatMap((part) => part.switch),
+  });
+  deploy("contract");
   add({
     id: "contract",
     kind: "contract",

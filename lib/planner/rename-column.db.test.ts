@@ -10,7 +10,6 @@ import { compareStrength } from "@/lib/sql/lock-modes";
 import { loadParser } from "@/lib/sql/parse";
 import { probe, runAction, stepsOf } from "@/lib/testing/plan-runner";
 import { createTestDatabase, createTestRole, type TestDatabase, type TestRole } from "@/lib/testing/postgres";
-import { tripwiresOf } from "./names";
 import { planChange } from "./plan";
 
 const LONG = `x${"é".repeat(31)}`; // 63 bytes
@@ -175,7 +174,7 @@ describe.each([15, 18] as const)("renaming a column on Postgres %i", (major) => 
       });
       if (!planned.ok) throw new Error(JSON.stringify(planned.failure));
       plan = planned.value;
-      sequence = tripwiresOf(plan)[0]?.sequence ?? "";
+      sequence = plan.tripwires[0]?.sequence ?? "";
     });
     afterAll(async () => {
       await Promise.all([owner?.end(), app?.end()]);

@@ -1,3 +1,4 @@
+import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import {
   type AttachmentOrder,
@@ -103,12 +104,17 @@ export function undoContract({
   const undo = `${prefix}-undo`;
   const restored = attachmentDrafts({ ...order, to: old.name, nameOf: (name) => name, idPrefix: undo });
   if ("what" in restored) return restored;
-  const pending = pendingCopy(old, old.name, to, dual);
-  const spec = {
+  const spec: BackfillSpec = {
     relation,
     key: [...key],
-    assignments: [{ column: old.name, expression: quoteIdentifier(to) }],
-    pending,
+    writes: [
+      {
+        kind: "update",
+        assignments: [{ column: old.name, expression: quoteIdentifier(to) }],
+        pending: pendingCopy(old, old.name, to, dual),
+        archive: null,
+      },
+    ],
   };
   return [
     makeFunction(dual, `${undo}-function`),
@@ -141,9 +147,9 @@ export function undoContract({
       id: `${undo}-rows`,
       title: `Fill ${old.name} from ${to}, in batches`,
       kind: "backfill",
-      statements: [batchText(spec)],
+      statements: batchText(spec),
       backfill: spec,
-      probe: backfillProbe(relation, pending),
+      probe: backfillProbe(spec),
     },
     ...restored,
   ];

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Action, PlanDraft, Step } from "@/lib/contracts/plan";
+import { batchStatements, pendingOf } from "@/lib/planner/batch-sql";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { splitStatements } from "@/lib/sql/parse";
 
@@ -59,23 +60,18 @@ async function inTransaction(
   }
 }
 
-async function fill(
-  client: pg.ClientBase,
-  { relation, key, assignments, pending }: NonNullable<Action["backfill"]>,
-) {
-  const columns = key.map(quoteIdentifier).join(", ");
-  const set = assignments
-    .map(({ column, expression }) => `${quoteIdentifier(column)} = ${expression}`)
-    .join(", ");
+async function fill(client: pg.ClientBase, spec: NonNullable<Action["backfill"]>) {
+  const columns = spec.key.map(quoteIdentifier).join(", ");
   for (;;) {
     await client.query("BEGIN");
     await client.query("SET LOCAL interlock.backfill = '1'");
-    const { rowCount } = await client.query(
-      `UPDATE ${relation} SET ${set} WHERE (${columns}) IN
-       (SELECT ${columns} FROM ${relation} WHERE ${pending} ORDER BY ${columns} LIMIT 100) AND (${pending})`,
-    );
+    const range = `(${columns}) IN (SELECT ${columns} FROM ${spec.relation} WHERE ${pendingOf(spec)} ORDER BY ${columns} LIMIT 100)`;
+    let written = 0;
+    for (const statement of batchStatements(spec, range)) {
+      written += (await client.query(statement)).rowCount ?? 0;
+    }
     await client.query("COMMIT");
-    if (!rowCount) return;
+    if (written === 0) return;
   }
 }
 

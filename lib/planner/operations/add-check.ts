@@ -28,7 +28,6 @@ export const planAddCheck: OperationPlanner<AddCheck> = (operation, context) => 
   return ok(
     partsOf({
       tighten: tighten.steps,
-      tightenAfterDeploy: true,
       deploys: [obeyRuleDeploy({ relation, table: table.name, rule })],
       relations: [relation],
       summary: `Check in ${relation} ${rule}`,

@@ -60,8 +60,8 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
       },
     ]);
   }
-  const fills = route.kind !== "direct" && route.expression !== null;
-  if (fills && !backfillKey(table, [])) {
+  const needsFill = route.kind !== "direct" && route.expression !== null;
+  if (needsFill && !backfillKey(table, [])) {
     return fail([
       {
         field: "table",
@@ -117,29 +117,35 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
       tighten.add(draft);
     }
   }
-  const fill: RowsToFill | null =
+  const fills: readonly RowsToFill[] =
     route.kind !== "direct" && route.expression !== null
-      ? {
-          table,
-          avoid: [],
-          column: operation.column,
-          expression: route.expression,
-          // A value that computes to null stays null: such a row is done.
-          pending: `${column} IS NULL AND (${route.expression}) IS NOT NULL`,
-        }
-      : null;
+      ? [
+          {
+            table,
+            avoid: [],
+            write: {
+              kind: "update",
+              assignments: [{ column: operation.column, expression: route.expression }],
+              // A value that computes to null stays null: such a row is done.
+              pending: `${column} IS NULL AND (${route.expression}) IS NOT NULL`,
+              archive: null,
+            },
+          },
+        ]
+      : [];
   const appWrites = route.kind === "app-writes";
   return ok({
     expand: expand.steps,
-    fill,
+    fills,
     tighten: tighten.steps,
-    tightenAfterDeploy: appWrites,
+    switch: [],
     contract: [],
     deploys: appWrites
       ? [writeColumnDeploy({ relation, table: table.name, column: operation.column, type: operation.type })]
       : [],
     findings: findingsOf(operation, table, relation, route, facts.unknown),
     assumes: [],
+    tripwires: [],
     relations: [relation],
     serverMajors: mustTighten
       ? catalog.serverMajor >= 18

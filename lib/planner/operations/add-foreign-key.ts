@@ -48,7 +48,6 @@ export const planAddForeignKey: OperationPlanner<AddForeignKey> = (operation, co
   return ok(
     partsOf({
       tighten: tighten.steps,
-      tightenAfterDeploy: true,
       deploys: [obeyRuleDeploy({ relation, table: table.name, rule })],
       relations: [...new Set([relation, target])],
       serverMajors:

@@ -41,7 +41,6 @@ export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) =
   return ok(
     partsOf({
       tighten: tighten.steps,
-      tightenAfterDeploy: true,
       deploys: [
         obeyRuleDeploy({ relation, table: table.name, rule: `that no two rows have the same (${list})` }),
       ],

@@ -52,7 +52,6 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
       ...(unique
         ? {
             tighten: list.steps,
-            tightenAfterDeploy: true,
             deploys: [
               obeyRuleDeploy({
                 relation,

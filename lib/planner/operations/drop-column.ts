@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import type { DropColumn } from "@/lib/contracts/operation";
+import type { BackfillSpec } from "@/lib/contracts/plan";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { type AttachmentOrder, attachmentDrafts, foreignKeysOf, notNullConstraint } from "../attachments";
@@ -84,6 +85,7 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
       contract: contract.steps,
       deploys: [forgetColumnDeploy({ relation, table: table.name, column: column.name })],
       relations: [...new Set([relation, ...partners])],
+      tripwires: [{ sequence: watched.sequence, title: `Writes of ${operation.table}.${operation.column}` }],
       serverMajors: column.notNull
         ? notNullMajors(catalog.serverMajor)
         : partsOf({ relations: [], summary: "" }).serverMajors,
@@ -235,11 +237,17 @@ function wayBack({ watched, archive, key, catalog, idPrefix }: Doomed): readonly
     .map((one) => `kept.${quoteIdentifier(one)} = ${relation}.${quoteIdentifier(one)}`)
     .join(" AND ");
   const kept = `FROM ${archive} AS kept WHERE ${same}`;
-  const spec = {
+  const spec: BackfillSpec = {
     relation,
     key: [...key],
-    assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${kept})` }],
-    pending: `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${kept})`,
+    writes: [
+      {
+        kind: "update",
+        assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${kept})` }],
+        pending: `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${kept})`,
+        archive: null,
+      },
+    ],
   };
   return [
     {
@@ -260,9 +268,9 @@ function wayBack({ watched, archive, key, catalog, idPrefix }: Doomed): readonly
       id: `${idPrefix}-again-rows`,
       title: `Fill ${column.name} from ${archive}, in batches`,
       kind: "backfill",
-      statements: [batchText(spec)],
+      statements: batchText(spec),
       backfill: spec,
-      probe: backfillProbe(relation, spec.pending),
+      probe: backfillProbe(spec),
     },
   ];
 }

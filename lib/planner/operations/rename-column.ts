@@ -86,15 +86,20 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const notNullOn18 = old.notNull && catalog.serverMajor >= 18;
   const plan: OperationPlan = {
     expand: expand.steps,
-    fill: {
-      table,
-      avoid: [old.name],
-      column: operation.to,
-      expression: quoteIdentifier(old.name),
-      pending: pendingCopy(old, operation.to, old.name, dual),
-    },
+    fills: [
+      {
+        table,
+        avoid: [old.name],
+        write: {
+          kind: "update",
+          assignments: [{ column: operation.to, expression: quoteIdentifier(old.name) }],
+          pending: pendingCopy(old, operation.to, old.name, dual),
+          archive: null,
+        },
+      },
+    ],
     tighten: tighten.steps,
-    tightenAfterDeploy: false,
+    switch: [],
     contract: contract.steps,
     deploys: renameSnippets({
       relation,
@@ -105,6 +110,9 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     }),
     findings: renameFindings(catalog, table, old, operation.to),
     assumes: [],
+    tripwires: [
+      { sequence: dual.sequence, title: `Writes that touched only ${operation.table}.${operation.column}` },
+    ],
     relations: [relation, ...partners(table, old.name)],
     serverMajors: {
       // Not-null constraints have names, and may be NOT VALID, from 18 on only: the steps differ.

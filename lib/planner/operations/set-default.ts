@@ -96,7 +96,6 @@ export const planDropDefault: OperationPlanner<DropDefault> = (operation, contex
       ...(column.notNull
         ? {
             tighten: list.steps,
-            tightenAfterDeploy: true,
             deploys: [
               writeColumnDeploy({ relation, table: table.name, column: column.name, type: column.type }),
             ],

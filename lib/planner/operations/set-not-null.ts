@@ -41,18 +41,22 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
   return ok(
     partsOf({
       tighten: tighten.steps,
-      tightenAfterDeploy: true,
-      fill:
+      fills:
         backfill === null
-          ? null
-          : {
-              table,
-              avoid: [column.name],
-              column: column.name,
-              expression: backfill,
-              pending: `${name} IS NULL AND (${backfill}) IS NOT NULL`,
-              loses: `Which rows of ${relation} had no ${column.name}: they keep the value they were filled with`,
-            },
+          ? []
+          : [
+              {
+                table,
+                avoid: [column.name],
+                write: {
+                  kind: "update",
+                  assignments: [{ column: column.name, expression: backfill }],
+                  pending: `${name} IS NULL AND (${backfill}) IS NOT NULL`,
+                  archive: null,
+                },
+                loses: `Which rows of ${relation} had no ${column.name}: they keep the value they were filled with`,
+              },
+            ],
       deploys: [writeColumnDeploy({ relation, table: table.name, column: column.name, type: column.type })],
       relations: [relation],
       serverMajors: notNullMajors(catalog.serverMajor),

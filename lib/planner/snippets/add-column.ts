@@ -25,6 +25,7 @@ export function writeColumnDeploy({ relation, table, column, type }: AddWords): 
   };
   return {
     id: "deploy-write-column",
+    before: "backfill",
     title: `Release an app that always writes ${column}`,
     instructions: `Every insert into ${relation}, and every update of a row that lacks it, gives ${column} a value, in all services and jobs. Once the next phase starts, a write without it fails.`,
     snippets,

@@ -25,6 +25,7 @@ export function forgetColumnDeploy({
   };
   return {
     id: "deploy-forget-column",
+    before: "contract",
     title: `Release an app whose models do not list ${column}`,
     instructions: `Many ORMs name every column they know in SELECT and INSERT. Take ${column} out of every model of ${relation}, in all services and jobs. While something still writes it, its tripwire moves, and contract refuses to drop it.`,
     snippets,

@@ -16,6 +16,7 @@ export function unusedTableDeploy(table: string, relation: string): DeployPart {
   };
   return {
     id: "deploy-forget-table",
+    before: "contract",
     title: `Release an app that does not use ${table}`,
     instructions: `No service, job, report or script may read or write ${relation} any more, nor list it in a model.`,
     snippets,

@@ -26,6 +26,7 @@ export function obeyRuleDeploy({
   };
   return {
     id: "deploy-obey-rule",
+    before: "backfill",
     title: `Release an app that makes sure ${text}`,
     instructions: `Nothing may write a row of ${relation} against the rule ${text}: no service, job or script. Once the next phase starts, such a write fails, and so does every update of a row that breaks the rule already.`,
     snippets,

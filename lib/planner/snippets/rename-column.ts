@@ -18,6 +18,7 @@ export function renameSnippets(words: RenameWords): readonly DeployPart[] {
   return [
     {
       id: "deploy-new-name",
+      before: "contract",
       title: `Release an app that reads and writes only ${to}`,
       instructions:
         `In code that works on ${relation}, say ${to} wherever it said ${column}: reads, writes, filters, raw SQL. ` +
@@ -27,6 +28,7 @@ export function renameSnippets(words: RenameWords): readonly DeployPart[] {
     },
     {
       id: "deploy-forget-old",
+      before: "contract",
       title: `Release an app whose models no longer list ${column}`,
       instructions:
         `Many ORMs name every column they know in SELECT and INSERT. Take ${column} out of every model of ${relation}, ` +

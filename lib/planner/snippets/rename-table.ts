@@ -17,6 +17,7 @@ export function tableNameDeploys(table: string, to: string, relation: string): r
   return [
     {
       id: "deploy-new-name",
+      before: "contract",
       title: `Release an app that says ${to}`,
       instructions: `In code that works on ${relation}, say ${to} wherever it said ${table}, in all services and jobs. Releases before and after run side by side: both names reach the same rows.`,
       snippets,
