@@ -1,4 +1,5 @@
 import type { Action, BackfillSpec, PhaseNode, Step } from "@/lib/contracts/plan";
+import { batchStatements, pendingOf } from "@/lib/planner/batch-sql";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { parseSql } from "@/lib/sql/parse";
 import { withoutConcurrently } from "./without-concurrently";
@@ -113,8 +114,8 @@ function merged(pieces: readonly StepPiece[]): readonly Piece[] {
 
 function scriptOf(action: Action): Script {
   if (action.backfill) {
-    const { once, batch } = updates(action.backfill);
-    return { mode: "alone", statement: loopInDatabase(batch), blocking: once };
+    const { once, batch } = statementsOfBatch(action.backfill);
+    return { mode: "alone", statement: loopInDatabase(batch), blocking: once.join(";\n") };
   }
   const statements = statementsOf(action.sql);
   const [first = ""] = statements;
@@ -140,16 +141,12 @@ END
 $check$`;
 }
 
-function updates({ relation, key, assignments, pending }: BackfillSpec): { once: string; batch: string } {
-  const columns = key.map(quoteIdentifier).join(", ");
-  const set = assignments
-    .map(({ column, expression }) => `${quoteIdentifier(column)} = ${expression}`)
-    .join(", ");
-  const update = `UPDATE ${relation} SET ${set} WHERE`;
-  const rows = `SELECT ${columns} FROM ${relation} WHERE ${pending} ORDER BY ${columns} LIMIT ${BATCH_ROWS} FOR NO KEY UPDATE`;
+function statementsOfBatch(spec: BackfillSpec): { once: readonly string[]; batch: readonly string[] } {
+  const columns = spec.key.map(quoteIdentifier).join(", ");
+  const rows = `SELECT ${columns} FROM ${spec.relation} WHERE ${pendingOf(spec)} ORDER BY ${columns} LIMIT ${BATCH_ROWS} FOR NO KEY UPDATE`;
   return {
-    once: `${update} ${pending}`,
-    batch: `${update} (${columns}) IN (${rows}) AND (${pending})`,
+    once: batchStatements(spec, "true"),
+    batch: batchStatements(spec, `(${columns}) IN (${rows})`),
   };
 }
 
@@ -163,14 +160,21 @@ function statementsOf(sql: string): readonly string[] {
  * The batches as one statement that commits each of them; it must be alone in its query and outside a transaction
  * (2D000 otherwise; observed on 15 and 18).
  */
-function loopInDatabase(statement: string): string {
+function loopInDatabase(statements: readonly string[]): string {
+  const writes = statements.map(
+    (statement) => `    ${statement};
+    GET DIAGNOSTICS written = ROW_COUNT;
+    touched := touched + written;`,
+  );
   return `DO $backfill$
-DECLARE touched bigint;
+DECLARE
+  touched bigint;
+  written bigint;
 BEGIN
   LOOP
+    touched := 0;
     PERFORM pg_catalog.set_config('interlock.backfill', '1', true);
-    ${statement};
-    GET DIAGNOSTICS touched = ROW_COUNT;
+${writes.join("\n")}
     COMMIT;
     EXIT WHEN touched = 0;
     PERFORM pg_catalog.pg_sleep(0.05);
