@@ -35,6 +35,19 @@ export async function ensurePostgres15(say) {
   await aptInstall("postgresql-15");
 }
 
+/** Debian's packages of migration tools, where root may install them. Elsewhere their tests are skipped, and say so. */
+export async function ensureMigrationTools(say) {
+  if (!canUseApt()) return;
+  const programs = ["/usr/bin/sqitch", "/usr/bin/ruby", "/usr/bin/java", "/usr/bin/python3"];
+  const modules = ["/usr/lib/python3/dist-packages/alembic", "/usr/lib/python3/dist-packages/django"];
+  if ([...programs, ...modules].every((path) => existsSync(path))) return;
+  say("Installing migration tools (apt-get) …");
+  await aptInstall(
+    ...["python3-alembic", "python3-django", "python3-psycopg2", "sqitch", "libdbd-pg-perl"],
+    ...["postgresql-client", "ruby-activerecord", "ruby-pg", "default-jre-headless"],
+  );
+}
+
 async function browserLaunches() {
   const { findChromium } = await import("./chromium.mjs");
   const { chromium } = await import("playwright");
@@ -53,13 +66,13 @@ function canUseApt() {
   return process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 }
 
-async function aptInstall(name) {
+async function aptInstall(...names) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const options = ["-o", "Dpkg::Options::=--force-confold"];
   await runForwardingSignals("apt-get", ["update", "-qq"], { env, quiet: true });
   await runForwardingSignals(
     "apt-get",
-    ["install", "-y", "-qq", "--no-install-recommends", ...options, name],
+    ["install", "-y", "-qq", "--no-install-recommends", ...options, ...names],
     { env, quiet: true },
   );
 }

@@ -18,13 +18,16 @@ export function exportPlan(plan: Plan, toolId: ToolId, options: ExportOptions): 
   const tool = TOOLS[toolId];
   const shape = tool.sendsOneString ? oneScriptEach : (pieces: readonly Piece[]) => pieces;
   const named = nameAll(plan, phases, options, shape);
+  const all = [...named.values()].flat();
   const exported = phases
     .filter((phase) => options.phase === undefined || phase.id === options.phase)
     .map((phase): ExportedPhase => {
       const mergeAfter = whenToMerge(plan, phase);
       const header = headerOf(plan, phase, mergeAfter);
       const pieces = named.get(phase.id) ?? [];
-      const files = pieces.length === 0 ? [] : tool.render({ pieces, header, plan, options });
+      const first = pieces[0]?.number ?? 1;
+      const before = all.find(({ number }) => number === first - 1) ?? null;
+      const files = pieces.length === 0 ? [] : tool.render({ pieces, before, header, plan, options });
       return { phaseId: phase.id, title: phase.title, mergeAfter, files: [...files] };
     });
   return ok({

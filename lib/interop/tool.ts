@@ -15,6 +15,8 @@ export interface NamedPiece extends Piece {
 /** One phase, ready to be written as files. */
 export interface PhaseToRender {
   readonly pieces: readonly NamedPiece[];
+  /** The last piece of the phase before; null in the first. */
+  readonly before: NamedPiece | null;
   /** Comment lines for the top of every file, without the comment sign. */
   readonly header: readonly string[];
   readonly plan: Plan;

@@ -10,8 +10,8 @@ export const django: Tool = {
   id: "django",
   label: "Django",
   sendsOneString: false,
-  render: ({ pieces, header, options }): readonly ExportedFile[] =>
-    pieces.map((piece) => {
+  render: ({ pieces, before, header, options }): readonly ExportedFile[] =>
+    pieces.map((piece, at) => {
       const app = options.app ?? "app";
       return {
         path: `${options.directory ?? `${app}/migrations`}/${nameOf(piece.number, piece.slug, options)}.py`,
@@ -22,7 +22,7 @@ export const django: Tool = {
           "",
           "class Migration(migrations.Migration):",
           ...(isTransactional(piece) ? [] : ["    atomic = False"]),
-          `    dependencies = [(${pythonText(app)}, ${pythonText(parentOf(piece, pieces, options))})]`,
+          `    dependencies = [(${pythonText(app)}, ${pythonText(parentOf(pieces[at - 1] ?? before, options))})]`,
           "    operations = [",
           "        migrations.RunSQL(",
           list(piece.up, isTransactional(piece)),
@@ -47,10 +47,8 @@ function nameOf(number: number, slug: string, options: ExportOptions): string {
   return `${String(newestNumber(options) + number).padStart(4, "0")}_${slug}`;
 }
 
-function parentOf(piece: NamedPiece, pieces: readonly NamedPiece[], options: ExportOptions): string {
-  const before = pieces[pieces.indexOf(piece) - 1];
-  if (before) return nameOf(before.number, before.slug, options);
-  return options.newest ?? "0001_initial";
+function parentOf(before: NamedPiece | null, options: ExportOptions): string {
+  return before ? nameOf(before.number, before.slug, options) : (options.newest ?? "0001_initial");
 }
 
 function list(scripts: Script | null | readonly Script[], inTransaction: boolean): string {

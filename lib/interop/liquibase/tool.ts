@@ -7,15 +7,16 @@ import type { Tool } from "../tool";
 export const liquibase: Tool = {
   id: "liquibase",
   label: "Liquibase",
-  sendsOneString: false,
+  sendsOneString: true,
   render: ({ pieces, header, plan, options }) =>
     pieces.map((piece) => {
       const attributes = [
         `runInTransaction:${isTransactional(piece)}`,
         "splitStatements:false",
+        "rollbackSplitStatements:false",
         "stripComments:false",
       ].join(" ");
-      const rollback = sqlOf(piece.down, { begin: piece.down.length > 1 }).split("\n");
+      const rollback = sqlOf(piece.down).split("\n");
       return {
         path: `${options.directory ?? "db/changelog"}/${compactTime(piece.at)}_${piece.slug}.sql`,
         content: [
