@@ -1,6 +1,7 @@
 import { deparseSync } from "pgsql-deparser";
 import type { Catalog } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
+import { expressionText } from "@/lib/sql/expression-text";
 import { isSerial } from "@/lib/sql/facts/column-type";
 import { bodyOf, type Node, parseExpression, parseSql, strings, walk } from "@/lib/sql/parse";
 
@@ -23,9 +24,10 @@ export function canonicalType(text: string, catalog: Catalog): Result<string, st
     );
   }
   qualifyNames(column.typeName, catalog);
-  return ok(
-    printed({ ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause } }, /^c /),
-  );
+  const printed = deparseSync({
+    ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause },
+  });
+  return ok(printed.replace(/^c /, "").trim());
 }
 
 /** An expression printed anew from its tree, with the schema of the environment's own functions and types. */
@@ -38,19 +40,8 @@ export function canonicalExpression(text: string, catalog: Catalog): Result<stri
   });
   if (hasQuery) return fail(`${text} contains a query; only an expression over the row itself can be used`);
   qualifyNames(parsed.value, catalog);
-  const select: Node = {
-    SelectStmt: {
-      targetList: [{ ResTarget: { val: parsed.value } }],
-      limitOption: "LIMIT_OPTION_DEFAULT",
-      op: "SETOP_NONE",
-    },
-  };
-  const canonical = printed(select, /^SELECT\s+/);
+  const canonical = expressionText(parsed.value);
   return parseExpression(canonical).ok ? ok(canonical) : ok(text.trim());
-}
-
-function printed(node: Node, lead: RegExp): string {
-  return deparseSync(node).replace(lead, "").trim();
 }
 
 /**

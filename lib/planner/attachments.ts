@@ -60,6 +60,13 @@ export const foreignKeysOf = (table: Table, column: string): readonly Constraint
 export const indexesOf = (table: Table, column: string): readonly Index[] =>
   table.indexes.filter((index) => index.valid && mentions(index.mentions, column));
 
+/** Tables that the column's foreign keys point at; `schema.name`. */
+export function foreignKeyPartners(table: Table, column: string): readonly string[] {
+  return foreignKeysOf(table, column).flatMap(({ references }) =>
+    references ? relationName({ schema: references.schema, name: references.table }) : [],
+  );
+}
+
 export const statisticsOf = (table: Table, column: string): readonly ExtendedStatistics[] =>
   table.statistics.filter((one) => mentions(one.columns, column));
 
@@ -257,7 +264,7 @@ function statisticsDrafts(
   ];
 }
 
-/** Comments go with the column when the change is taken back: nothing to revert. */
+/** Comments on constraints and indexes go with those. */
 function commentDrafts({
   table,
   relation,
@@ -306,6 +313,18 @@ function commentDrafts({
       statements,
       probe: probeAll(...conditions),
       estimate: shortEstimate(),
+      revert:
+        from.comment === null || from.name === to
+          ? []
+          : [
+              {
+                id: `${idPrefix}-comments-drop`,
+                title: `Take the comment off ${to}`,
+                kind: "ddl",
+                statements: [`COMMENT ON COLUMN ${relation}.${quoteIdentifier(to)} IS NULL`],
+                probe: probeAll(not(is.anyComment(relation, to))),
+              },
+            ],
     },
   ];
 }
@@ -321,19 +340,62 @@ export function grantStatements(relation: string, from: Column, to: string): rea
 
 function targetDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {
   if (from.statisticsTarget === null) return [];
+  const column = quoteIdentifier(to);
+  const hasTarget = (condition: string) =>
+    `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) ` +
+    `AND attname = ${quoteLiteral(to)} AND NOT attisdropped AND attstattarget ${condition})`;
   return [
     {
       id: `${idPrefix}-statistics-target`,
       title: `Copy the statistics target to ${to}`,
       kind: "ddl",
-      statements: [
-        alter(relation, `ALTER COLUMN ${quoteIdentifier(to)} SET STATISTICS ${from.statisticsTarget}`),
-      ],
-      probe: probeAll(
-        `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) ` +
-          `AND attname = ${quoteLiteral(to)} AND NOT attisdropped AND attstattarget = ${from.statisticsTarget})`,
-      ),
+      statements: [alter(relation, `ALTER COLUMN ${column} SET STATISTICS ${from.statisticsTarget}`)],
+      probe: probeAll(hasTarget(`= ${from.statisticsTarget}`)),
       estimate: shortEstimate(),
+      revert:
+        from.name === to
+          ? []
+          : [
+              {
+                id: `${idPrefix}-statistics-target-drop`,
+                title: `Give ${to} the usual statistics target`,
+                kind: "ddl",
+                statements: [alter(relation, `ALTER COLUMN ${column} SET STATISTICS -1`)],
+                probe: probeAll(not(hasTarget(">= 0"))),
+              },
+            ],
     },
+  ];
+}
+
+/**
+ * Renames whatever hangs on a column, from what `from` makes of each original name to what `to` makes of it. `column` as it
+ * was when the originals were read.
+ */
+export function renameAttachments(
+  {
+    table,
+    relation,
+    column,
+    serverMajor,
+  }: Pick<AttachmentOrder, "table" | "relation" | "serverMajor"> & { readonly column: Column },
+  from: (original: string) => string,
+  to: (original: string) => string,
+): readonly string[] {
+  const constraint = (original: string) =>
+    `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoteIdentifier(from(original))} TO ${quoteIdentifier(to(original))}`;
+  const inSchema = (kind: string, schema: string, original: string) =>
+    `ALTER ${kind} ${relationName({ schema, name: from(original) })} RENAME TO ${quoteIdentifier(to(original))}`;
+  const owned = new Set(table.constraints.flatMap((one) => one.indexName ?? []));
+  const indexes = indexesOf(table, column.name);
+  return [
+    ...(column.notNull && serverMajor >= 18 ? [constraint(notNullConstraint(table, column.name))] : []),
+    ...[...checksOf(table, column.name), ...foreignKeysOf(table, column.name)].map((one) =>
+      constraint(one.name),
+    ),
+    // Renaming a constraint renames its index with it.
+    ...indexes.filter((one) => owned.has(one.name)).map((one) => constraint(one.constraintName ?? one.name)),
+    ...indexes.filter((one) => !owned.has(one.name)).map((one) => inSchema("INDEX", table.schema, one.name)),
+    ...statisticsOf(table, column.name).map((one) => inSchema("STATISTICS", one.schema, one.name)),
   ];
 }

@@ -90,7 +90,7 @@ HAVING pg_catalog.count(*) > 0`;
  * Objects that DROP COLUMN would refuse to leave behind: normal dependencies, unless the object goes with the column.
  * https://www.postgresql.org/docs/current/catalog-pg-depend.html
  */
-function dependents({ relation, old }: DualWrite): string {
+export function dependents({ relation, old }: Pick<DualWrite, "relation" | "old">): string {
   const same = "FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a";
   return `SELECT ${objection(
     `Objects depend on ${old.name}: `,
@@ -100,6 +100,9 @@ function dependents({ relation, old }: DualWrite): string {
 ${same} ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = ${oidOf(relation)}
   AND a.attname = ${quoteLiteral(old.name)} AND NOT a.attisdropped AND d.deptype = 'n'
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS ours JOIN pg_catalog.pg_proc AS p ON p.oid = ours.tgfoid
+    WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND ours.oid = d.objid
+      AND p.pronamespace = pg_catalog.to_regnamespace(${quoteLiteral(INTERLOCK_SCHEMA)})::pg_catalog.oid)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS o
     WHERE o.classid = d.classid AND o.objid = d.objid AND o.refclassid = d.refclassid
       AND o.refobjid = d.refobjid AND o.refobjsubid = d.refobjsubid AND o.deptype IN ('a', 'i'))
@@ -116,7 +119,7 @@ function brokenDualWrite(dual: DualWrite): string {
 WHERE NOT (${intact})`;
 }
 
-function hiddenRows({ relation }: DualWrite): string {
+export function hiddenRows({ relation }: Pick<DualWrite, "relation">): string {
   return `SELECT ${quoteLiteral(
     `Row security hides rows of ${relation} from this role: whether they would lose a value cannot be seen.`,
   )}

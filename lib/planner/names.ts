@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Table } from "@/lib/catalog/model";
+import type { Catalog, Table } from "@/lib/catalog/model";
 import { cutToBytes, MAX_NAME_BYTES, nameBytes } from "@/lib/sql/identifiers";
 
 /** The schema on every target that holds what is ours. */
@@ -79,4 +79,29 @@ function bytesBefore(left: string, right: string): boolean {
     if (a[at] !== b[at]) return (a[at] ?? 0) < (b[at] ?? 0);
   }
   return a.length < b.length;
+}
+
+/** Names for what is copied while the originals still stand; free in the schema, and the same every time. */
+export function temporaryNames(catalog: Catalog, table: Table, suffix: string): (original: string) => string {
+  const inSchema = <T extends { schema: string }>(list: readonly T[]) =>
+    list.filter((one) => one.schema === table.schema);
+  const taken = new Set([
+    ...inSchema(catalog.tables).flatMap((one) => [
+      one.name,
+      ...one.indexes.map((index) => index.name),
+      ...one.statistics.map((statistics) => statistics.name),
+    ]),
+    ...inSchema(catalog.views).map((one) => one.name),
+    ...inSchema(catalog.sequences).map((one) => one.name),
+    ...table.constraints.map((one) => one.name),
+  ]);
+  const given = new Map<string, string>();
+  return (original) => {
+    const known = given.get(original);
+    if (known) return known;
+    const name = freeName(original, suffix, taken);
+    taken.add(name);
+    given.set(original, name);
+    return name;
+  };
 }

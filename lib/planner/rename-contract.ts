@@ -1,14 +1,6 @@
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import {
-  type AttachmentOrder,
-  attachmentDrafts,
-  checksOf,
-  foreignKeysOf,
-  indexesOf,
-  notNullConstraint,
-  statisticsOf,
-} from "./attachments";
+import { type AttachmentOrder, attachmentDrafts, renameAttachments } from "./attachments";
 import { backfillProbe, batchText } from "./backfill";
 import { columnStatements, pendingCopy } from "./copied-column";
 import { type DualWrite, makeFunction, triggerStatements } from "./dual-write";
@@ -31,30 +23,10 @@ function ownedSequences({ dual: { relation, old, catalog } }: Contract): string[
 }
 
 /** The naive rename leaves every constraint and index under its name: so do we, once the originals are gone. */
-function renames({ order, dual: { relation, old } }: Contract, back: boolean): string[] {
-  const { table, nameOf } = order;
-  const swap = (original: string) => {
-    const [from, to] = back ? [original, nameOf(original)] : [nameOf(original), original];
-    return { from, to: quoteIdentifier(to) };
-  };
-  const constraint = (original: string) => {
-    const { from, to } = swap(original);
-    return `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${to}`;
-  };
-  const inSchema = (kind: string, schema: string, original: string) => {
-    const { from, to } = swap(original);
-    return `ALTER ${kind} ${relationName({ schema, name: from })} RENAME TO ${to}`;
-  };
-  const owned = new Set(table.constraints.flatMap((one) => one.indexName ?? []));
-  const indexes = indexesOf(table, old.name);
-  return [
-    ...(old.notNull && order.serverMajor >= 18 ? [constraint(notNullConstraint(table, old.name))] : []),
-    ...[...checksOf(table, old.name), ...foreignKeysOf(table, old.name)].map((one) => constraint(one.name)),
-    // Renaming a constraint renames its index with it.
-    ...indexes.filter((one) => owned.has(one.name)).map((one) => constraint(one.constraintName ?? one.name)),
-    ...indexes.filter((one) => !owned.has(one.name)).map((one) => inSchema("INDEX", table.schema, one.name)),
-    ...statisticsOf(table, old.name).map((one) => inSchema("STATISTICS", one.schema, one.name)),
-  ];
+function renames({ order, dual: { old } }: Contract, back: boolean): readonly string[] {
+  const original = (name: string) => name;
+  const [from, to] = back ? [original, order.nameOf] : [order.nameOf, original];
+  return renameAttachments({ ...order, column: old }, from, to);
 }
 
 export function contractStep(contract: Contract): StepDraft {

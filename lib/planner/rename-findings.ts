@@ -3,7 +3,7 @@ import type { PlanFinding } from "@/lib/contracts/plan";
 import { relationName } from "@/lib/sql/identifiers";
 import { foreignKeysOf, indexesOf } from "./attachments";
 import { differsFromDefault } from "./column-values";
-import { mentionsWord } from "./rename-refusals";
+import { mentionsWord } from "./copy-refusals";
 
 /** What the author has to know, or look after, about renaming this column. */
 export function renameFindings(

@@ -40,12 +40,19 @@ export const ChangeColumnType = z
     kind: z.literal("change-column-type"),
     table: RelationName,
     column: ColumnName,
-    /** Type as written in SQL, e.g. `varchar(40)`. */
+    /** Type as written in SQL, e.g. `varchar(40)` or `text COLLATE "C"`. */
     type: z.string().min(1),
+    /** SQL over the column that makes the new value, as USING would say it; null for the cast. */
+    up: Expression.nullable().default(null),
+    /** SQL over the column, then of the new type, that makes the old value; null for the cast. */
+    down: Expression.nullable().default(null),
+    /** Values that the old type cannot hold, between switch and contract: refuse the write, or give up the way back. */
+    onDownFailure: z.enum(["block", "one-way"]).default("block"),
   })
   .meta({
     id: "ChangeColumnType",
-    description: "Give a column another type, where the server neither reads nor writes its rows for it",
+    description:
+      "Give a column another type: in place where the server neither reads nor writes the rows for it, else by a second column kept in step",
     example: { kind: "change-column-type", table: "public.people", column: "email", type: "text" },
   });
 export type ChangeColumnType = z.infer<typeof ChangeColumnType>;

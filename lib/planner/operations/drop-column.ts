@@ -3,21 +3,27 @@ import type { DropColumn } from "@/lib/contracts/operation";
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { type AttachmentOrder, attachmentDrafts, foreignKeysOf, notNullConstraint } from "../attachments";
+import {
+  type AttachmentOrder,
+  attachmentDrafts,
+  foreignKeyPartners,
+  notNullConstraint,
+} from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { backfillKey } from "../backfill-key";
-import { isNotNull, isNull } from "../column-values";
+import { isNull } from "../column-values";
 import { columnStatements } from "../copied-column";
-import { rowsEstimate, shortEstimate } from "../estimate";
+import { copyRefusals } from "../copy-refusals";
+import { shortEstimate } from "../estimate";
 import { changedColumn, withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
+import { copyKeptValues, dropKeptTable, type KeptValues, keptOfRow, makeKeptTable } from "../kept-values";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
-import { renameRefusals } from "../rename-refusals";
 import { forgetColumnDeploy } from "../snippets/drop-column";
 import { type RevertDraft, type StepDraft, StepList } from "../step-list";
 import {
@@ -38,7 +44,7 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   const table = findTable(catalog, operation.table);
   const column = table && findColumn(table, operation.column);
   if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const reason = renameRefusals(catalog, table, column)[0];
+  const reason = copyRefusals(catalog, table, column)[0];
   if (reason) return refuse("column", reason.replace(/\. Keep the name .*$/, ""));
   const relation = relationName(table);
   const key = backfillKey(table, [column.name]);
@@ -72,19 +78,17 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   if ("what" in again)
     return refuse("column", `the way back cannot be written: ${again.what} cannot be made anew`);
   const contract = new StepList(expand.catalog);
-  const doomed: Doomed = { watched, archive, key, catalog, idPrefix };
+  const kept: KeptValues = { table, column, key, archive, catalog, idPrefix };
+  const doomed: Doomed = { watched, archive, key, kept, catalog, idPrefix };
   contract.add(emptyArchive(doomed));
-  contract.add(fillArchive(doomed));
+  contract.add(copyKeptValues(doomed.kept));
   contract.add({ ...dropStep(doomed), revert: [...wayBack(doomed), ...again] });
-  const partners = foreignKeysOf(table, column.name).flatMap(({ references }) =>
-    references ? relationName({ schema: references.schema, name: references.table }) : [],
-  );
   return ok(
     partsOf({
       expand: expand.steps,
       contract: contract.steps,
       deploys: [forgetColumnDeploy({ relation, table: table.name, column: column.name })],
-      relations: [...new Set([relation, ...partners])],
+      relations: [...new Set([relation, ...foreignKeyPartners(table, column.name)])],
       tripwires: [{ sequence: watched.sequence, title: `Writes of ${operation.table}.${operation.column}` }],
       serverMajors: column.notNull
         ? notNullMajors(catalog.serverMajor)
@@ -129,6 +133,7 @@ interface Doomed {
   /** `interlock.name` of the table with the values. */
   readonly archive: string;
   readonly key: readonly string[];
+  readonly kept: KeptValues;
   readonly catalog: Catalog;
   readonly idPrefix: string;
 }
@@ -160,13 +165,8 @@ function relaxStep(catalog: Catalog, table: Table, column: Column, idPrefix: str
  * Waits for every writer that is under way, sets the tripwire to zero, and makes the table for the values. Whatever is
  * written from here on trips; whatever was written before is seen by the copy.
  */
-function emptyArchive({ watched, archive, key, idPrefix }: Doomed): StepDraft {
-  const { table, relation, column, sequence } = watched;
-  const kept = [...key, column.name].flatMap((name) => findColumn(table, name) ?? []);
-  const columns = kept.map(
-    ({ name, type, collation }) =>
-      `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`,
-  );
+function emptyArchive({ watched, archive, kept, idPrefix }: Doomed): StepDraft {
+  const { relation, column, sequence } = watched;
   return {
     id: `${idPrefix}-keep`,
     title: `Set the tripwire to zero and make ${archive} for the values of ${column.name}`,
@@ -174,37 +174,11 @@ function emptyArchive({ watched, archive, key, idPrefix }: Doomed): StepDraft {
     statements: [
       `LOCK TABLE ${relation} IN SHARE MODE`,
       `ALTER SEQUENCE ${sequence} RESTART`,
-      `CREATE TABLE ${archive} (${columns.join(", ")})`,
+      makeKeptTable(kept),
     ],
     probe: probeAll(is.relation(archive)),
     estimate: shortEstimate(),
-    revert: [
-      {
-        id: `${idPrefix}-keep-drop`,
-        title: `Drop ${archive}`,
-        kind: "ddl",
-        statements: [`DROP TABLE ${archive}`],
-        probe: probeAll(not(is.relation(archive))),
-      },
-    ],
-  };
-}
-
-/** Reads every row beside reads and writes. The key tells that it is done. */
-function fillArchive({ watched, archive, key, catalog, idPrefix }: Doomed): StepDraft {
-  const { table, relation, column } = watched;
-  const name = quoteIdentifier(column.name);
-  const keys = key.map(quoteIdentifier).join(", ");
-  return {
-    id: `${idPrefix}-keep-values`,
-    title: `Copy the values of ${column.name} to ${archive}`,
-    kind: "archive",
-    statements: [
-      `INSERT INTO ${archive} (${keys}, ${name}) SELECT ${keys}, ${name} FROM ${relation} WHERE ${isNotNull(name, column, catalog)}`,
-      `ALTER TABLE ${archive} ADD PRIMARY KEY (${keys})`,
-    ],
-    probe: probeAll(is.primaryKey(archive)),
-    estimate: rowsEstimate("scan", table),
+    revert: [dropKeptTable(kept)],
   };
 }
 
@@ -230,21 +204,18 @@ function dropStep({ watched, idPrefix }: Doomed): StepDraft {
 }
 
 /** The column anew, watched, and filled from the values that were kept. What hangs on it follows. */
-function wayBack({ watched, archive, key, catalog, idPrefix }: Doomed): readonly RevertDraft[] {
+function wayBack({ watched, archive, key, kept, catalog, idPrefix }: Doomed): readonly RevertDraft[] {
   const { table, relation, column } = watched;
   const name = quoteIdentifier(column.name);
-  const same = key
-    .map((one) => `kept.${quoteIdentifier(one)} = ${relation}.${quoteIdentifier(one)}`)
-    .join(" AND ");
-  const kept = `FROM ${archive} AS kept WHERE ${same}`;
+  const ofRow = keptOfRow(kept);
   const spec: BackfillSpec = {
     relation,
     key: [...key],
     writes: [
       {
         kind: "update",
-        assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${kept})` }],
-        pending: `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${kept})`,
+        assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${ofRow})` }],
+        pending: `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${ofRow})`,
         archive: null,
       },
     ],

@@ -2,20 +2,20 @@ import type { Table } from "@/lib/catalog/model";
 import type { RenameColumn } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { type AttachmentOrder, attachmentDrafts, foreignKeysOf } from "../attachments";
+import { type AttachmentOrder, attachmentDrafts, foreignKeyPartners } from "../attachments";
 import { backfillKey } from "../backfill-key";
 import { contractCheck } from "../contract-check";
 import { columnStatements, pendingCopy } from "../copied-column";
+import { copyRefusals } from "../copy-refusals";
 import { type DualWrite, dropFunction, makeFunction, triggerStatements } from "../dual-write";
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
-import { dualWriteNames, freeName, lastTriggerName, shortHash } from "../names";
+import { dualWriteNames, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { type OperationPlan, type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { contractStep, undoContract } from "../rename-contract";
 import { renameFindings } from "../rename-findings";
-import { renameRefusals } from "../rename-refusals";
 import { renameSnippets } from "../snippets/rename-column";
 import { type StepDraft, StepList } from "../step-list";
 
@@ -28,7 +28,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const table = findTable(catalog, operation.table);
   const old = table ? findColumn(table, operation.column) : null;
   if (!table || !old) return refuse(`${operation.table} has no column ${operation.column}`);
-  const refusals = renameRefusals(catalog, table, old);
+  const refusals = copyRefusals(catalog, table, old);
   if (refusals.length > 0) return fail(refusals.map((message) => ({ field: "column", message })));
 
   const relation = relationName(table);
@@ -53,7 +53,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     trigger,
   };
   const prefix = `o${context.index + 1}`;
-  const temporaryName = temporaryNames(catalog, table, shortHash(...Object.values(renamed)));
+  const temporaryName = temporaryNames(catalog, table, `_${shortHash(...Object.values(renamed))}`);
   const order: AttachmentOrder = {
     table,
     relation,
@@ -113,7 +113,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     tripwires: [
       { sequence: dual.sequence, title: `Writes that touched only ${operation.table}.${operation.column}` },
     ],
-    relations: [relation, ...partners(table, old.name)],
+    relations: [relation, ...foreignKeyPartners(table, old.name)],
     serverMajors: {
       // Not-null constraints have names, and may be NOT VALID, from 18 on only: the steps differ.
       min: notNullOn18 ? 18 : SERVER_MAJORS.min,
@@ -139,41 +139,6 @@ const cannotCopy = (what: string) =>
   refuse(
     `${what} cannot be copied to the new name so that it certainly means the same. Drop it first, or keep the name`,
   );
-
-/** Names for what is copied while the originals still stand; free in the schema, and the same every time. */
-function temporaryNames(
-  catalog: Parameters<OperationPlanner<RenameColumn>>[1]["catalog"],
-  table: Table,
-  hash: string,
-): (original: string) => string {
-  const inSchema = <T extends { schema: string }>(list: readonly T[]) =>
-    list.filter((one) => one.schema === table.schema);
-  const taken = new Set([
-    ...inSchema(catalog.tables).flatMap((one) => [
-      one.name,
-      ...one.indexes.map((index) => index.name),
-      ...one.statistics.map((statistics) => statistics.name),
-    ]),
-    ...inSchema(catalog.views).map((one) => one.name),
-    ...inSchema(catalog.sequences).map((one) => one.name),
-    ...table.constraints.map((one) => one.name),
-  ]);
-  const given = new Map<string, string>();
-  return (original) => {
-    const known = given.get(original);
-    if (known) return known;
-    const name = freeName(original, `_${hash}`, taken);
-    taken.add(name);
-    given.set(original, name);
-    return name;
-  };
-}
-
-function partners(table: Table, column: string): string[] {
-  return foreignKeysOf(table, column).flatMap(({ references }) =>
-    references ? relationName({ schema: references.schema, name: references.table }) : [],
-  );
-}
 
 /** Column and trigger in one transaction: no write may fall between them. */
 function addColumnStep(dual: DualWrite, table: Table, prefix: string): StepDraft {

@@ -2,13 +2,13 @@ import type { Table } from "@/lib/catalog/model";
 import type { RenameTable } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { mentionsWord } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
 import { renamedTable } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
-import { mentionsWord } from "../rename-refusals";
 import { tableNameDeploys } from "../snippets/rename-table";
 import { StepList } from "../step-list";
 

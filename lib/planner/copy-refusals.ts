@@ -2,8 +2,26 @@ import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseExpression, parseSql, strings, walk } from "@/lib/sql/parse";
 
-/** Why this column cannot be renamed by a copy, each with what to do instead; none: it can. */
-export function renameRefusals(catalog: Catalog, table: Table, column: Column): readonly string[] {
+/** What is done to the column by a copy of it, and what to do where that cannot be. */
+export interface CopyWords {
+  /** `a column is … by a copy` */
+  readonly done: string;
+  /** A sentence without its full stop. */
+  readonly instead: string;
+}
+
+const RENAME: CopyWords = {
+  done: "renamed",
+  instead: "Keep the name in the database and map it in the app",
+};
+
+/** Why this column cannot be replaced by a copy, each with what to do instead; none: it can. */
+export function copyRefusals(
+  catalog: Catalog,
+  table: Table,
+  column: Column,
+  { done, instead }: CopyWords = RENAME,
+): readonly string[] {
   const name = column.name;
   const relation = relationName(table);
   const has = (columns: readonly string[]) => columns.includes(name);
@@ -15,25 +33,25 @@ export function renameRefusals(catalog: Catalog, table: Table, column: Column): 
   refuse(
     table.kind !== "table",
     `${relation} is a ${table.kind === "foreign" ? "foreign table" : table.kind === "partitioned" ? "partitioned table" : "partition"}: ` +
-      "a column is renamed by a copy only in an ordinary table. Keep the name in the database and map it in the app",
+      `a column is ${done} by a copy only in an ordinary table. ${instead}`,
   );
   const inherits =
     table.inheritsFrom.length > 0 || catalog.tables.some((one) => one.inheritsFrom.includes(relation));
   refuse(
     table.kind === "table" && inherits,
-    `${relation} takes part in inheritance, and a trigger on one table does not fire for the others. Keep the name in the database and map it in the app`,
+    `${relation} takes part in inheritance, and a trigger on one table does not fire for the others. ${instead}`,
   );
   refuse(
     table.constraints.some((one) => one.type === "primary key" && has(one.columns)),
-    `${name} is part of the primary key of ${relation}: other tables, replication and ORMs know rows by it. Keep the name in the database and map it in the app`,
+    `${name} is part of the primary key of ${relation}: other tables, replication and ORMs know rows by it. ${instead}`,
   );
   refuse(
     column.identity !== null,
-    `${name} is an identity column: its generator cannot be moved to another column without a gap. Keep the name and map it in the app`,
+    `${name} is an identity column: its generator cannot be moved to another column without a gap. ${instead}`,
   );
   refuse(
     column.generated !== null,
-    `${name} is a generated column, which nobody can write. Add a generated column under the new name and drop this one in a later change`,
+    `${name} is a generated column, which nobody can write. Add another generated column and drop this one in a later change`,
   );
   for (const other of catalog.tables) {
     const key = other.constraints.find((one) => pointsAt(one.references, table, name));
@@ -45,7 +63,7 @@ export function renameRefusals(catalog: Catalog, table: Table, column: Column): 
   refuse(
     table.constraints.some((one) => one.type === "exclusion" && has(one.columns)) ||
       table.indexes.some((one) => /EXCLUDE/.test(one.definition) && has(one.mentions)),
-    `${name} is part of an exclusion constraint, which cannot be built without blocking writes. Drop the constraint first, or keep the name`,
+    `${name} is part of an exclusion constraint, which cannot be built without blocking writes. Drop the constraint first. ${instead}`,
   );
   for (const view of catalog.views.filter((one) =>
     one.reads.some((read) => read.relation === relation && read.column === name),

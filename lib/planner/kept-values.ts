@@ -1,0 +1,64 @@
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { isNotNull } from "./column-values";
+import { rowsEstimate } from "./estimate";
+import { findColumn } from "./find-table";
+import { is, not, probeAll } from "./probe";
+import type { RevertDraft, StepDraft } from "./step-list";
+
+/** The values of one column, kept beside the key of their rows before the column goes. */
+export interface KeptValues {
+  readonly table: Table;
+  /** As it is called when its values are copied. */
+  readonly column: Column;
+  readonly key: readonly string[];
+  /** `interlock.name` of the table that keeps them. */
+  readonly archive: string;
+  readonly catalog: Catalog;
+  readonly idPrefix: string;
+}
+
+export function makeKeptTable({ table, column, key, archive }: KeptValues): string {
+  const kept = [...key.flatMap((name) => findColumn(table, name) ?? []), column];
+  const columns = kept.map(
+    ({ name, type, collation }) =>
+      `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`,
+  );
+  return `CREATE TABLE ${archive} (${columns.join(", ")})`;
+}
+
+export function dropKeptTable({ archive, idPrefix }: KeptValues): RevertDraft {
+  return {
+    id: `${idPrefix}-keep-drop`,
+    title: `Drop ${archive}`,
+    kind: "ddl",
+    statements: [`DROP TABLE ${archive}`],
+    probe: probeAll(not(is.relation(archive))),
+  };
+}
+
+/** Reads every row beside reads and writes. The key tells that it is done. */
+export function copyKeptValues({ table, column, key, archive, catalog, idPrefix }: KeptValues): StepDraft {
+  const name = quoteIdentifier(column.name);
+  const keys = key.map(quoteIdentifier).join(", ");
+  return {
+    id: `${idPrefix}-keep-values`,
+    title: `Copy the values of ${column.name} to ${archive}`,
+    kind: "archive",
+    statements: [
+      `INSERT INTO ${archive} (${keys}, ${name}) SELECT ${keys}, ${name} FROM ${relationName(table)} WHERE ${isNotNull(name, column, catalog)}`,
+      `ALTER TABLE ${archive} ADD PRIMARY KEY (${keys})`,
+    ],
+    probe: probeAll(is.primaryKey(archive)),
+    estimate: rowsEstimate("scan", table),
+  };
+}
+
+/** SQL: `FROM` and `WHERE` of a query for the row's kept value, under the alias `kept`. */
+export function keptOfRow({ table, key, archive }: KeptValues): string {
+  const relation = relationName(table);
+  const same = key
+    .map((one) => `kept.${quoteIdentifier(one)} = ${relation}.${quoteIdentifier(one)}`)
+    .join(" AND ");
+  return `FROM ${archive} AS kept WHERE ${same}`;
+}
