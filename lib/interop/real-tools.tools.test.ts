@@ -7,17 +7,20 @@ import type { Catalog } from "@/lib/catalog/model";
 import { readCatalog } from "@/lib/catalog/read";
 import { understandChange } from "@/lib/change/understand";
 import { DEFAULT_POLICY } from "@/lib/contracts/environment";
+import type { PlanExport } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import { COMMON } from "@/lib/planner/cases/common-tables";
 import { planChange } from "@/lib/planner/plan";
 import { relationName } from "@/lib/sql/identifiers";
 import { loadParser } from "@/lib/sql/parse";
+import { findToolHistories, forgetMigrations, recorderOf, recordMigrations } from "@/lib/target/tool-history";
 import { REAL_TOOLS } from "@/lib/testing/migration-tools";
 import { installNpmTools } from "@/lib/testing/migration-tools/install";
 import type { Project, RealTool } from "@/lib/testing/migration-tools/real-tool";
 import { runAction } from "@/lib/testing/plan-runner";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { exportPlan } from "./export-plan";
+import type { Migration } from "./recorder";
 
 /** One change of each family. */
 const FAMILIES = {
@@ -70,8 +73,55 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
       await tool.migrate(project);
       expect((await catalog()).tables.some(({ name }) => name === "team_later")).toBe(true);
     });
+
+    it.skipIf(recorderOf(id) === null)(
+      "is told of what Interlock ran: its status is up to date, its run does nothing, and it goes on",
+      async () => {
+        const { project, plan, client, catalog } = await world.anew();
+        const recorder = recorderOf(id);
+        if (recorder === null) throw new Error("skipped where there is none");
+        const histories = await findToolHistories(client);
+        expect(histories.map((one) => one.tool)).toEqual([id]);
+        const history = histories[0]?.history ?? "";
+        const done: { migrations: readonly Migration[]; before: readonly string[] }[] = [];
+        for (const node of plan.nodes) {
+          if (node.type !== "phase") continue;
+          for (const step of node.steps) if (step.kind !== "check") await runAction(client, step);
+          const { files } = exportOf(tool, plan, node.id);
+          tool.add(project, files);
+          expect(await tool.pending(project), node.id).toBeGreaterThan(0);
+          const migrations = recorder.migrations(files);
+          const recorded = await recordMigrations(client, { recorder, history, migrations });
+          if (!recorded.ok) throw new Error(recorded.failure);
+          done.push({ migrations, before: recorded.value });
+          expect(await tool.pending(project), node.id).toBe(0);
+        }
+        const end = await catalog();
+        await tool.migrate(project);
+        expect(diffCatalogs(end, await catalog())).toEqual([]);
+        const last = done.at(-1);
+        if (!last) throw new Error("a plan has phases");
+        await forgetMigrations(client, { recorder, history, ...last });
+        expect(await tool.pending(project)).toBeGreaterThan(0);
+        await recordMigrations(client, { recorder, history, ...last });
+        tool.later(
+          project,
+          LATER[tool.id] ?? "20990101000000_later",
+          "CREATE TABLE public.team_later (id int)",
+        );
+        expect(await tool.pending(project)).toBe(1);
+        await tool.migrate(project);
+        expect((await catalog()).tables.some(({ name }) => name === "team_later")).toBe(true);
+      },
+    );
   });
 });
+
+function exportOf(tool: RealTool, plan: Plan, phase: string): PlanExport {
+  const exported = exportPlan(plan, tool.id, { ...tool.options, phase });
+  if (!exported.ok) throw new Error(exported.failure);
+  return exported.value;
+}
 
 /** Names of later migrations by tools that want them in another form. */
 const LATER: Partial<Record<RealTool["id"], string>> = {
@@ -88,9 +138,7 @@ async function applyAll(tool: RealTool, project: Project, plan: Plan): Promise<n
   let count = 0;
   for (const node of plan.nodes) {
     if (node.type !== "phase") continue;
-    const exported = exportPlan(plan, tool.id, { ...tool.options, phase: node.id });
-    if (!exported.ok) throw new Error(exported.failure);
-    tool.add(project, exported.value.files);
+    tool.add(project, exportOf(tool, plan, node.id).files);
     const pending = await tool.pending(project);
     expect(pending, `${node.id} is pending`).toBeGreaterThan(0);
     count += pending;
@@ -103,6 +151,9 @@ async function applyAll(tool: RealTool, project: Project, plan: Plan): Promise<n
 interface World {
   readonly project: Project;
   readonly plan: Plan;
+  readonly client: pg.Client;
+  /** Another of the same, closed with this one. */
+  anew(): Promise<World>;
   /** Without what is the tool's own. */
   catalog(): Promise<Catalog>;
   /** Where the plan ends, run by ourselves on a copy. */
@@ -119,10 +170,18 @@ async function createWorld(tool: RealTool, sentence: string): Promise<World> {
   await client.query(COMMON);
   tool.begin(project);
   await tool.migrate(project);
+  const others: World[] = [];
+  await client.query("CREATE SCHEMA IF NOT EXISTS interlock");
   await own.query(`CREATE SCHEMA interlock; ${COMMON}; CREATE TABLE public.team_first (id int PRIMARY KEY)`);
   return {
     project,
+    client,
     plan: await planFor(own, sentence),
+    anew: async () => {
+      const world = await createWorld(tool, sentence);
+      others.push(world);
+      return world;
+    },
     catalog: async () => withoutOwn(await readCatalog(client), tool),
     expected: async (plan) => {
       for (const node of plan.nodes) {
@@ -133,6 +192,7 @@ async function createWorld(tool: RealTool, sentence: string): Promise<World> {
       return readCatalog(own);
     },
     close: async () => {
+      for (const other of others) await other.close();
       await Promise.all([client.end(), own.end()]);
       await Promise.all([database.drop(), copy.drop()]);
       rmSync(project.dir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { ExportedFile, ExportOptions, ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import type { Piece } from "./pieces";
+import type { Recorder } from "./recorder";
 
 /** A piece with what its file is called after. */
 export interface NamedPiece extends Piece {
@@ -30,6 +31,8 @@ export interface Tool {
   readonly label: string;
   /** Each direction of a file goes to the server as one string: then it cannot hold scripts of different kinds. */
   readonly sendsOneString: boolean;
+  /** Writes the tool's history; or why it cannot, with what to do instead. */
+  readonly recorder: Recorder | string;
   /** Files of one phase in the order they run, paths relative to the repository's root. */
   readonly render: (phase: PhaseToRender) => readonly ExportedFile[];
   /** What the team has to know or to change by hand, for this plan. */

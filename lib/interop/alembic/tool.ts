@@ -5,12 +5,14 @@ import { isTransactional, type Script } from "../pieces";
 import { pythonText } from "../python";
 import { callsOf, commented } from "../sql-text";
 import type { NamedPiece, Tool } from "../tool";
+import { alembicRecorder } from "./record";
 
 /** The order is the chain of `down_revision`; `op.execute` reads `:name` as a parameter. */
 export const alembic: Tool = {
   id: "alembic",
   label: "Alembic",
   sendsOneString: false,
+  recorder: alembicRecorder,
   render: ({ pieces, header, plan, options }) =>
     pieces.map((piece) => {
       const own = revisionOf(plan, piece.number);

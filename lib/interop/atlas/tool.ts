@@ -8,6 +8,8 @@ export const atlas: Tool = {
   id: "atlas",
   label: "Atlas",
   sendsOneString: false,
+  recorder:
+    "Atlas's rows need the checksum of the whole folder: run atlas migrate set after the files are merged",
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
       path: `${options.directory ?? "migrations"}/${compactTime(piece.at)}_${piece.slug}.sql`,

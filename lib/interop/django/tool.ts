@@ -4,12 +4,14 @@ import { isTransactional, type Script } from "../pieces";
 import { pythonText } from "../python";
 import { callsOf, commented } from "../sql-text";
 import type { NamedPiece, Tool } from "../tool";
+import { djangoRecorder } from "./record";
 
 /** `RunSQL` is given a list: it does not split a text. Each file depends on the one before. */
 export const django: Tool = {
   id: "django",
   label: "Django",
   sendsOneString: false,
+  recorder: djangoRecorder,
   render: ({ pieces, before, header, options }): readonly ExportedFile[] =>
     pieces.map((piece, at) => {
       const app = options.app ?? "app";

@@ -3,6 +3,7 @@ import { newestNumber } from "../file-names";
 import type { Script } from "../pieces";
 import { commented, LIMITS } from "../sql-text";
 import type { NamedPiece, Tool } from "../tool";
+import { drizzleRecorder } from "./record";
 
 /**
  * All pending files run in one transaction: what cannot is written in the form that can, and does nothing where
@@ -12,6 +13,7 @@ export const drizzle: Tool = {
   id: "drizzle",
   label: "Drizzle Kit",
   sendsOneString: false,
+  recorder: drizzleRecorder,
   render: ({ pieces, header, options }): readonly ExportedFile[] => {
     const folder = options.directory ?? "drizzle";
     const first = newestNumber(options) + (options.newest === undefined ? -1 : 0);

@@ -2,12 +2,14 @@ import { compactTime } from "../file-names";
 import { isTransactional } from "../pieces";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
+import { flywayRecorder } from "./record";
 
 /** `V…` files; a companion `.conf` where Flyway must not open a transaction. */
 export const flyway: Tool = {
   id: "flyway",
   label: "Flyway",
   sendsOneString: false,
+  recorder: flywayRecorder,
   render: ({ pieces, header, options }) =>
     pieces.flatMap((piece) => {
       const folder = options.directory ?? "src/main/resources/db/migration";

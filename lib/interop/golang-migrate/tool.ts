@@ -1,12 +1,14 @@
 import { compactTime, newestNumber } from "../file-names";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
+import { golangMigrateRecorder } from "./record";
 
 /** The whole file is one string without a transaction of the tool's: several statements are atomic all the same. */
 export const golangMigrate: Tool = {
   id: "golang-migrate",
   label: "golang-migrate",
   sendsOneString: true,
+  recorder: golangMigrateRecorder,
   render: ({ pieces, header, options }) =>
     pieces.flatMap(({ number, at, slug, title, up, down, loses }) => {
       const sequence = newestNumber(options);

@@ -2,12 +2,14 @@ import { compactTime } from "../file-names";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { gooseRecorder } from "./record";
 
 /** Statements go one by one; those with semicolons inside stand between markers. */
 export const goose: Tool = {
   id: "goose",
   label: "goose",
   sendsOneString: false,
+  recorder: gooseRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
       path: `${options.directory ?? "migrations"}/${compactTime(piece.at)}_${piece.slug}.sql`,

@@ -3,12 +3,14 @@ import { inTemplate } from "../javascript";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { knexRecorder } from "./record";
 
 /** One statement a call. In `raw` a question mark is a parameter. */
 export const knex: Tool = {
   id: "knex",
   label: "Knex",
   sendsOneString: false,
+  recorder: knexRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
       path: `${options.directory ?? "migrations"}/${compactTime(piece.at)}_${piece.slug}.js`,

@@ -2,12 +2,14 @@ import { compactTime, slugOf } from "../file-names";
 import { isTransactional } from "../pieces";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
+import { liquibaseRecorder } from "./record";
 
 /** Formatted SQL: one changeset a file, never split, since function bodies hold semicolons. */
 export const liquibase: Tool = {
   id: "liquibase",
   label: "Liquibase",
   sendsOneString: true,
+  recorder: liquibaseRecorder,
   render: ({ pieces, header, plan, options }) =>
     pieces.map((piece) => {
       const attributes = [

@@ -2,12 +2,14 @@ import { inTemplate } from "../javascript";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { nodePgMigrateRecorder } from "./record";
 
 /** All pending run in one transaction; `noTransaction()` ends it before and begins it anew after. */
 export const nodePgMigrate: Tool = {
   id: "node-pg-migrate",
   label: "node-pg-migrate",
   sendsOneString: false,
+  recorder: nodePgMigrateRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
       path: `${options.directory ?? "migrations"}/${piece.at.getTime()}_${piece.slug.replaceAll("_", "-")}.js`,

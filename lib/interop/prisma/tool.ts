@@ -1,6 +1,7 @@
 import { compactTime } from "../file-names";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
+import { prismaRecorder } from "./record";
 
 /**
  * The folder's name is the migration. Prisma opens no transaction, and whether a file of several statements is atomic
@@ -10,6 +11,7 @@ export const prisma: Tool = {
   id: "prisma",
   label: "Prisma Migrate",
   sendsOneString: true,
+  recorder: prismaRecorder,
   render: ({ pieces, header, options }) =>
     pieces.flatMap(({ at, slug, title, up, down, loses }) => {
       const folder = `${options.directory ?? "prisma/migrations"}/${compactTime(at)}_${slug}`;

@@ -2,12 +2,14 @@ import { camelCase, compactTime } from "../file-names";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { railsRecorder } from "./record";
 
 /** The file in one transaction with its row, unless marked. */
 export const rails: Tool = {
   id: "rails",
   label: "Rails",
   sendsOneString: false,
+  recorder: railsRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
       path: `${options.directory ?? "db/migrate"}/${compactTime(piece.at)}_${piece.slug}.rb`,

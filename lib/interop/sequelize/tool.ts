@@ -3,12 +3,14 @@ import { inTemplate } from "../javascript";
 import type { Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { sequelizeRecorder } from "./record";
 
 /** Nothing is in a transaction unless the file opens one. */
 export const sequelize: Tool = {
   id: "sequelize",
   label: "Sequelize",
   sendsOneString: false,
+  recorder: sequelizeRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map(({ at, slug, title, up, down, loses }) => ({
       path: `${options.directory ?? "migrations"}/${compactTime(at)}-${slug.replaceAll("_", "-")}.js`,

@@ -7,6 +7,7 @@ export const sqitch: Tool = {
   id: "sqitch",
   label: "Sqitch",
   sendsOneString: false,
+  recorder: "Sqitch computes its rows from its plan: run sqitch deploy --log-only after the files are merged",
   render: ({ pieces, header, options }): readonly ExportedFile[] => {
     const base = options.directory === undefined ? "" : `${options.directory}/`;
     return [

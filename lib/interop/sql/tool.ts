@@ -7,6 +7,7 @@ export const sql: Tool = {
   id: "sql",
   label: "Plain SQL",
   sendsOneString: false,
+  recorder: "nothing has to be recorded: plain scripts have no history",
   render: ({ pieces, header, options }) =>
     pieces.flatMap((piece) => {
       const base = `${options.directory ?? "migrations"}/${String(piece.number).padStart(4, "0")}_${piece.slug}`;

@@ -3,12 +3,14 @@ import { inTemplate } from "../javascript";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
+import { typeormRecorder } from "./record";
 
 /** The class's name ends in the milliseconds that the file begins with. */
 export const typeorm: Tool = {
   id: "typeorm",
   label: "TypeORM",
   sendsOneString: false,
+  recorder: typeormRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => {
       const name = camelCase(piece.slug);

@@ -1,0 +1,96 @@
+import type { ExportedFile } from "@/lib/contracts/interop";
+
+export interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** A migration as the tool's history knows it. */
+export interface Migration {
+  /** What the tool calls it: a file name, a version, a revision. */
+  readonly name: string;
+  /** More of the row, where the tool keeps more. */
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+/** How a tool keeps others of its kind out while it works. Never waited for: taken with a try, and tried again. */
+export type ToolLock =
+  /** Answers one row with one boolean; held by the session. */
+  | { readonly kind: "advisory"; readonly take: Query; readonly release: Query }
+  /** One row changed means that it is ours; what is left by a crash stays taken. */
+  | { readonly kind: "row"; readonly take: Query; readonly release: Query }
+  /** The tool has none: the history table is locked while its rows are written. */
+  | { readonly kind: "table" };
+
+/** Writes into a tool's history what the tool itself would have written, and takes exactly that away again. */
+export interface Recorder {
+  /** The table the tool makes by default; looked for in every schema and told from namesakes by its columns. */
+  readonly history: { readonly table: string; readonly columns: readonly string[] };
+  /** `name` and `appliedAt` (text, or null where the tool keeps no time), oldest first. */
+  readonly applied: (history: string) => Query;
+  /** What the exported files of a phase are to the tool, in order; only the ways up count. */
+  readonly migrations: (files: readonly ExportedFile[]) => readonly Migration[];
+  readonly lock: (history: string, database: string) => ToolLock;
+  /** Why the tool would stumble over such rows; null where it would not. */
+  readonly refusal: (migrations: readonly Migration[], applied: readonly string[]) => string | null;
+  /** In one transaction. */
+  readonly record: (history: string, migrations: readonly Migration[]) => readonly Query[];
+  /** Takes exactly those away; `before` are the names that were there when they were recorded. */
+  readonly forget: (
+    history: string,
+    migrations: readonly Migration[],
+    before: readonly string[],
+  ) => readonly Query[];
+}
+
+export const namesOf = (migrations: readonly Migration[]): readonly string[] =>
+  migrations.map(({ name }) => name);
+
+/** The last part of a path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Most tools: rows by name, and a late name is no harm. */
+export const neverRefuses = (): null => null;
+
+/** For tools that stumble over, or skip for ever, what sorts before a migration that is applied already. */
+export function refusesLateNames(
+  migrations: readonly Migration[],
+  applied: readonly string[],
+): string | null {
+  const newest = [...applied].sort().at(-1);
+  const late = migrations.find(({ name }) => newest !== undefined && name < newest);
+  return late
+    ? `${late.name} sorts before ${newest}, which is applied already: export the files again with newest=${newest}`
+    : null;
+}
+
+/** Deletes the rows of those names. */
+export function forgetByName(history: string, column: string, migrations: readonly Migration[]): Query {
+  return { text: `DELETE FROM ${history} WHERE ${column} = ANY($1::text[])`, values: [namesOf(migrations)] };
+}
+
+/** Inserts a row for each name that has none yet; `columns` and `values` may use `n` (the name) and `at` (1, 2, …). */
+export function recordByName(
+  history: string,
+  key: string,
+  row: Readonly<Record<string, string>>,
+  migrations: readonly Migration[],
+): Query {
+  return {
+    text:
+      `INSERT INTO ${history} (${[key, ...Object.keys(row)].join(", ")}) ` +
+      `SELECT ${["n", ...Object.values(row)].join(", ")} ` +
+      `FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS names (n, at) ` +
+      `WHERE NOT EXISTS (SELECT FROM ${history} AS there WHERE there.${key} = n) ORDER BY at`,
+    values: [namesOf(migrations)],
+  };
+}
+
+/** A session-level advisory lock by its number. */
+export function advisoryLock(key: string): ToolLock {
+  return {
+    kind: "advisory",
+    take: { text: "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS taken", values: [key] },
+    release: { text: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", values: [key] },
+  };
+}
