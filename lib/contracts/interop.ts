@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Instant } from "./common";
+import { Id, Instant } from "./common";
 
 /** Migration tools whose files a plan can become; `sql` is plain up and down scripts. */
 export const TOOL_IDS = [
@@ -83,3 +83,47 @@ export const PlanExport = z
   })
   .meta({ id: "PlanExport" });
 export type PlanExport = z.infer<typeof PlanExport>;
+
+/** A migration tool whose history table was found in an environment's database. */
+export const EnvironmentTool = z
+  .object({
+    tool: ToolId,
+    label: z.string(),
+    /** `schema.name` of the history table. */
+    history: z.string(),
+    count: z.int(),
+    /** The newest migration by the tool's name for it. */
+    newest: z.string().nullable(),
+    /** As the tool wrote it; null where it keeps no time. */
+    newestAt: z.string().nullable(),
+    /** Whether Interlock can write its history; where not, what to do instead. */
+    records: z.boolean(),
+  })
+  .meta({ id: "EnvironmentTool" });
+export type EnvironmentTool = z.infer<typeof EnvironmentTool>;
+
+/** `POST /plans/:id/environments/:envId/records`: the options are those the files were exported with. */
+export const ToolRecordInput = ExportOptions.extend({
+  tool: ToolId,
+  phase: z.string().min(1),
+}).meta({ id: "ToolRecordInput" });
+export type ToolRecordInput = z.infer<typeof ToolRecordInput>;
+
+/** What was written into a tool's history for one phase. */
+export const ToolRecord = z
+  .object({
+    id: Id,
+    planId: Id,
+    environmentId: Id,
+    phaseId: z.string(),
+    tool: ToolId,
+    history: z.string(),
+    /** Names as the tool has them, in order. */
+    migrations: z.array(z.string()),
+    recordedAt: Instant,
+    recordedBy: z.string(),
+    /** When the rows were taken away again. */
+    forgottenAt: Instant.nullable(),
+  })
+  .meta({ id: "ToolRecord" });
+export type ToolRecord = z.infer<typeof ToolRecord>;

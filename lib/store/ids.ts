@@ -4,7 +4,19 @@ import { randomBytes } from "node:crypto";
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** What an id is for; the prefix makes a pasted id tell what it names. */
-export type IdPrefix = "usr" | "ses" | "key" | "env" | "chg" | "pln" | "rol" | "apr" | "dep" | "run" | "wrk";
+export type IdPrefix =
+  | "usr"
+  | "ses"
+  | "key"
+  | "env"
+  | "chg"
+  | "pln"
+  | "rol"
+  | "apr"
+  | "tlr"
+  | "dep"
+  | "run"
+  | "wrk";
 
 /**
  * A new identifier such as `chg_01kb5x3q8ftz4n7m2c9r0svwye`: 48 bits of milliseconds, so that ids sort by

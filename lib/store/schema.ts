@@ -15,11 +15,13 @@ import {
 } from "drizzle-orm/pg-core";
 import type { TrafficStats } from "../contracts/demo";
 import type { EnvironmentCheck, Policy, Tier } from "../contracts/environment";
+import type { ToolId } from "../contracts/interop";
 import type { Locks } from "../contracts/locks";
 import type { Operation } from "../contracts/operation";
 import type { PlanDraft } from "../contracts/plan";
 import type { NewRunEvent, PauseReason, RunState, RunStep } from "../contracts/run";
 import type { Role } from "../contracts/user";
+import type { Migration } from "../interop/recorder";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 const createdAt = () => instant("created_at").notNull().defaultNow();
@@ -232,6 +234,36 @@ export const approvals = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index("approvals_plan_environment").on(t.planId, t.environmentId)],
+);
+
+/** Rows written into the history of a team's own migration tool, so that exactly those can be taken away again. */
+export const toolRecords = pgTable(
+  "tool_records",
+  {
+    id: text("id").primaryKey(),
+    planId: text("plan_id")
+      .notNull()
+      .references(() => plans.id),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id),
+    phaseId: text("phase_id").notNull(),
+    tool: text("tool").$type<ToolId>().notNull(),
+    history: text("history").notNull(),
+    migrations: jsonb("migrations").$type<Migration[]>().notNull(),
+    /** Names that were in the history before. */
+    before: jsonb("before").$type<string[]>().notNull(),
+    recordedById: text("recorded_by_id")
+      .notNull()
+      .references(() => user.id),
+    recordedAt: instant("recorded_at").notNull().defaultNow(),
+    forgottenAt: instant("forgotten_at"),
+  },
+  (t) => [
+    uniqueIndex("tool_records_standing")
+      .on(t.planId, t.environmentId, t.phaseId, t.tool)
+      .where(sql`${t.forgottenAt} is null`),
+  ],
 );
 
 export const deploys = pgTable(

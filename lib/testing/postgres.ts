@@ -48,7 +48,10 @@ export async function createTestDatabase(
     url: url.href,
     adminUrl,
     drop: async () => {
-      await asAdmin(adminUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await asAdmin(adminUrl, async (client) => {
+        await untilLeft(client, name);
+        await client.query(`drop database if exists ${name} with (force)`);
+      });
     },
   };
 }
@@ -80,6 +83,16 @@ export async function createTestRole(
       await asAdmin(adminUrl, (client) => client.query(`drop role ${pg.escapeIdentifier(name)}`));
     },
   };
+}
+
+/** Sessions that are closing get a moment to be gone: ended by force, their driver would report an error to nobody. */
+async function untilLeft(client: pg.Client, database: string): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  for (;;) {
+    const { rowCount } = await client.query("select from pg_stat_activity where datname = $1", [database]);
+    if (!rowCount || Date.now() > deadline) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

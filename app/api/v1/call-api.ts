@@ -19,6 +19,11 @@ const ROUTES = {
   "/plans/[id]": () => import("./plans/[id]/route"),
   "/plans/[id]/rollouts": () => import("./plans/[id]/rollouts/route"),
   "/plans/[id]/environments/[envId]": () => import("./plans/[id]/environments/[envId]/route"),
+  "/plans/[id]/export": () => import("./plans/[id]/export/route"),
+  "/plans/[id]/environments/[envId]/records": () => import("./plans/[id]/environments/[envId]/records/route"),
+  "/plans/[id]/environments/[envId]/records/[recordId]": () =>
+    import("./plans/[id]/environments/[envId]/records/[recordId]/route"),
+  "/environments/[id]/tools": () => import("./environments/[id]/tools/route"),
   "/plans/[id]/approvals": () => import("./plans/[id]/approvals/route"),
   "/approvals": () => import("./approvals/route"),
   "/deploys": () => import("./deploys/route"),

@@ -1,6 +1,5 @@
 import { Change, ChangeInput, ChangeWithPlan, Preview, PreviewInput } from "../change";
 import { PageQuery, pageOf } from "../common";
-import { ExportQuery, PlanExport } from "../interop";
 import { Plan } from "../plan";
 import { Draft, DraftInput } from "../queries";
 import type { Endpoint } from "./endpoint";
@@ -53,18 +52,6 @@ export const changeEndpoints = [
     summary: "Show a plan",
     role: "viewer",
     responses: { 200: { description: "The plan", schema: Plan } },
-    fails: [404],
-  },
-  {
-    method: "GET",
-    path: "/api/v1/plans/{id}/export",
-    tag: "changes",
-    summary: "Write a plan as files of the team's own migration tool",
-    description:
-      "JSON, or a zip of the files where `Accept` is `application/zip`. One set of files for each phase.",
-    role: "viewer",
-    query: ExportQuery,
-    responses: { 200: { description: "The files", schema: PlanExport } },
     fails: [404],
   },
   {

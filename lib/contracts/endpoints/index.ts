@@ -3,6 +3,7 @@ import { changeEndpoints } from "./changes";
 import { demoEndpoints } from "./demo";
 import type { Endpoint } from "./endpoint";
 import { environmentEndpoints } from "./environments";
+import { interopEndpoints } from "./interop";
 import { peopleEndpoints } from "./people";
 import { reviewEndpoints } from "./reviews";
 import { rolloutEndpoints } from "./rollouts";
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...changeEndpoints,
   ...reviewEndpoints,
   ...rolloutEndpoints,
+  ...interopEndpoints,
   ...auditEndpoints,
   ...systemEndpoints,
   ...demoEndpoints,

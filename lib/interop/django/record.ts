@@ -18,14 +18,14 @@ export const djangoRecorder: Recorder = {
     {
       text:
         `INSERT INTO ${history} (app, name, applied) ` +
-        `SELECT app, name, pg_catalog.now() FROM pg_catalog.unnest($1::text[], $2::text[]) WITH ORDINALITY AS new (app, name, at) ` +
+        `SELECT app, name, pg_catalog.now() FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) WITH ORDINALITY AS new (app, name, at) ` +
         `WHERE NOT EXISTS (SELECT FROM ${history} AS there WHERE there.app = new.app AND there.name = new.name) ORDER BY at`,
       values: parts(migrations),
     },
   ],
   forget: (history, migrations) => [
     {
-      text: `DELETE FROM ${history} WHERE (app, name) IN (SELECT * FROM pg_catalog.unnest($1::text[], $2::text[]))`,
+      text: `DELETE FROM ${history} WHERE (app, name) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])))`,
       values: parts(migrations),
     },
   ],

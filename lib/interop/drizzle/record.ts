@@ -27,7 +27,7 @@ export const drizzleRecorder: Recorder = {
   },
   record: (history, migrations) => [
     {
-      text: `INSERT INTO ${history} (hash, created_at) SELECT * FROM pg_catalog.unnest($1::text[], $2::bigint[])`,
+      text: `INSERT INTO ${history} (hash, created_at) SELECT * FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::bigint[])) AS new (hash, at)`,
       values: [migrations.map(({ detail }) => detail?.hash), migrations.map(({ name }) => name)],
     },
   ],

@@ -27,7 +27,7 @@ export const prismaRecorder: Recorder = {
       text:
         `INSERT INTO ${history} (id, checksum, migration_name, started_at, finished_at, applied_steps_count) ` +
         "SELECT pg_catalog.gen_random_uuid()::text, sum, n, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 1 " +
-        "FROM pg_catalog.unnest($1::text[], $2::text[]) WITH ORDINALITY AS new (n, sum, at) " +
+        "FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) WITH ORDINALITY AS new (n, sum, at) " +
         `WHERE NOT EXISTS (SELECT FROM ${history} WHERE migration_name = n AND rolled_back_at IS NULL) ORDER BY at`,
       values: [
         migrations.map(({ name }) => name),

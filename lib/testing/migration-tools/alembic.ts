@@ -50,11 +50,9 @@ with engine.connect() as connection:
   pending: async (project) => {
     const current = await run(project, "current");
     if (/\(head\)/.test(current)) return 0;
-    const history = await run(project, "history", "-r", "current:head");
-    return history
-      .trim()
-      .split("\n")
-      .filter((line) => line.includes("->")).length;
+    // The range begins with the revision that the database stands at.
+    const range = await run(project, "history", "-r", "current:head");
+    return range.split("\n").filter((line) => line.includes("->")).length - 1;
   },
   rollback: (project) => run(project, "downgrade", "-1"),
   own: ["public.alembic_version"],

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { unzipSync } from "fflate";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ensureFirstAdmin } from "@/lib/auth/first-admin";
+import type { ChangeWithPlan } from "@/lib/contracts/change";
+import type { PlanExport } from "@/lib/contracts/interop";
+import { startWorker, type Worker } from "@/lib/executor/worker";
+import { log } from "@/lib/server/log";
+import { openStore, setStore } from "@/lib/store/client";
+import { createTestStore } from "@/lib/testing/control-plane";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
+import { callApi, codesOf, makePeople } from "./call-api";
+import { GET as exportRoute } from "./plans/[id]/export/route";
+
+const ADMIN = { email: "admin@example.org", password: "correct horse battery", apiKey: "k".repeat(32) };
+const environment = { ...process.env };
+let control: Awaited<ReturnType<typeof createTestStore>>;
+let workerStore: ReturnType<typeof openStore>;
+let worker: Worker;
+let database: TestDatabase;
+let team: pg.Client;
+let keys: Record<"admin" | "engineer" | "viewer", string>;
+let environmentId: string;
+let planId: string;
+
+const api = (who: keyof typeof keys, method: string, path: string, body?: unknown) =>
+  callApi(keys[who], method, path, body);
+
+beforeAll(async () => {
+  process.env.INTERLOCK_SECRET_KEY = randomBytes(32).toString("base64");
+  control = await createTestStore();
+  setStore(control.store);
+  await ensureFirstAdmin(control.store, ADMIN);
+  keys = await makePeople(ADMIN.apiKey, { engineer: "engineer", viewer: "viewer" });
+  workerStore = openStore(control.url);
+  worker = await startWorker({ store: workerStore, databaseUrl: control.url, log });
+  database = await createTestDatabase(18);
+  team = new pg.Client({ connectionString: database.url });
+  await team.connect();
+  await team.query(`CREATE TABLE people (id int PRIMARY KEY, name text);
+    CREATE TABLE schema_migrations (version varchar PRIMARY KEY);
+    INSERT INTO schema_migrations VALUES ('20200101000000');
+    CREATE TABLE knex_migrations (id serial PRIMARY KEY, name varchar(255), batch integer, migration_time timestamptz);
+    CREATE TABLE knex_migrations_lock ("index" serial PRIMARY KEY, is_locked integer);
+    INSERT INTO knex_migrations_lock (is_locked) VALUES (0)`);
+  const added = await api("admin", "POST", "/environments", {
+    name: "production",
+    tier: "production",
+    connectionString: database.url,
+  });
+  environmentId = String(added.body.id);
+  const change = await api("engineer", "POST", "/changes", {
+    title: "Nicknames",
+    environmentId,
+    sentence: "add column people.nickname text",
+  });
+  planId = (change.body as unknown as ChangeWithPlan).plan.id;
+});
+
+afterAll(async () => {
+  await worker?.stop();
+  await workerStore?.close();
+  await team?.end();
+  setStore(undefined);
+  process.env = environment;
+  await control?.drop();
+  await database?.drop();
+});
+
+const records = () => `/plans/${planId}/environments/${environmentId}/records`;
+
+async function ran(direction: "up" | "down"): Promise<void> {
+  const started = await api("engineer", "POST", "/runs", {
+    planId,
+    environmentId,
+    phaseId: "expand",
+    direction,
+  });
+  expect(started.status).toBe(202);
+  await expect
+    .poll(async () => (await api("engineer", "GET", `/runs/${started.body.id}`)).body.state, {
+      timeout: 60_000,
+    })
+    .toBe("succeeded");
+}
+
+it("tells tools of one table name apart by their columns and companions", async () => {
+  const { body } = await api("viewer", "GET", `/environments/${environmentId}/tools`);
+  const tools = (body.items as { tool: string; newest: string | null }[]).map(({ tool, newest }) => [
+    tool,
+    newest,
+  ]);
+  expect(tools).toEqual([
+    ["knex", null],
+    ["dbmate", "20200101000000"],
+  ]);
+  await team.query("CREATE TABLE ar_internal_metadata (key varchar PRIMARY KEY, value varchar)");
+  const { body: withRails } = await api("viewer", "GET", `/environments/${environmentId}/tools`);
+  expect((withRails.items as { tool: string }[]).map(({ tool }) => tool)).toEqual(["knex", "rails"]);
+  await team.query("DROP TABLE ar_internal_metadata");
+});
+
+it("answers files as JSON and as a zip of the same bytes, and names what is wrong", async () => {
+  const { body } = await api("viewer", "GET", `/plans/${planId}/export?tool=dbmate`);
+  const { files } = body as unknown as PlanExport;
+  expect(files.map(({ path }) => path)).toEqual([
+    expect.stringMatching(/^db\/migrations\/\d{14}_nicknames_expand\.sql$/),
+  ]);
+  const zip = await exportRoute(
+    new Request(`http://127.0.0.1/api/v1/plans/${planId}/export?tool=dbmate`, {
+      headers: { authorization: `Bearer ${keys.viewer}`, accept: "application/zip" },
+    }),
+    { params: Promise.resolve({ id: planId }) },
+  );
+  expect(zip.headers.get("content-type")).toBe("application/zip");
+  const entries = unzipSync(new Uint8Array(await zip.arrayBuffer()));
+  const texts = Object.entries(entries).map(([path, bytes]) => ({
+    path,
+    content: new TextDecoder().decode(bytes),
+  }));
+  expect(texts).toEqual(files);
+
+  for (const [query, path] of [
+    ["tool=flywheel", "tool"],
+    ["tool=sql&phase=nowhere", "phase"],
+    ["tool=sql&directory=../up", "directory"],
+  ]) {
+    const answer = await api("viewer", "GET", `/plans/${planId}/export?${query}`);
+    expect([answer.status, (answer.body.errors as { path: string }[])[0]?.path]).toEqual([422, path]);
+  }
+});
+
+it("records only what has run, once, under the tool's lock, and takes exactly that away again", async () => {
+  const asked = { tool: "dbmate", phase: "expand" };
+  expect((await api("viewer", "POST", records(), asked)).status).toBe(403);
+  const early = await api("engineer", "POST", records(), asked);
+  expect([early.status, codesOf(early)]).toEqual([409, ["phase.not-done"]]);
+  expect((await api("engineer", "POST", records(), { ...asked, tool: "sqitch" })).status).toBe(422);
+
+  await ran("up");
+  const recorded = await api("engineer", "POST", records(), asked);
+  expect(recorded.status).toBe(201);
+  const versions = async () =>
+    (await team.query<{ version: string }>("SELECT version FROM schema_migrations ORDER BY 1")).rows.map(
+      ({ version }) => version,
+    );
+  expect(await versions()).toEqual(["20200101000000", ...(recorded.body.migrations as string[])]);
+  const again = await api("engineer", "POST", records(), asked);
+  expect([again.status, codesOf(again)]).toEqual([409, ["record.exists"]]);
+
+  await team.query("UPDATE knex_migrations_lock SET is_locked = 1");
+  const busy = await api("engineer", "POST", records(), { tool: "knex", phase: "expand" });
+  expect([busy.status, codesOf(busy)]).toEqual([409, ["tool.refuses"]]);
+  expect((await team.query("SELECT FROM knex_migrations")).rowCount).toBe(0);
+
+  const standing = await api("engineer", "DELETE", `${records()}/${recorded.body.id}`);
+  expect([standing.status, codesOf(standing)]).toEqual([409, ["phase.done"]]);
+  await ran("down");
+  expect((await api("engineer", "DELETE", `${records()}/${recorded.body.id}`)).status).toBe(200);
+  expect(await versions()).toEqual(["20200101000000"]);
+
+  const { body: trail } = await api("viewer", "GET", `/audit?subjectId=${planId}`);
+  const actions = (trail.items as { action: string }[]).map(({ action }) => action).reverse();
+  expect(actions.filter((action) => action.startsWith("record."))).toEqual([
+    "record.intended",
+    "record.written",
+    "record.intended",
+    "record.forgotten",
+  ]);
+});

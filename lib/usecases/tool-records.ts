@@ -1,0 +1,213 @@
+import { appendAudit, by } from "../audit/append";
+import type { Page } from "../contracts/common";
+import type { EnvironmentTool, ToolId, ToolRecord, ToolRecordInput } from "../contracts/interop";
+import { fail, ok, type Result } from "../contracts/result";
+import { loadRollout } from "../governance/load";
+import { exportPlan } from "../interop/export-plan";
+import { TOOLS } from "../interop/registry";
+import { loadParser } from "../sql/parse";
+import { getEnvironment } from "../store/environments";
+import {
+  forgetToolRecord,
+  insertToolRecord,
+  listToolRecords,
+  type StoredToolRecord,
+} from "../store/tool-records";
+import {
+  findToolHistories,
+  forgetMigrations,
+  recorderOf,
+  recordMigrations,
+  type ToolHistory,
+} from "../target/tool-history";
+import type { Asker } from "./asker";
+import { getPlan } from "./get-plan";
+import { noEnvironment, onTarget } from "./on-target";
+import { transact } from "./transact";
+
+const SESSION = { applicationName: "interlock:record", statementTimeoutMs: 10_000 } as const;
+
+interface Place {
+  readonly planId: string;
+  readonly environmentId: string;
+}
+
+/** The migration tools whose history is in an environment's database, with what they applied last. */
+export async function listEnvironmentTools(
+  { store }: Asker,
+  environmentId: string,
+): Promise<Result<Page<EnvironmentTool>>> {
+  const found = await onTarget(store, environmentId, SESSION, findToolHistories);
+  if (!found.ok) return found;
+  const items = found.value.map(({ tool, history, applied, newestAt }) => ({
+    tool,
+    label: TOOLS[tool].label,
+    history,
+    count: applied.length,
+    newest: applied.at(-1) ?? null,
+    newestAt,
+    records: recorderOf(tool) !== null,
+  }));
+  return ok({ items, nextCursor: null });
+}
+
+/** What was written into tools' histories for a plan on an environment, oldest first. */
+export async function listRecords({ store }: Asker, place: Place): Promise<Result<Page<ToolRecord>>> {
+  return ok({ items: (await listToolRecords(store.db, place)).map(shown), nextCursor: null });
+}
+
+/**
+ * Writes into the history of the team's own tool the rows that it would have written for a phase that has run here.
+ * Nothing is recorded that did not run: 409 where the phase has not succeeded, where the tool is in the middle of a run,
+ * or where it would stumble over the rows.
+ */
+export async function recordPhase(
+  { store, actor }: Asker,
+  place: Place,
+  { tool, phase, ...options }: ToolRecordInput,
+): Promise<Result<ToolRecord>> {
+  const plan = await getPlan({ store, actor }, place.planId);
+  if (!plan.ok) return plan;
+  const rollout = await loadRollout(store, { ...place, actor });
+  if (!rollout) return noEnvironment();
+  const recorder = recorderOf(tool);
+  if (recorder === null) return invalid("tool", `${TOOLS[tool].label}: ${TOOLS[tool].recorder}`);
+  const node = rollout.nodes.find((one) => one.id === phase && one.type === "phase");
+  if (!node) return invalid("phase", "The plan has no phase of this id.");
+  if (node.state !== "succeeded") {
+    return refused("phase.not-done", `${phase} has not succeeded here: only what has run is recorded.`);
+  }
+  const standing = (await listToolRecords(store.db, place)).find(stands(tool, phase));
+  if (standing) return refused("record.exists", `${phase} is recorded for ${TOOLS[tool].label} already.`);
+  await loadParser();
+  const exported = exportPlan(plan.value, tool, { ...options, phase });
+  if (!exported.ok) return invalid("phase", exported.failure);
+  const migrations = recorder.migrations(exported.value.files);
+
+  const names = migrations.map(({ name }) => name);
+  const about = { planId: plan.value.id, planHash: plan.value.hash, phaseId: phase, tool, migrations: names };
+  await trail(
+    { store, actor },
+    place,
+    "record.intended",
+    `About to record ${phase} for ${TOOLS[tool].label}`,
+    about,
+  );
+  const written = await onTarget(store, place.environmentId, SESSION, async (client) => {
+    const history = historyOf(await findToolHistories(client), tool);
+    if (history === null) return fail(`there is no history table of ${TOOLS[tool].label} in this database`);
+    const before = await recordMigrations(client, { recorder, history, migrations });
+    return before.ok ? ok({ history, before: before.value }) : before;
+  });
+  if (!written.ok) return written;
+  if (!written.value.ok) return refused("tool.refuses", `${sentence(written.value.failure)}`);
+  const { history, before } = written.value.value;
+  return transact(store, async (tx) => {
+    const id = await insertToolRecord(tx, {
+      ...place,
+      phaseId: phase,
+      tool,
+      history,
+      migrations,
+      before,
+      recordedById: actor.userId,
+    });
+    const record = (await listToolRecords(tx, place)).find((one) => one.id === id);
+    if (!record) throw new Error(`record ${id} is gone inside its own transaction`);
+    await appendAudit(tx, {
+      ...by(actor),
+      action: "record.written",
+      subjectType: "plan",
+      subjectId: place.planId,
+      environmentId: place.environmentId,
+      summary: `Recorded ${phase} for ${TOOLS[tool].label}: ${names.join(", ")}`,
+      detail: { ...about, history, before },
+    });
+    return ok(shown(record));
+  });
+}
+
+/** Takes the rows of a record away again; only where the phase has been taken back. */
+export async function forgetRecord(
+  { store, actor }: Asker,
+  place: Place,
+  id: string,
+): Promise<Result<ToolRecord>> {
+  const environment = await getEnvironment(store.db, place.environmentId);
+  if (!environment) return noEnvironment();
+  const record = (await listToolRecords(store.db, place)).find((one) => one.id === id);
+  if (!record || record.forgottenAt !== null) {
+    return fail({ code: "not-found", message: "There is no such record." });
+  }
+  const rollout = await loadRollout(store, { ...place, actor });
+  const state = rollout?.nodes.find((node) => node.id === record.phaseId)?.state;
+  if (state !== "reverted" && state !== "pending") {
+    return refused(
+      "phase.done",
+      `${record.phaseId} stands on ${environment.name}: take it back first, then its record.`,
+    );
+  }
+  const recorder = recorderOf(record.tool);
+  if (recorder === null) return invalid("tool", String(TOOLS[record.tool].recorder));
+  const { history, before, written: migrations } = record;
+  const gone = await onTarget(store, place.environmentId, SESSION, (client) =>
+    forgetMigrations(client, { recorder, history, migrations, before }),
+  );
+  if (!gone.ok) return gone;
+  if (!gone.value.ok) return refused("tool.refuses", sentence(gone.value.failure));
+  return transact(store, async (tx) => {
+    await forgetToolRecord(tx, id);
+    await appendAudit(tx, {
+      ...by(actor),
+      action: "record.forgotten",
+      subjectType: "plan",
+      subjectId: place.planId,
+      environmentId: place.environmentId,
+      summary: `Took the record of ${record.phaseId} for ${TOOLS[record.tool].label} away again`,
+      detail: { phaseId: record.phaseId, tool: record.tool, migrations: record.migrations, history },
+    });
+    return ok({ ...shown(record), forgottenAt: new Date().toISOString() });
+  });
+}
+
+/** A team may have one history of a tool; where there are several, the one in `public`. */
+function historyOf(histories: readonly ToolHistory[], tool: ToolId): string | null {
+  const own = histories.filter((one) => one.tool === tool).map((one) => one.history);
+  return own.find((name) => name.startsWith("public.")) ?? own[0] ?? null;
+}
+
+const stands = (tool: ToolId, phase: string) => (record: ToolRecord) =>
+  record.tool === tool && record.phaseId === phase && record.forgottenAt === null;
+
+const shown = ({ written: _, before: __, ...record }: StoredToolRecord): ToolRecord => record;
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function trail(
+  { store, actor }: Asker,
+  place: Place,
+  action: string,
+  summary: string,
+  detail: Record<string, unknown>,
+) {
+  return transact(store, async (tx) => {
+    await appendAudit(tx, {
+      ...by(actor),
+      action,
+      subjectType: "plan",
+      subjectId: place.planId,
+      environmentId: place.environmentId,
+      summary,
+      detail,
+    });
+    return ok(undefined);
+  });
+}
+
+function invalid(path: string, message: string): Result<never> {
+  return fail({ code: "input.invalid", errors: [{ path, message }] });
+}
+
+function refused(code: string, message: string): Result<never> {
+  return fail({ code: "conflict", message, reasons: [{ code, message, remedy: "fix" }] });
+}
