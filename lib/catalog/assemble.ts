@@ -131,6 +131,7 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
                 name: row.name,
                 ownedBy: names.owner(dependencies.get(row.oid) ?? []),
                 definition: row.object.definition,
+                grants: row.object.grants ?? [],
               },
             ]
           : [],

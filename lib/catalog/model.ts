@@ -185,6 +185,8 @@ export interface Sequence {
   readonly ownedBy: { readonly relation: string; readonly column: string } | null;
   /** Type, start, increment, bounds, cycle; never the position. Absent where not looked at. */
   readonly definition?: string;
+  /** The owner's own left out; absent where not looked at. */
+  readonly grants?: readonly Grant[];
 }
 
 export interface CatalogFunction {

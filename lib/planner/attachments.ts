@@ -16,6 +16,8 @@ export interface AttachmentOrder {
   readonly from: Column;
   /** The column that gets the copies; the same name where a dropped column is made again. */
   readonly to: string;
+  /** Other columns of the table that are copied at the same time, with the names of their copies. */
+  readonly others?: ReadonlyMap<string, string>;
   /** The name a copy of a constraint, index or statistics object gets. */
   readonly nameOf: (original: string) => string;
   readonly serverMajor: number;
@@ -96,7 +98,7 @@ function checkDrafts(order: AttachmentOrder, check: Constraint): readonly StepDr
 
 /** A row that violates nothing on the old column violates nothing on its equal copy: new writes pass from NOT VALID on. */
 function copyConstraint(order: AttachmentOrder, original: Constraint): readonly StepDraft[] | null {
-  const { table, relation, from, to, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
   const unchecked = / NOT VALID$/.test(original.definition) ? "" : " NOT VALID";
   const sql = copiedDefinition({
@@ -104,12 +106,13 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
     name,
     from: from.name,
     to,
+    others,
   });
   if (sql === null) return null;
   const constraint: Constraint = {
     ...original,
     name,
-    columns: original.columns.map((column) => (column === from.name ? to : column)),
+    columns: original.columns.map((column) => (column === from.name ? to : (others?.get(column) ?? column))),
     validated: false,
   };
   const id = `${idPrefix}-${original.name}`;
@@ -152,7 +155,7 @@ function dropConstraint({ table, relation }: AttachmentOrder, name: string, id: 
 }
 
 function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraft[] | CannotCopy {
-  const { table, relation, from, to, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
   const full = relationName({ schema: table.schema, name });
   const sql = copiedDefinition({
@@ -160,11 +163,12 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
     name,
     from: from.name,
     to,
+    others,
     concurrently: true,
   });
   if (sql === null) return { what: `the index ${original.name}` };
   const id = `${idPrefix}-${original.name}`;
-  const swap = (column: string) => (column === from.name ? to : column);
+  const swap = (column: string) => (column === from.name ? to : (others?.get(column) ?? column));
   const copy: Index = {
     ...original,
     name,
@@ -219,9 +223,9 @@ function statisticsDrafts(
   order: AttachmentOrder,
   original: ExtendedStatistics,
 ): readonly StepDraft[] | CannotCopy {
-  const { from, to, nameOf, idPrefix } = order;
+  const { from, to, others, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
-  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to });
+  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to, others });
   if (sql === null) return { what: `the extended statistics ${original.name}` };
   const full = relationName({ schema: original.schema, name });
   return [

@@ -87,10 +87,18 @@ HAVING pg_catalog.count(*) > 0`;
 }
 
 /**
- * Objects that DROP COLUMN would refuse to leave behind: normal dependencies, unless the object goes with the column.
+ * Constraints in `moved` are looked after by the plan itself. Objects that DROP COLUMN would refuse to leave behind: normal dependencies, unless the object goes with the column.
  * https://www.postgresql.org/docs/current/catalog-pg-depend.html
  */
-export function dependents({ relation, old }: Pick<DualWrite, "relation" | "old">): string {
+export function dependents(
+  { relation, old }: Pick<DualWrite, "relation" | "old">,
+  moved: readonly { readonly relation: string; readonly constraint: { readonly name: string } }[] = [],
+): string {
+  const ours = moved.map(
+    ({ relation: of, constraint }) =>
+      `\n  AND NOT (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid IN (SELECT c.oid FROM pg_catalog.pg_constraint AS c ` +
+      `WHERE c.conrelid = ${oidOf(of)} AND c.conname = ${quoteLiteral(constraint.name)}))`,
+  );
   const same = "FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a";
   return `SELECT ${objection(
     `Objects depend on ${old.name}: `,
@@ -99,7 +107,7 @@ export function dependents({ relation, old }: Pick<DualWrite, "relation" | "old"
   )}
 ${same} ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = ${oidOf(relation)}
-  AND a.attname = ${quoteLiteral(old.name)} AND NOT a.attisdropped AND d.deptype = 'n'
+  AND a.attname = ${quoteLiteral(old.name)} AND NOT a.attisdropped AND d.deptype = 'n'${ours.join("")}
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS ours JOIN pg_catalog.pg_proc AS p ON p.oid = ours.tgfoid
     WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND ours.oid = d.objid
       AND p.pronamespace = pg_catalog.to_regnamespace(${quoteLiteral(INTERLOCK_SCHEMA)})::pg_catalog.oid)

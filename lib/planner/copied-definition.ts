@@ -9,6 +9,10 @@ export interface CopyOrder {
   /** The column the original is about and the one the copy is about. */
   readonly from: string;
   readonly to: string;
+  /** Other columns of the table that get another name at the same time. */
+  readonly others?: ReadonlyMap<string, string>;
+  /** Columns of the table that a foreign key points at, and what they are called for the copy. */
+  readonly referenced?: ReadonlyMap<string, string>;
   /** Indexes only. */
   readonly concurrently?: boolean;
 }
@@ -33,7 +37,8 @@ function saysTheSame(text: string, meant: string): boolean {
 }
 
 /** Changes the tree in place; false where something in it may mean the column without naming it. */
-function rename(node: Node, { name, from, to, concurrently }: CopyOrder): boolean {
+function rename(node: Node, { name, from, to, others, referenced, concurrently }: CopyOrder): boolean {
+  const columns = new Map([...(others ?? []), [from, to]]);
   const index = bodyOf(node, "IndexStmt");
   if (index) Object.assign(index, { idxname: name, ...(concurrently ? { concurrent: true } : {}) });
   const statistics = bodyOf(node, "CreateStatsStmt");
@@ -45,23 +50,28 @@ function rename(node: Node, { name, from, to, concurrently }: CopyOrder): boolea
     if (kind === "Constraint") {
       body.conname = name;
       for (const list of [body.keys, body.fk_attrs, body.fk_del_set_cols, body.including]) {
-        for (const key of (list as Node[] | undefined) ?? []) renameString(key, from, to);
+        for (const key of (list as Node[] | undefined) ?? []) renameString(key, columns);
+      }
+      for (const key of (body.pk_attrs as Node[] | undefined) ?? []) {
+        renameString(key, referenced ?? new Map());
       }
     }
-    if ((kind === "IndexElem" || kind === "StatsElem") && body.name === from) body.name = to;
+    if (kind === "IndexElem" || kind === "StatsElem") {
+      body.name = columns.get(body.name as string) ?? body.name;
+    }
     if (kind === "ColumnRef") {
       const fields = (body.fields as Node[] | undefined) ?? [];
       // `t.*` and a bare `t` stand for the whole row: which columns are meant would change with the copy.
       if (fields.length !== 1 || !bodyOf(fields[0], "String")) sound = false;
-      else renameString(fields[0], from, to);
+      else renameString(fields[0], columns);
     }
   });
   return sound;
 }
 
-function renameString(node: Node | undefined, from: string, to: string): void {
+function renameString(node: Node | undefined, names: ReadonlyMap<string, string>): void {
   const text = bodyOf(node, "String");
-  if (text?.sval === from) text.sval = to;
+  if (text?.sval !== undefined) text.sval = names.get(text.sval) ?? text.sval;
 }
 
 /** The tree without places in the text; storage parameters read the same as number and as string. */

@@ -8,6 +8,8 @@ export interface CopyWords {
   readonly done: string;
   /** A sentence without its full stop. */
   readonly instead: string;
+  /** The route moves primary keys, identity and foreign keys that point at the column. */
+  readonly movesKeys?: boolean;
 }
 
 const RENAME: CopyWords = {
@@ -20,7 +22,7 @@ export function copyRefusals(
   catalog: Catalog,
   table: Table,
   column: Column,
-  { done, instead }: CopyWords = RENAME,
+  { done, instead, movesKeys = false }: CopyWords = RENAME,
 ): readonly string[] {
   const name = column.name;
   const relation = relationName(table);
@@ -42,11 +44,11 @@ export function copyRefusals(
     `${relation} takes part in inheritance, and a trigger on one table does not fire for the others. ${instead}`,
   );
   refuse(
-    table.constraints.some((one) => one.type === "primary key" && has(one.columns)),
+    !movesKeys && table.constraints.some((one) => one.type === "primary key" && has(one.columns)),
     `${name} is part of the primary key of ${relation}: other tables, replication and ORMs know rows by it. ${instead}`,
   );
   refuse(
-    column.identity !== null,
+    !movesKeys && column.identity !== null,
     `${name} is an identity column: its generator cannot be moved to another column without a gap. ${instead}`,
   );
   refuse(
@@ -56,7 +58,7 @@ export function copyRefusals(
   for (const other of catalog.tables) {
     const key = other.constraints.find((one) => pointsAt(one.references, table, name));
     refuse(
-      key !== undefined,
+      !movesKeys && key !== undefined,
       `the foreign key ${key?.name} of ${relationName(other)} points at ${name}. Point it at another unique column first`,
     );
   }

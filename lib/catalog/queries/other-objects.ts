@@ -1,3 +1,4 @@
+import type { GrantRow } from "./tables";
 import { IN_USER_SCHEMA, notFromExtension } from "./user-schemas";
 
 /** Views, sequences, enums and domains, each as one JSON document. */
@@ -11,7 +12,11 @@ UNION ALL
 SELECT 'sequence', c.oid::text, n.nspname, c.relname,
   jsonb_build_object('definition', format('%s start %s increment %s minimum %s maximum %s cache %s%s',
     format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-    CASE WHEN s.seqcycle THEN ' cycle' ELSE '' END))
+    CASE WHEN s.seqcycle THEN ' cycle' ELSE '' END),
+    'grants', CASE WHEN c.relacl IS NOT NULL THEN (
+      SELECT jsonb_agg(jsonb_build_object('grantee', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END,
+                                          'privilege', a.privilege_type, 'grantable', a.is_grantable))
+      FROM aclexplode(c.relacl) AS a WHERE a.grantee <> c.relowner) END)
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_sequence AS s ON s.seqrelid = c.oid
@@ -47,7 +52,10 @@ export type ViewRow = ObjectRow<
     readonly comment: string | null;
   }
 >;
-export type SequenceRow = ObjectRow<"sequence", { readonly definition: string }>;
+export type SequenceRow = ObjectRow<
+  "sequence",
+  { readonly definition: string; readonly grants: GrantRow[] | null }
+>;
 export type EnumRow = ObjectRow<"enum", { readonly values: string[] | null }>;
 export type DomainRow = ObjectRow<
   "domain",

@@ -1,17 +1,23 @@
 import type { Column, Table } from "@/lib/catalog/model";
+import { canonicalType } from "@/lib/change/sql-text";
 import type { ChangeColumnType } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
 import { volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseExpression } from "@/lib/sql/parse";
-import { attachmentDrafts, foreignKeyPartners } from "../attachments";
+import { attachmentDrafts, type CannotCopy, foreignKeyPartners } from "../attachments";
 import { backfillKey } from "../backfill-key";
 import { copyRefusals } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
-import { type OperationPlanner, type PlanContext, SERVER_MAJORS } from "../operation-plan";
+import {
+  type OperationPlan,
+  type OperationPlanner,
+  type PlanContext,
+  SERVER_MAJORS,
+} from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import {
@@ -22,16 +28,12 @@ import {
   splitCollation,
 } from "../retype/expressions";
 import { retypeFindings } from "../retype/findings";
-import {
-  contractDraft,
-  expandDraft,
-  fillOf,
-  keepDrafts,
-  letGoDraft,
-  switchDraft,
-  undoContract,
-} from "../retype/phases";
-import { copiesForNext, type RetypedColumn, retypedColumn } from "../retype/retyped-column";
+import { othersOf, type RetypedGroup, referencingColumns, retypedGroup } from "../retype/group";
+import { identityType } from "../retype/identity";
+import { keyDrafts } from "../retype/key-drafts";
+import { contractDraft, expandDraft, fillOf, keepDrafts, undoContract } from "../retype/phases";
+import { copiesForNext, type RetypedColumn } from "../retype/retyped-column";
+import { letGoDraft, switchDraft } from "../retype/switch";
 import { switchCheck } from "../retype/switch-check";
 import { bothTypesDeploy } from "../snippets/change-column-type";
 import { StepList } from "../step-list";
@@ -143,6 +145,7 @@ const RETYPE = {
   done: "retyped",
   instead:
     "Add a column of the new type that is filled from this one, let the app move over, and drop this one in a later change",
+  movesKeys: true,
 };
 
 function bySecondColumn(
@@ -152,68 +155,67 @@ function bySecondColumn(
   context: PlanContext,
 ): ReturnType<OperationPlanner<ChangeColumnType>> {
   const { catalog, index } = context;
-  const relation = relationName(table);
+  const places = referencingColumns(catalog, { table, column });
   const refusals = [
-    ...copyRefusals(catalog, table, column, RETYPE).map((message) => ({ field: "column", message })),
+    ...places.flatMap((place) => placeRefusals(catalog, place, place.column !== column)),
     ...expressionRefusals(operation, column, context),
   ];
   if (refusals.length > 0) return fail(refusals);
-  const key = backfillKey(table, [column.name]);
-  if (!key) {
-    return refuse(
-      "column",
-      `${relation} has no primary key and no unique index over NOT NULL columns besides ${column.name}: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-    );
-  }
+  const idPrefix = `o${index + 1}`;
   const { type, collation } = splitCollation(wantedType(operation, column));
-  const retyped = retypedColumn({
-    catalog,
-    table,
-    old: column,
-    type,
-    collation,
-    up: operation.up,
-    down: operation.down,
-    oneWay: operation.onDownFailure === "one-way",
-    idPrefix: `o${index + 1}`,
-  });
-  if (!retyped) {
+  if (places.some((place) => place.column.identity !== null) && identityType(type) === null) {
+    return refuse("type", `an identity column is smallint, integer or bigint, not ${type}`);
+  }
+  const group = retypedGroup(
+    {
+      catalog,
+      table,
+      old: column,
+      type,
+      collation,
+      up: operation.up,
+      down: operation.down,
+      oneWay: operation.onDownFailure === "one-way",
+      idPrefix,
+    },
+    (other) => sameType(other, type, catalog),
+  );
+  if (!group) {
     return refuse(
       "column",
       "no trigger name is left that sorts behind all others; rename the table's last one",
     );
   }
-  const copies = attachmentDrafts(copiesForNext(retyped));
-  if ("what" in copies) return cannotCopy(copies.what);
-  const undo = undoContract(retyped, key);
-  if ("what" in undo) return cannotCopy(undo.what);
-  const letGo = retyped.oneWay ? letGoDraft(retyped, key) : null;
-  if (letGo && "what" in letGo) return cannotCopy(letGo.what);
-  const loses = lossOf(operation, retyped);
-
-  const expand = new StepList(catalog);
-  expand.add(expandDraft(retyped));
-  const tighten = new StepList(expand.catalog);
-  for (const copy of copies) tighten.add(copy);
-  const swap = new StepList(tighten.catalog);
-  swap.add(switchCheck(retyped));
-  swap.add({ ...switchDraft(retyped), ...(loses ? { loses } : {}) });
-  if (letGo) swap.add(letGo);
-  const contract = new StepList(swap.catalog);
-  for (const keep of keepDrafts(retyped, key)) contract.add(keep);
-  contract.add({ ...contractDraft(retyped), revert: undo });
+  const steps = stepsOf(group, idPrefix, lossOf(operation, group), catalog);
+  if ("what" in steps) return cannotCopy(steps.what);
+  const relation = relationName(table);
   const name = column.name;
+  const touched = group.columns.map((one) => one.table);
+  const keyTables = group.foreignKeys.map((key) => key.relation);
+  const others = othersOf(group);
   return ok(
     partsOf({
-      expand: expand.steps,
-      fills: [fillOf(retyped)],
-      tighten: tighten.steps,
-      switch: swap.steps,
-      contract: contract.steps,
-      deploys: [bothTypesDeploy({ relation, table: table.name, column: name, from: column.type, to: type })],
-      findings: retypeFindings(retyped, operation.onDownFailure),
-      relations: [relation, ...foreignKeyPartners(table, name)],
-      serverMajors: column.notNull ? notNullMajors(catalog.serverMajor) : SERVER_MAJORS,
+      ...steps,
+      fills: group.columns.map(fillOf),
+      deploys: group.columns.map((one) =>
+        bothTypesDeploy({
+          relation: one.relation,
+          table: one.table.name,
+          column: one.old.name,
+          from: one.old.type,
+          to: type,
+        }),
+      ),
+      findings: group.columns.flatMap((one) => retypeFindings(one, operation.onDownFailure)),
+      relations: [
+        ...new Set([
+          ...group.columns.flatMap((one) => [one.relation, ...foreignKeyPartners(one.table, one.old.name)]),
+          ...keyTables,
+        ]),
+      ],
+      serverMajors: touched.some((one) => one.columns.some((other) => other.notNull))
+        ? notNullMajors(catalog.serverMajor)
+        : SERVER_MAJORS,
       compatibleWith: {
         expand: [`The app as it is, which takes ${name} as ${column.type}`],
         backfill: [`The app as it is, which takes ${name} as ${column.type}`],
@@ -226,9 +228,76 @@ function bySecondColumn(
         contract: [`Only releases that take ${name} as ${type}`],
       },
       breaking: true,
-      summary: `Make ${relation}.${quoteIdentifier(name)} ${type} by a second column that changes places with it`,
+      summary: `Make ${relation}.${quoteIdentifier(name)} ${type}${others.length > 0 ? `, and with it ${others.join(", ")},` : ""} by a second column that changes places with it`,
     }),
   );
+}
+
+function sameType(left: string, right: string, catalog: PlanContext["catalog"]): boolean {
+  const [a, b] = [canonicalType(left, catalog), canonicalType(right, catalog)];
+  return a.ok && b.ok && a.value === b.value;
+}
+
+type Phases = Pick<OperationPlan, "expand" | "tighten" | "switch" | "contract">;
+
+function stepsOf(
+  group: RetypedGroup,
+  idPrefix: string,
+  loses: string | null,
+  catalog: PlanContext["catalog"],
+): Phases | CannotCopy {
+  const expand = new StepList(catalog);
+  for (const column of group.columns) expand.add(expandDraft(column));
+  const tighten = new StepList(expand.catalog);
+  for (const column of group.columns) {
+    const copies = attachmentDrafts(copiesForNext(column));
+    if ("what" in copies) return copies;
+    for (const copy of copies) tighten.add(copy);
+  }
+  const keys = keyDrafts(group, "next", idPrefix);
+  if ("what" in keys) return keys;
+  for (const key of keys) tighten.add(key);
+
+  const names = switchDraft(group, idPrefix);
+  if ("what" in names) return names;
+  const swap = new StepList(tighten.catalog);
+  for (const column of group.columns) swap.add(switchCheck(column, group.foreignKeys));
+  swap.add({ ...names, ...(loses ? { loses } : {}) });
+  for (const column of group.columns.filter((one) => one.oneWay)) {
+    const letGo = letGoDraft(column, keyOf(column));
+    if ("what" in letGo) return letGo;
+    swap.add(letGo);
+  }
+  const contract = new StepList(swap.catalog);
+  for (const column of group.columns) {
+    for (const keep of keepDrafts(column, keyOf(column))) contract.add(keep);
+    const undo = undoContract(column, keyOf(column));
+    if ("what" in undo) return undo;
+    contract.add({ ...contractDraft(column), revert: undo });
+  }
+  return { expand: expand.steps, tighten: tighten.steps, switch: swap.steps, contract: contract.steps };
+}
+
+/** What its rows are walked along; that there is something was seen before. */
+const keyOf = ({ table }: RetypedColumn) => backfillKey(table, []) ?? [];
+
+/** Why the column, or one that points at it, cannot be retyped. */
+function placeRefusals(
+  catalog: PlanContext["catalog"],
+  { table, column }: { readonly table: Table; readonly column: Column },
+  points: boolean,
+): readonly { field: string; message: string }[] {
+  const relation = relationName(table);
+  const where = points ? `${relation}.${column.name}, which points at it: ` : "";
+  const walkable = backfillKey(table, [])
+    ? []
+    : [
+        `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
+      ];
+  return [...copyRefusals(catalog, table, column, RETYPE), ...walkable].map((message) => ({
+    field: "column",
+    message: `${where}${message}`,
+  }));
 }
 
 const cannotCopy = (what: string) =>
@@ -271,13 +340,12 @@ function expressionRefusals(
   return said;
 }
 
-/** What taking the switch back does not bring to the old column; the values from before it are there untouched. */
-function lossOf(
-  { up, down, onDownFailure }: ChangeColumnType,
-  { old, next, relation }: RetypedColumn,
-): string | null {
+/** What taking the switch back does not bring to the old columns; the values from before it are there untouched. */
+function lossOf({ up, down, onDownFailure }: ChangeColumnType, { columns }: RetypedGroup): string | null {
   const plain = up === null && down === null && onDownFailure === "block";
-  return plain && castKeepsOrFails(next.type, old.type)
-    ? null
-    : `What was written to ${relation}.${old.name} since the switch, as far as ${old.type} cannot hold it`;
+  const losing = columns.filter((one) => !plain || !castKeepsOrFails(one.next.type, one.old.type));
+  const [first] = losing;
+  if (!first) return null;
+  const where = losing.map(({ relation, old }) => `${relation}.${old.name}`).join(", ");
+  return `What was written to ${where} since the switch, as far as ${first.old.type} cannot hold it`;
 }

@@ -36,13 +36,22 @@ export function isCollatable(type: string): boolean {
   return parts !== null && TEXTUAL.has(parts.name.split(".").at(-1) ?? "");
 }
 
+const isTextual = (type: string) => TEXTUAL.has(typeParts(type)?.name ?? "");
+
+/** Whether Postgres brings the type along: those are written without a schema, or with pg_catalog's. */
+export function isBuiltIn(type: string): boolean {
+  return !(typeParts(type)?.name.includes(".") ?? true);
+}
+
 /**
  * SQL: the value as the other type, as an assignment would make it. An explicit cast to a type with a length cuts what is
  * too long without an error; without the length the assignment itself refuses it.
  * https://www.postgresql.org/docs/current/typeconv-query.html
  */
-export function castTo(value: string, type: string): string {
+export function castTo(value: string, from: string, type: string): string {
   const parts = typeParts(type);
+  // Between types of the environment's own, e.g. two enums, there mostly is no cast but that by the text.
+  if (!isBuiltIn(type) && !isTextual(from)) return `(${value})::pg_catalog.text::${type}`;
   if (!parts?.hasLength) return `(${value})::${type}`;
   if (parts.name === "bit" || parts.name === "varbit") return value;
   return `(${value})::${bare(type)}${parts.array ? "[]" : ""}`;

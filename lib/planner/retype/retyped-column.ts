@@ -3,7 +3,7 @@ import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "../attachments";
 import { fitName, freeName, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { inInterlock } from "../probe";
-import { castIsExact, castTo, isAssignable, overColumn, overColumnText } from "./expressions";
+import { castIsExact, castTo, isAssignable, isBuiltIn, overColumn, overColumnText } from "./expressions";
 
 /**
  * A column that is replaced by one of another type under the same name. The app knows one name and so only ever speaks to
@@ -13,6 +13,10 @@ import { castIsExact, castTo, isAssignable, overColumn, overColumnText } from ".
 export interface RetypedColumn {
   readonly table: Table;
   readonly relation: string;
+  /** The table with only what hangs on this column and is copied with it; keys move on their own. */
+  readonly attached: Table;
+  /** Other columns of the table that are retyped with it, by name. */
+  readonly siblings: readonly RetypedColumn[];
   readonly catalog: Catalog;
   /** As it is; its name is the one that the app says before and after. */
   readonly old: Column;
@@ -24,6 +28,8 @@ export interface RetypedColumn {
   /** SQL over the column: the new value from the old, and back. */
   readonly up: string;
   readonly down: string;
+  /** They are the plain casts. */
+  readonly isCast: { readonly up: boolean; readonly down: boolean };
   /** `interlock.name` */
   readonly function: string;
   readonly insertTrigger: string;
@@ -64,14 +70,17 @@ export function retypedColumn(order: RetypeOrder): RetypedColumn | null {
   return {
     table,
     relation: relationName(table),
+    attached: table,
+    siblings: [],
     catalog,
     old,
     // Storage and compression are the new type's own, as ALTER COLUMN TYPE leaves them.
     next: { ...old, type, collation, storage: null, compression: null, default: defaultOf(order) },
     nextName: freeName(old.name, "_next", columns),
     formerName: freeName(old.name, "_former", columns),
-    up: order.up ?? castTo(name, type),
-    down: order.down ?? castTo(name, old.type),
+    up: order.up ?? castTo(name, old.type, type),
+    down: order.down ?? castTo(name, type, old.type),
+    isCast: { up: order.up === null, down: order.down === null },
     function: inInterlock(fitName(`${table.name}_${old.name}`, `_${hash}_follow`)),
     insertTrigger,
     updateTrigger,
@@ -87,7 +96,7 @@ export function retypedColumn(order: RetypeOrder): RetypedColumn | null {
 /** The default as the new type takes it. */
 function defaultOf({ old, type, up }: RetypeOrder): string | null {
   if (old.default === null || isAssignable(old.type, type)) return old.default;
-  return up === null ? castTo(old.default, type) : overColumnText(up, old.name, old.default);
+  return up === null ? castTo(old.default, old.type, type) : overColumnText(up, old.name, old.default);
 }
 
 /** Which column leads. */
@@ -110,6 +119,9 @@ export function pairOf(column: RetypedColumn, leader: Leader): Pair {
     lead,
     follow,
     value(row) {
+      // An assignment in the trigger needs no name of the type, and so no right of the writing role to its schema.
+      const cast = leader === "old" ? column.isCast.up : column.isCast.down;
+      if (row && cast && !isBuiltIn(follow.type)) return `${row}.${quoteIdentifier(lead.name)}`;
       // Checked before anything is planned: see `isOverColumn`.
       const over = overColumn(expression, lead.name, row ? [row.toLowerCase(), lead.name] : [lead.name]);
       return over ?? expression;
@@ -119,19 +131,29 @@ export function pairOf(column: RetypedColumn, leader: Leader): Pair {
 
 /** Copies what hangs on the old column to the new one while that waits for the switch. */
 export function copiesForNext(column: RetypedColumn): AttachmentOrder {
-  return attachmentOrder(column, column.nextName, column.copyName);
+  return attachmentOrder(column, (one) => one.nextName, column.copyName);
 }
 
 /** Makes anew what hung on the old column when it has been dropped. */
 export function copiesForFormer(column: RetypedColumn): AttachmentOrder {
-  const order = attachmentOrder(column, column.formerName, column.formerCopyName);
+  const order = attachmentOrder(column, (one) => one.formerName, column.formerCopyName);
   return { ...order, idPrefix: `${column.idPrefix}-undo` };
 }
 
 function attachmentOrder(
-  { table, relation, old, catalog, idPrefix }: RetypedColumn,
-  to: string,
+  column: RetypedColumn,
+  to: (column: RetypedColumn) => string,
   nameOf: (original: string) => string,
 ): AttachmentOrder {
-  return { table, relation, from: old, to, nameOf, serverMajor: catalog.serverMajor, idPrefix };
+  const { attached, relation, old, catalog, idPrefix, siblings } = column;
+  return {
+    table: attached,
+    relation,
+    from: old,
+    to: to(column),
+    others: new Map(siblings.map((one) => [one.old.name, to(one)])),
+    nameOf,
+    serverMajor: catalog.serverMajor,
+    idPrefix,
+  };
 }

@@ -5,14 +5,15 @@ import { rowsEstimate } from "../estimate";
 import { probeAll } from "../probe";
 import type { StepDraft } from "../step-list";
 import { follows } from "./follow-trigger";
-import { hasSwitched } from "./phases";
+import type { RetypedForeignKey } from "./group";
 import { pairOf, type RetypedColumn } from "./retyped-column";
+import { hasSwitched } from "./switch";
 
 /**
  * Looks, before the names are exchanged, for what would go wrong: a row for each objection. Whatever depends on the old
  * column by its number (a publication's column list, say) would stay with it.
  */
-export function switchCheck(column: RetypedColumn): StepDraft {
+export function switchCheck(column: RetypedColumn, moved: readonly RetypedForeignKey[]): StepDraft {
   const { relation, table, old, nextName, catalog } = column;
   const { follow, value } = pairOf(column, "old");
   const apart = differ(quoteIdentifier(nextName), `(${value()})::${follow.type}`, follow, catalog);
@@ -25,7 +26,7 @@ export function switchCheck(column: RetypedColumn): StepDraft {
         `SELECT ${quoteLiteral(
           `The triggers that fill ${nextName} are missing, disabled or changed: it may have missed writes.`,
         )} AS problem\nWHERE NOT (${follows(column, "old").join(" AND ")})`,
-        dependents({ relation, old }),
+        dependents({ relation, old }, moved),
         hiddenRows({ relation }),
         `SELECT ${quoteLiteral(`Rows in which ${nextName} is not what ${old.name} gives: `)} || pg_catalog.count(*)::pg_catalog.text || '.'\n` +
           `FROM ${relation} WHERE ${apart}\nHAVING pg_catalog.count(*) > 0`,

@@ -1,0 +1,176 @@
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import type { CannotCopy } from "../attachments";
+import { copiedDefinition } from "../copied-definition";
+import { rowsEstimate, shortEstimate } from "../estimate";
+import { withConstraint, withIndex, withoutConstraint } from "../evolve";
+import { is, not, probeAll, probeEither } from "../probe";
+import type { StepDraft } from "../step-list";
+import type { RetypedForeignKey, RetypedGroup, RetypedKey } from "./group";
+import type { RetypedColumn } from "./retyped-column";
+
+/** The columns that do not lead: `next` before the switch, `former` after it. */
+export type Side = "next" | "former";
+
+const nameOn = (column: RetypedColumn, side: Side) => (side === "next" ? column.nextName : column.formerName);
+
+const namesOn = (columns: readonly RetypedColumn[], side: Side) =>
+  new Map(columns.map((column) => [column.old.name, nameOn(column, side)]));
+
+export const indexOn = (key: RetypedKey, side: Side) => (side === "next" ? key.nextIndex : key.formerIndex);
+
+export const foreignKeyOn = (key: RetypedForeignKey, side: Side) =>
+  side === "next" ? key.nextName : key.formerName;
+
+/** Unique indexes for the primary keys, then the foreign keys that need them: beside reads and writes. */
+export function keyDrafts(
+  group: RetypedGroup,
+  side: Side,
+  idPrefix: string,
+): readonly StepDraft[] | CannotCopy {
+  const drafts: StepDraft[] = [];
+  for (const [at, key] of group.keys.entries()) {
+    const made = indexDraft(key, side, `${idPrefix}-key${at + 1}`);
+    if ("what" in made) return made;
+    drafts.push(made);
+  }
+  for (const [at, key] of group.foreignKeys.entries()) {
+    const made = foreignKeyDrafts(key, side, `${idPrefix}-reference${at + 1}`);
+    if ("what" in made) return made;
+    drafts.push(...made);
+  }
+  return drafts;
+}
+
+function indexDraft(key: RetypedKey, side: Side, id: string): StepDraft | CannotCopy {
+  const { table, index, columns } = key;
+  const names = namesOn(columns, side);
+  const name = indexOn(key, side);
+  const full = relationName({ schema: table.schema, name });
+  const [first] = names;
+  if (!first) return { what: `the primary key ${index.name}` };
+  const sql = copiedDefinition({
+    sql: index.definition,
+    name,
+    from: first[0],
+    to: first[1],
+    others: names,
+    concurrently: true,
+  });
+  if (sql === null) return { what: `the primary key ${index.name}` };
+  const swap = (column: string) => names.get(column) ?? column;
+  return {
+    id,
+    title: `Build the index of the primary key ${index.name} on ${[...names.values()].join(", ")}, beside reads and writes`,
+    kind: "concurrent",
+    statements: [sql],
+    probe: probeEither(is.index(full, { usable: true }), is.index(full)),
+    estimate: rowsEstimate("index", table),
+    after: withIndex(table, {
+      ...index,
+      name,
+      columns: index.columns.map(swap),
+      mentions: index.mentions.map(swap),
+      primary: false,
+      constraintName: null,
+    }),
+    revert: [
+      {
+        id: `${id}-drop`,
+        title: `Drop the index ${name}`,
+        kind: "concurrent",
+        statements: [`DROP INDEX CONCURRENTLY ${full}`],
+        probe: probeAll(not(is.index(full))),
+      },
+    ],
+  };
+}
+
+function foreignKeyDrafts(key: RetypedForeignKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
+  const { table, relation, constraint, columns, referenced } = key;
+  const name = foreignKeyOn(key, side);
+  const own = namesOn(columns, side);
+  const theirs = namesOn(referenced, side);
+  const [from, to] = [...own][0] ?? ["", ""];
+  const unchecked = / NOT VALID$/.test(constraint.definition) ? "" : " NOT VALID";
+  const sql = copiedDefinition({
+    sql: `ALTER TABLE ${relation} ADD CONSTRAINT x ${constraint.definition}${unchecked}`,
+    name,
+    from,
+    to,
+    others: own,
+    referenced: theirs,
+  });
+  if (sql === null || !constraint.references) return { what: `the foreign key ${constraint.name}` };
+  const copy = {
+    ...constraint,
+    name,
+    columns: constraint.columns.map((column) => own.get(column) ?? column),
+    references: {
+      ...constraint.references,
+      columns: constraint.references.columns.map((column) => theirs.get(column) ?? column),
+    },
+    validated: false,
+  };
+  const add: StepDraft = {
+    id: `${id}-add`,
+    title: `Copy the foreign key ${constraint.name} of ${relation}, for new rows at first`,
+    kind: "ddl",
+    statements: [sql],
+    probe: probeAll(is.constraint(relation, name)),
+    estimate: shortEstimate(),
+    after: withConstraint(table, copy),
+    revert: [
+      {
+        id: `${id}-drop`,
+        title: `Drop the constraint ${name}`,
+        kind: "ddl",
+        statements: [`ALTER TABLE ${relation} DROP CONSTRAINT ${quoteIdentifier(name)}`],
+        probe: probeAll(not(is.constraint(relation, name))),
+        after: withoutConstraint(table, name),
+      },
+    ],
+  };
+  if (!constraint.validated) return [add];
+  return [
+    add,
+    {
+      id: `${id}-validate`,
+      title: `Check all rows of ${relation} against the copy of ${constraint.name}`,
+      kind: "validate",
+      statements: [`ALTER TABLE ${relation} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`],
+      probe: probeAll(is.constraint(relation, name, { validated: true })),
+      estimate: rowsEstimate("scan", table),
+      after: withConstraint(table, { ...copy, validated: true }),
+    },
+  ];
+}
+
+/** The primary key over what leads now; its index, built before, takes its name. */
+export function exchangeKey(key: RetypedKey, side: Side): readonly string[] {
+  const { table, relation, constraint, index } = key;
+  const name = quoteIdentifier(constraint.name);
+  const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
+  return [
+    `ALTER TABLE ${relation} DROP CONSTRAINT ${name}`,
+    `ALTER TABLE ${relation} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${quoteIdentifier(indexOn(key, side))}${deferrable}`,
+    ...(constraint.comment === null
+      ? []
+      : [`COMMENT ON CONSTRAINT ${name} ON ${relation} IS ${quoteLiteral(constraint.comment)}`]),
+    ...(index.comment === null
+      ? []
+      : [
+          `COMMENT ON INDEX ${relationName({ schema: table.schema, name: index.name })} IS ${quoteLiteral(index.comment)}`,
+        ]),
+  ];
+}
+
+export function takeForeignKeyName(key: RetypedForeignKey, side: Side): readonly string[] {
+  const { relation, constraint } = key;
+  const name = quoteIdentifier(constraint.name);
+  return [
+    `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoteIdentifier(foreignKeyOn(key, side))} TO ${name}`,
+    ...(constraint.comment === null
+      ? []
+      : [`COMMENT ON CONSTRAINT ${name} ON ${relation} IS ${quoteLiteral(constraint.comment)}`]),
+  ];
+}
