@@ -66,6 +66,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       [`/environments/${id}?tab=settings`, /batch/i],
       ["/environments/new", /Connection string/],
       ["/approvals", /Earlier steps are still open/],
+      [
+        "/review",
+        /Nothing unsafe|unsafe on a live database/,
+        (at) => at.getByRole("button", { name: "Try an example" }).click(),
+      ],
       ["/audit", /change\.created/],
       ["/settings", /API keys/],
       ["/no-such-page", /./],

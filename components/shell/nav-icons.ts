@@ -5,6 +5,7 @@ import {
   House,
   type LucideIcon,
   ScrollText,
+  SearchCode,
   Settings,
 } from "lucide-react";
 import type { NavHref } from "./nav.model";
@@ -14,6 +15,7 @@ export const NAV_ICONS: Record<NavHref, LucideIcon> = {
   "/changes": FileDiff,
   "/environments": Database,
   "/approvals": ClipboardCheck,
+  "/review": SearchCode,
   "/audit": ScrollText,
   "/settings": Settings,
 };

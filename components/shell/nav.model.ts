@@ -10,6 +10,7 @@ export const NAV = [
   { href: "/changes", label: "Changes", key: "c" },
   { href: "/environments", label: "Environments", key: "e" },
   { href: "/approvals", label: "Approvals", key: "a" },
+  { href: "/review", label: "Review SQL", key: "r" },
   { href: "/audit", label: "Audit trail", key: "t" },
   { href: "/settings", label: "Settings", key: "s" },
 ] as const satisfies readonly NavEntry[];

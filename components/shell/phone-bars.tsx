@@ -79,6 +79,7 @@ export function BottomBar() {
         }
         items={[
           { id: "new", label: "New change", href: "/changes/new" },
+          { id: "review", label: "Review SQL", href: "/review" },
           { id: "audit", label: "Audit trail", href: "/audit" },
           { id: "settings", label: "Settings", href: "/settings" },
           ...(["system", "light", "dark"] as const).map((option) => ({

@@ -12,7 +12,10 @@ export function Crumbs({
       <ol className="flex flex-wrap items-center gap-1">
         {items.map((item) => (
           <li key={item.href} className="flex items-center gap-1">
-            <Link href={item.href} className="rounded-sm hover:text-ink hover:underline">
+            <Link
+              href={item.href}
+              className="inline-flex min-h-6 items-center rounded-sm hover:text-ink hover:underline"
+            >
               {item.label}
             </Link>
             <ChevronRight aria-hidden size={13} />

@@ -65,9 +65,9 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
     const { message, line, column } = parsed.failure;
     return invalid([{ path: "sql", message: `line ${line}, column ${column}: ${message}` }]);
   }
-  // BEGIN and COMMIT say nothing about the schema: the plan has its own transactions.
+  // BEGIN, COMMIT and SET say nothing about the schema: the plan has its own transactions and time limits.
   const statements = parsed.value
-    .filter((statement) => statement.kind !== "TransactionStmt")
+    .filter(({ kind }) => kind !== "TransactionStmt" && kind !== "VariableSetStmt")
     .reduce<Statement[]>(withNewTables, [])
     .flatMap(oneByOne);
   if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);

@@ -1,0 +1,265 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cx } from "@/components/ui/cx";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Headline } from "@/components/ui/headline";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import { ProblemState } from "@/components/ui/problem-state";
+import { ReasonsList } from "@/components/ui/reasons-list";
+import { Select } from "@/components/ui/select";
+import { environmentsOptions } from "@/lib/client/environments";
+import { reviewOptions } from "@/lib/client/reviews";
+import { MadeSafe } from "./made-safe";
+import { marksOf, statementAtLine, verdictOf } from "./marks.model";
+import { SqlEditor, type SqlEditorHandle } from "./sql-editor";
+import { StatementCard } from "./statement-card";
+import { type ReviewDraft, useReviewDraft } from "./use-review-draft";
+
+const REVIEW_DELAY_MS = 300;
+const VERSIONS = [18, 17, 16, 15, 14, 13] as const;
+const NO_DATABASE = "none";
+const OWN_VERSION = "own";
+const EXAMPLE = `ALTER TABLE customers ADD COLUMN loyalty_id uuid NOT NULL DEFAULT gen_random_uuid();
+CREATE INDEX customers_loyalty_id_idx ON customers (loyalty_id);
+ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);
+`;
+
+/** Paste or drop SQL: each statement with its locks and what is unsafe, and the same change as a phased plan. */
+export function ReviewView() {
+  const { draft, update } = useReviewDraft();
+  const environments = useQuery(environmentsOptions());
+  const review = useReview(draft);
+  const editor = useRef<SqlEditorHandle>(null);
+  const [line, setLine] = useState(1);
+  const [isMadeSafe, setMadeSafe] = useState(false);
+  const file = draft.sql.trim() === "" ? undefined : review.data?.files[0];
+  const marks = useMemo(() => (file ? marksOf(file) : []), [file]);
+  const verdict = file && verdictOf(file);
+  const current = file ? statementAtLine(file, line) : null;
+  const known = environments.data?.items ?? [];
+  const environmentId = known.some(({ id }) => id === draft.environmentId) ? draft.environmentId : null;
+  return (
+    <>
+      <PageHeader
+        title="Review SQL"
+        description="What each statement does to everybody else: locks, rewrites, scans, and what is unsafe. Nothing is run."
+      />
+      {verdict ? (
+        <Headline
+          tone={verdict.tone}
+          text={verdict.text}
+          action={
+            file?.error ? undefined : (
+              <Button
+                tone="primary"
+                size="large"
+                isDisabled={environmentId === null}
+                onPress={() => setMadeSafe(true)}
+              >
+                Make it safe
+              </Button>
+            )
+          }
+        />
+      ) : (
+        <Headline tone="ready" text="Paste a migration, or drop its files here" />
+      )}
+      {file && !file.error && environmentId === null && (
+        <div className="-mt-2 mb-4">
+          <ReasonsList
+            label="Why it cannot be made safe yet"
+            reasons={[
+              {
+                code: "environment.missing",
+                message: "A plan is made against a real schema: choose a database below.",
+                remedy: "fix",
+              },
+            ]}
+          />
+        </div>
+      )}
+      <div className="grid gap-5 lg:grid-cols-2">
+        <Panel
+          title="SQL"
+          className="lg:sticky lg:top-6 lg:self-start"
+          actions={<OpenFiles onText={setText} />}
+        >
+          <DropZone onText={setText}>
+            <SqlEditor ref={editor} value={draft.sql} onChange={setText} onLine={setLine} marks={marks} />
+          </DropZone>
+          <div className="mt-4 grid gap-3 sm:grid-cols-2">
+            <Select
+              label="Facts from"
+              value={environmentId ?? NO_DATABASE}
+              onChange={(id) => update({ environmentId: id === NO_DATABASE ? null : id })}
+              options={[
+                { id: NO_DATABASE, label: "No database", detail: "by version alone" },
+                ...known.map(({ id, name, tier }) => ({ id, label: name, detail: tier })),
+              ]}
+            />
+            <Select
+              label="PostgreSQL"
+              value={environmentId === null ? String(draft.pgVersion) : OWN_VERSION}
+              isDisabled={environmentId !== null}
+              onChange={(version) => update({ pgVersion: Number(version) })}
+              options={
+                environmentId === null
+                  ? VERSIONS.map((version) => ({ id: String(version), label: `PostgreSQL ${version}` }))
+                  : [{ id: OWN_VERSION, label: "The database's own" }]
+              }
+            />
+          </div>
+          <div className="mt-3">
+            <Checkbox
+              isSelected={draft.inTransaction}
+              onChange={(inTransaction) => update({ inTransaction })}
+            >
+              The tool wraps the file in one transaction
+            </Checkbox>
+          </div>
+        </Panel>
+        <div className="min-w-0">
+          <Panel title="Statements" flush>
+            {review.isError ? (
+              <div className="p-4">
+                <ProblemState error={review.error} onRetry={() => review.refetch()} />
+              </div>
+            ) : file && !file.error ? (
+              <ul className={cx("transition-opacity", review.isPlaceholderData && "opacity-60")}>
+                {file.statements.map((statement) => (
+                  <StatementCard
+                    key={statement.index}
+                    statement={statement}
+                    isCurrent={statement.index === current}
+                    onShow={() => editor.current?.showLine(statement.line)}
+                  />
+                ))}
+              </ul>
+            ) : (
+              <div className="p-4">
+                <EmptyState
+                  title={
+                    file?.error
+                      ? "It does not parse"
+                      : review.isFetching
+                        ? "Looking…"
+                        : "Nothing to review yet"
+                  }
+                  aspect="caution"
+                  actions={
+                    file?.error ? (
+                      <Button onPress={() => editor.current?.showLine(file.error?.line ?? 1)}>
+                        Go to line {file.error.line}
+                      </Button>
+                    ) : (
+                      <Button onPress={() => setText(EXAMPLE)}>Try an example</Button>
+                    )
+                  }
+                >
+                  {file?.error
+                    ? `Line ${file.error.line}, column ${file.error.column}: ${file.error.message}`
+                    : "Every statement appears here with its locks, in the words of who has to wait."}
+                </EmptyState>
+              </div>
+            )}
+          </Panel>
+          {isMadeSafe && file && !file.error && environmentId !== null && (
+            <MadeSafe environmentId={environmentId} sql={draft.sql} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+
+  function setText(sql: string): void {
+    setMadeSafe(false);
+    update({ sql });
+  }
+}
+
+/** Reviews what is typed, once typing rests for a moment; keeps showing the last answer meanwhile. */
+function useReview({ sql, environmentId, pgVersion, inTransaction }: ReviewDraft) {
+  const text = JSON.stringify({ sql, environmentId, pgVersion, inTransaction });
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), REVIEW_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const wanted = JSON.parse(settled) as ReviewDraft;
+  return useQuery({
+    ...reviewOptions({
+      sql: wanted.sql,
+      inTransaction: wanted.inTransaction,
+      ...(wanted.environmentId === null
+        ? { pgVersion: wanted.pgVersion }
+        : { environmentId: wanted.environmentId }),
+    }),
+    enabled: wanted.sql.trim() !== "",
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Several files are one history, in the order of their names. */
+async function textOf(files: Iterable<File>): Promise<string> {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const texts = await Promise.all(sorted.map(async (file) => ({ name: file.name, text: await file.text() })));
+  return texts.length === 1
+    ? (texts[0]?.text ?? "")
+    : texts.map(({ name, text }) => `-- ${name}\n${text.trimEnd()}\n`).join("\n");
+}
+
+function OpenFiles({ onText }: { readonly onText: (text: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        accept=".sql,text/*"
+        className="sr-only"
+        tabIndex={-1}
+        aria-label="SQL files"
+        onChange={async (event) => {
+          if (event.target.files?.length) onText(await textOf(event.target.files));
+          event.target.value = "";
+        }}
+      />
+      <Button size="small" onPress={() => input.current?.click()}>
+        Open files…
+      </Button>
+    </>
+  );
+}
+
+function DropZone({
+  onText,
+  children,
+}: {
+  readonly onText: (text: string) => void;
+  readonly children: React.ReactNode;
+}) {
+  const [isOver, setOver] = useState(false);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button beside it does the same
+    <div
+      className={cx("rounded-control", isOver && "outline-2 outline-offset-2 outline-accent")}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={async (event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        setOver(false);
+        onText(await textOf(event.dataTransfer.files));
+      }}
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { signIn } from "./fixtures/people";
+import { expect, test } from "./fixtures/test";
+
+const UNSAFE = "CREATE INDEX orders_note_idx ON orders (status);";
+
+test("pasted SQL is marked up, made safe and becomes a plan", async ({ page, api }) => {
+  await api.environment("production");
+  await page.goto("/sign-in");
+  await signIn(page, "Ada");
+  await page.goto("/review");
+  const editor = page.getByRole("textbox", { name: "SQL to review" });
+  const headline = page
+    .getByRole("status")
+    .filter({ hasText: /SQL|statement|unsafe|migration/ })
+    .first();
+
+  await editor.fill("ALTER TABLE orders\n  ADD COLUM x int;");
+  await expect(headline).toContainText("line 2, column 15");
+  await page.getByRole("button", { name: "Go to line 2" }).click();
+
+  await editor.fill(`SET lock_timeout = '3s';\n${UNSAFE}`);
+  await expect(headline).toContainText("1 of 2 statements is unsafe");
+  await expect(page.getByText("create-index-without-concurrently")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Make it safe" })).toBeDisabled();
+
+  await page.reload();
+  await expect(page.getByText("create-index-without-concurrently")).toBeVisible();
+  await page.getByRole("button", { name: /Facts from/ }).click();
+  await page.getByRole("option", { name: /production/ }).click();
+  await expect(page.getByText("Share on public.orders")).toBeVisible();
+
+  await page.getByRole("button", { name: "Make it safe" }).click();
+  const safe = page.locator("section").filter({ has: page.getByRole("heading", { name: "Made safe" }) });
+  await expect(safe.getByText(/Build the index orders_note_idx/)).toBeVisible();
+  await safe.getByRole("button", { name: "Make the plan" }).click();
+  await page.waitForURL(/\/plans\/pln_/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("index on public.orders");
+});
