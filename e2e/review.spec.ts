@@ -31,7 +31,7 @@ test("pasted SQL is marked up, made safe and becomes a plan", async ({ page, api
 
   await page.getByRole("button", { name: "Make it safe" }).click();
   const safe = page.locator("section").filter({ has: page.getByRole("heading", { name: "Made safe" }) });
-  await expect(safe.getByText(/Build the index orders_note_idx/)).toBeVisible();
+  await expect(safe.getByText(/Build the index orders_note_idx/).first()).toBeVisible();
   await safe.getByRole("button", { name: "Make the plan" }).click();
   await page.waitForURL(/\/plans\/pln_/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("index on public.orders");
