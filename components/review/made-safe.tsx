@@ -30,7 +30,9 @@ export function MadeSafe({ environmentId, sql }: { readonly environmentId: strin
   const plan = preview.data?.plan;
   const start = useRef<HTMLDivElement>(null);
   // On a phone it stands far below the button that asked for it.
-  useEffect(() => start.current?.scrollIntoView({ block: "start" }), []);
+  useEffect(() => {
+    start.current?.scrollIntoView({ block: "start" });
+  }, []);
   return (
     <div ref={start} className="mt-5 scroll-mt-16">
       <Panel title="Made safe">
