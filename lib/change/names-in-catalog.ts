@@ -126,7 +126,8 @@ export function constraintName(
   const taken = new Set(table.constraints.map((constraint) => constraint.name));
   if (said === null) {
     return ok(
-      suffix === "_key"
+      // These two are the names of indexes too.
+      suffix === "_key" || suffix === "_pkey"
         ? freeRelationName(catalog, table.schema, base, suffix)
         : numbered(base, suffix, taken),
     );

@@ -222,6 +222,35 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     detail: "Each value, or combination, once",
     fields: [TABLE, COLUMNS, NAME],
   },
+  "add-primary-key": {
+    label: "Add a primary key",
+    detail: "For a table that has none",
+    fields: [TABLE, { ...COLUMNS, placeholder: "id" }, NAME],
+  },
+  "add-exclusion-constraint": {
+    label: "Let no two rows overlap",
+    detail: "Only while the table is small: there is no online way",
+    fields: [
+      TABLE,
+      {
+        name: "definition",
+        label: "Rule",
+        kind: "expression",
+        required: true,
+        placeholder: "EXCLUDE USING gist (during WITH &&)",
+      },
+      NAME,
+    ],
+  },
+  "rename-constraint": {
+    label: "Rename a constraint",
+    detail: "And its index with it",
+    fields: [
+      TABLE,
+      { name: "constraint", label: "Constraint", kind: "constraint", required: true },
+      { ...NEW_NAME, placeholder: "one_email_each", beside: true },
+    ],
+  },
   "drop-constraint": {
     label: "Drop a constraint",
     detail: "A check, foreign key or unique constraint",

@@ -2,7 +2,9 @@ import type { Operation, OperationKind } from "@/lib/contracts/operation";
 import type { OperationWords } from "./operation-words";
 import { addCheckWords } from "./operations/add-check";
 import { addColumnWords } from "./operations/add-column";
+import { addExclusionConstraintWords } from "./operations/add-exclusion-constraint";
 import { addForeignKeyWords } from "./operations/add-foreign-key";
+import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
 import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
@@ -17,6 +19,7 @@ import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
 import { rawSqlWords } from "./operations/raw-sql";
 import { renameColumnWords } from "./operations/rename-column";
+import { renameConstraintWords } from "./operations/rename-constraint";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
@@ -29,6 +32,7 @@ export const OPERATION_WORDS: {
   readonly [Kind in OperationKind]: OperationWords<Extract<Operation, { kind: Kind }>>;
 } = {
   "rename-table": renameTableWords,
+  "rename-constraint": renameConstraintWords,
   "rename-column": renameColumnWords,
   "drop-not-null": dropNotNullWords,
   "set-default": setDefaultWords,
@@ -36,6 +40,8 @@ export const OPERATION_WORDS: {
   "set-not-null": setNotNullWords,
   "add-check": addCheckWords,
   "add-foreign-key": addForeignKeyWords,
+  "add-primary-key": addPrimaryKeyWords,
+  "add-exclusion-constraint": addExclusionConstraintWords,
   "add-unique": addUniqueWords,
   "create-index": createIndexWords,
   "drop-index": dropIndexWords,

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { AddExclusionConstraint } from "./operations/add-exclusion-constraint";
+import { AddPrimaryKey } from "./operations/add-primary-key";
 import {
   AddColumn,
   ChangeColumnType,
@@ -17,6 +19,7 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
+import { RenameConstraint } from "./operations/rename-constraint";
 import {
   AddEnumValue,
   Comment,
@@ -27,6 +30,8 @@ import {
   RenameTable,
 } from "./operations/tables";
 
+export type { AddExclusionConstraint } from "./operations/add-exclusion-constraint";
+export type { AddPrimaryKey } from "./operations/add-primary-key";
 export type {
   AddColumn,
   ChangeColumnType,
@@ -46,6 +51,7 @@ export type {
   DropIndex,
   ForeignKeyAction,
 } from "./operations/constraints";
+export type { RenameConstraint } from "./operations/rename-constraint";
 export type {
   AddEnumValue,
   Comment,
@@ -69,6 +75,9 @@ export const Operation = z
     AddCheck,
     AddForeignKey,
     AddUnique,
+    AddPrimaryKey,
+    AddExclusionConstraint,
+    RenameConstraint,
     CreateIndex,
     DropIndex,
     DropConstraint,

@@ -27,13 +27,16 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     }
     case "add-foreign-key":
     case "add-unique":
+    case "add-primary-key":
       return { table: operation.table, columns: operation.columns, field: "columns" };
+    case "rename-constraint":
     case "drop-constraint": {
       const constraint = findTable(catalog, operation.table)?.constraints.find(
         (one) => one.name === operation.constraint,
       );
       return { table: operation.table, columns: constraint?.columns ?? [], field: "constraint" };
     }
+    case "add-exclusion-constraint":
     case "drop-index":
     case "create-enum":
     case "raw-sql":

@@ -3,7 +3,9 @@ import type { Result } from "@/lib/contracts/result";
 import type { OperationPlan, OperationPlanner, PlanContext, Refusal } from "./operation-plan";
 import { planAddCheck } from "./operations/add-check";
 import { planAddColumn } from "./operations/add-column";
+import { planAddExclusionConstraint } from "./operations/add-exclusion-constraint";
 import { planAddForeignKey } from "./operations/add-foreign-key";
+import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
 import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
@@ -17,6 +19,7 @@ import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planRawSql } from "./operations/raw-sql";
 import { planRenameColumn } from "./operations/rename-column";
+import { planRenameConstraint } from "./operations/rename-constraint";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
@@ -34,6 +37,9 @@ const PLANNERS: {
   "add-check": planAddCheck,
   "add-foreign-key": planAddForeignKey,
   "add-unique": planAddUnique,
+  "add-primary-key": planAddPrimaryKey,
+  "add-exclusion-constraint": planAddExclusionConstraint,
+  "rename-constraint": planRenameConstraint,
   "drop-column": planDropColumn,
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,

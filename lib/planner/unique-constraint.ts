@@ -6,34 +6,39 @@ import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from 
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
 
-/** Makes a unique index that is there the constraint of its name. Taking it back drops both. */
-export function uniqueUsingIndex({
+/** Makes a unique index that is there the constraint, or the primary key, of its name. Taking it back drops both. */
+export function keyUsingIndex({
   table,
   index,
   idPrefix,
   deferrable,
+  type = "unique",
 }: {
   readonly table: Table;
   readonly index: Index;
   readonly idPrefix: string;
   /** As SQL says it, with a space in front; else empty. */
   readonly deferrable: string;
+  /** A primary key wants columns that are NOT NULL already, or it reads every row to make them so. */
+  readonly type?: "unique" | "primary key";
 }): StepDraft {
   const relation = relationName(table);
   const name = quoteIdentifier(index.name);
   return {
     id: `${idPrefix}-constraint`,
-    title: `Make the index ${index.name} a unique constraint of ${relation}`,
+    title: `Make the index ${index.name} ${type === "unique" ? "a unique constraint" : "the primary key"} of ${relation}`,
     kind: "ddl",
-    statements: [`ALTER TABLE ${relation} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferrable}`],
+    statements: [
+      `ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${type.toUpperCase()} USING INDEX ${name}${deferrable}`,
+    ],
     probe: probeAll(is.constraint(relation, index.name)),
     estimate: shortEstimate(),
     after: all(
       withConstraint(
         table,
-        blankConstraint(index.name, "unique", index.columns, { validated: true, indexName: index.name }),
+        blankConstraint(index.name, type, index.columns, { validated: true, indexName: index.name }),
       ),
-      withIndex(table, { ...index, constraintName: index.name }),
+      withIndex(table, { ...index, constraintName: index.name, primary: type === "primary key" }),
     ),
     // The index goes with its constraint; the revert of the build then finds nothing left to drop.
     revert: [

@@ -74,6 +74,8 @@ export function shop(serverMajor = 15): Catalog {
         ],
       }),
       table({ name: "Order", ...key("Order"), columns: [id, column("Note")] }),
+      table({ name: "events", columns: [column("tenant_id", { type: "integer" }), id] }),
+      table({ name: "bookings", ...key("bookings"), columns: [id, column("during", { type: "tsrange" })] }),
       table({ schema: "a", name: "logs", columns: [column("line")] }),
       table({ schema: "b", name: "logs", columns: [column("line")] }),
     ],

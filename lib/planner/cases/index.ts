@@ -1,7 +1,9 @@
 import { addCheckCases } from "./add-check";
 import { addColumnCases } from "./add-column";
 import { addEnumValueCases } from "./add-enum-value";
+import { addExclusionConstraintCases } from "./add-exclusion-constraint";
 import { addForeignKeyCases } from "./add-foreign-key";
+import { addPrimaryKeyCases } from "./add-primary-key";
 import { addUniqueCases } from "./add-unique";
 import { changeColumnTypeCases } from "./change-column-type";
 import { commentCases } from "./comment";
@@ -17,6 +19,7 @@ import { dropTableCases } from "./drop-table";
 import type { OperationCase } from "./operation-case";
 import { rawSqlCases } from "./raw-sql";
 import { renameColumnCases } from "./rename-column";
+import { renameConstraintCases } from "./rename-constraint";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setNotNullCases } from "./set-not-null";
@@ -34,6 +37,9 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...addCheckCases,
   ...addForeignKeyCases,
   ...addUniqueCases,
+  ...addPrimaryKeyCases,
+  ...addExclusionConstraintCases,
+  ...renameConstraintCases,
   ...createIndexCases,
   ...dropIndexCases,
   ...dropConstraintCases,

@@ -8,7 +8,7 @@ import type { OperationPlanner } from "../operation-plan";
 import { ordinaryTable, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
-import { uniqueUsingIndex } from "../unique-constraint";
+import { keyUsingIndex } from "../unique-constraint";
 
 /** A unique index, built beside reads and writes, becomes the constraint in a short statement. */
 export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) => {
@@ -36,7 +36,7 @@ export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) =
       idPrefix,
     }),
   );
-  tighten.add(uniqueUsingIndex({ table, index: unique, idPrefix, deferrable: "" }));
+  tighten.add(keyUsingIndex({ table, index: unique, idPrefix, deferrable: "" }));
   const present = columns.map((column) => `${quoteIdentifier(column)} IS NOT NULL`).join(" AND ");
   return ok(
     partsOf({

@@ -12,7 +12,7 @@ import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { notOrdinary, refuse } from "../refuse";
 import { type RevertDraft, StepList } from "../step-list";
-import { uniqueUsingIndex } from "../unique-constraint";
+import { keyUsingIndex } from "../unique-constraint";
 import { validatedConstraint } from "../validated-constraint";
 
 /** Loosening needs no deploy: whatever was written before may be written after. The way back proves every row. */
@@ -142,7 +142,7 @@ function wayBack(
   const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
   return [
     concurrentIndex({ table, index: { ...index, constraintName: null }, sql, idPrefix }),
-    uniqueUsingIndex({ table, index, idPrefix, deferrable }),
+    keyUsingIndex({ table, index, idPrefix, deferrable }),
     ...comment,
   ];
 }

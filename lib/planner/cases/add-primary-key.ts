@@ -1,0 +1,24 @@
+import { RULE } from "./common-tables";
+import type { OperationCase } from "./operation-case";
+
+const WITHOUT_KEY = `CREATE TABLE public.events (tenant int, id bigint NOT NULL, "At" timestamptz);
+  INSERT INTO public.events SELECT g % 3, g, now() FROM generate_series(1, 90) g`;
+
+export const addPrimaryKeyCases: readonly OperationCase[] = [
+  {
+    kind: "add-primary-key",
+    title: "over a column that is NOT NULL",
+    setUp: WITHOUT_KEY,
+    words: { sentence: "make id the primary key of events" },
+    naive: "ALTER TABLE public.events ADD PRIMARY KEY (id)",
+    nodes: RULE,
+  },
+  {
+    kind: "add-primary-key",
+    title: "composite, one column nullable so far, own name",
+    setUp: WITHOUT_KEY,
+    words: { sql: `ALTER TABLE events ADD CONSTRAINT "The key" PRIMARY KEY (tenant, id)` },
+    naive: `ALTER TABLE public.events ADD CONSTRAINT "The key" PRIMARY KEY (tenant, id)`,
+    nodes: RULE,
+  },
+];
