@@ -3,6 +3,7 @@ import type { AttachmentOrder } from "./attachments";
 import { differ } from "./column-values";
 import { type DualWrite, dualWriteBody } from "./dual-write";
 import { rowsEstimate } from "./estimate";
+import type { MovedKeys } from "./moved-keys";
 import { INTERLOCK_SCHEMA } from "./names";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -18,10 +19,12 @@ import type { StepDraft } from "./step-list";
 export function contractCheck({
   dual,
   order,
+  keys,
   prefix,
 }: {
   readonly dual: DualWrite;
   readonly order: AttachmentOrder;
+  readonly keys: MovedKeys;
   readonly prefix: string;
 }): StepDraft {
   const { relation, old } = dual;
@@ -33,7 +36,7 @@ export function contractCheck({
       [
         namedByTriggers(dual, order),
         namedByFunctions(dual, order),
-        dependents(dual),
+        dependents(dual, keys.foreignKeys),
         brokenDualWrite(dual),
         hiddenRows(dual),
         differingRows(dual),

@@ -83,6 +83,18 @@ export const movedTable = (of: Table, name: string): Evolve => {
   });
 };
 
+/** The sequences of one column belong to another one. */
+export const ownedByColumn =
+  (of: Table, from: string, to: string): Evolve =>
+  (catalog) => ({
+    ...catalog,
+    sequences: catalog.sequences.map((sequence) =>
+      sequence.ownedBy?.relation === relationName(of) && sequence.ownedBy.column === from
+        ? { ...sequence, ownedBy: { ...sequence.ownedBy, column: to } }
+        : sequence,
+    ),
+  });
+
 export const renamedTable = (of: Table, name: string): Evolve => onTable(of, (table) => ({ ...table, name }));
 
 export const withTable =

@@ -201,33 +201,12 @@ describe("refuses to rename", () => {
   it.each([
     ["a partitioned table", withTable(() => ({ kind: "partitioned" })), /partitioned table/],
     ["an inheriting table", withTable(() => ({ inheritsFrom: ["public.base"] })), /inheritance/],
-    ["a primary key column", withConstraint({ type: "primary key" }), /primary key/],
-    ["an identity column", withColumn({ identity: "always" }), /identity/],
     [
       "a generated column",
       withColumn({ generated: { kind: "stored", expression: "1" } }),
       /generated column/,
     ],
     ["an exclusion constraint's column", withConstraint({ type: "exclusion" }), /exclusion/],
-    [
-      "the target of a foreign key",
-      {
-        ...shop(),
-        tables: [
-          ...shop().tables,
-          table({
-            name: "cards",
-            constraints: [
-              constraint("cards_fk", {
-                type: "foreign key",
-                references: { schema: "public", table: "customers", columns: ["full_name"] },
-              }),
-            ],
-          }),
-        ],
-      },
-      /cards_fk of public\.cards/,
-    ],
     [
       "what a view reads",
       {

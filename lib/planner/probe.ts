@@ -14,6 +14,10 @@ export const is = {
   defaultText,
   otherDefault,
   constraint,
+  constraintOver,
+  constraintTo,
+  identity,
+  ownedBy,
   index,
   trigger,
   routine,
@@ -83,6 +87,38 @@ function constraint(relation: string, name: string, { validated = false } = {}):
     `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} ` +
     `AND conname = ${quoteLiteral(name)}${validated ? " AND convalidated" : ""})`
   );
+}
+
+const attnum = (relation: string, column: string) =>
+  `(SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = ${oidOf(relation)} ` +
+  `AND attname = ${quoteLiteral(column)} AND NOT attisdropped)`;
+
+/** The constraint, with this column of its own table in it. */
+function constraintOver(relation: string, name: string, column: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} ` +
+    `AND conname = ${quoteLiteral(name)} AND ${attnum(relation, column)} = ANY (conkey))`
+  );
+}
+
+/** The foreign key, pointing at this column among others. */
+function constraintTo(relation: string, name: string, target: string, column: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${oidOf(relation)} ` +
+    `AND conname = ${quoteLiteral(name)} AND confrelid = ${oidOf(target)} AND ${attnum(target, column)} = ANY (confkey))`
+  );
+}
+
+/** The sequence goes with the column, as that of a serial one does. */
+function ownedBy(sequence: string, relation: string, column: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass ` +
+    `AND objid = ${oidOf(sequence)} AND refobjid = ${oidOf(relation)} AND refobjsubid = ${attnum(relation, column)} AND deptype = 'a')`
+  );
+}
+
+function identity(relation: string, name: string): string {
+  return attribute(relation, name, " AND attidentity <> ''");
 }
 
 /** A failed concurrent build leaves an index that is there and invalid: `usable` tells the two apart. */

@@ -1,4 +1,7 @@
+import { ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
+
+const NODES = ["expand", "backfill", "deploy-new-name", "deploy-forget-old", "contract"];
 
 export const renameColumnCases: readonly OperationCase[] = [
   {
@@ -6,6 +9,40 @@ export const renameColumnCases: readonly OperationCase[] = [
     title: "plain",
     words: { sentence: "rename t.email to mail" },
     naive: "ALTER TABLE public.t RENAME email TO mail",
-    nodes: ["expand", "backfill", "deploy-new-name", "deploy-forget-old", "contract"],
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "an identity key that others and its own table point at",
+    setUp: `
+      CREATE TABLE public.people (id bigint GENERATED ALWAYS AS IDENTITY (START 5 INCREMENT 2) PRIMARY KEY, boss bigint REFERENCES public.people, name text);
+      COMMENT ON CONSTRAINT people_pkey ON public.people IS 'who'; COMMENT ON COLUMN public.people.id IS 'number';
+      CREATE TABLE public.friends (a bigint REFERENCES public.people ON DELETE CASCADE, b bigint NOT NULL CONSTRAINT other REFERENCES public.people, PRIMARY KEY (a, b));
+      INSERT INTO public.people (name) SELECT 'p' || g FROM generate_series(1, 60) g;
+      UPDATE public.people SET boss = 5 WHERE id > 20;
+      INSERT INTO public.friends SELECT p.id, q.id FROM public.people p, public.people q WHERE p.id < 20 AND q.id < 20`,
+    words: { sentence: "rename people.id to person_id" },
+    naive: "ALTER TABLE public.people RENAME id TO person_id",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "part of a composite serial key, quoted names",
+    setUp: `ALTER TABLE ${ODD} DROP CONSTRAINT "Tab le_pkey", ADD CONSTRAINT "K" PRIMARY KEY (id, "Full Name");
+      CREATE SEQUENCE "Odd one"."S" OWNED BY ${ODD}.id; ALTER TABLE ${ODD} ALTER id SET DEFAULT nextval('"Odd one"."S"');
+      CREATE TABLE "Odd one"."Kid" ("I" int, "N" text, CONSTRAINT "up" FOREIGN KEY ("I", "N") REFERENCES ${ODD} (id, "Full Name"));
+      INSERT INTO "Odd one"."Kid" SELECT id, "Full Name" FROM ${ODD}`,
+    words: { sql: `ALTER TABLE ${ODD} RENAME id TO "The id"` },
+    naive: `ALTER TABLE ${ODD} RENAME id TO "The id"`,
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "a unique column that others point at",
+    setUp: `UPDATE public.t SET parent_code = NULL WHERE id > 10;
+      ALTER TABLE public.t ADD CONSTRAINT t_code FOREIGN KEY (parent_code) REFERENCES public.parents (code) ON UPDATE CASCADE`,
+    words: { sentence: "rename parents.code to sign" },
+    naive: "ALTER TABLE public.parents RENAME code TO sign",
+    nodes: NODES,
   },
 ];

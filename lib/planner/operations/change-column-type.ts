@@ -11,6 +11,8 @@ import { backfillKey } from "../backfill-key";
 import { copyRefusals } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
+import { identityType } from "../identity";
+import { keyDrafts } from "../key-drafts";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import {
   type OperationPlan,
@@ -29,8 +31,6 @@ import {
 } from "../retype/expressions";
 import { retypeFindings } from "../retype/findings";
 import { othersOf, type RetypedGroup, referencingColumns, retypedGroup } from "../retype/group";
-import { identityType } from "../retype/identity";
-import { keyDrafts } from "../retype/key-drafts";
 import { contractDraft, expandDraft, fillOf, keepDrafts, undoContract } from "../retype/phases";
 import { copiesForNext, type RetypedColumn } from "../retype/retyped-column";
 import { letGoDraft, switchDraft } from "../retype/switch";

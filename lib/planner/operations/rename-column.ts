@@ -11,10 +11,12 @@ import { type DualWrite, dropFunction, makeFunction, triggerStatements } from ".
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
+import { keyDrafts } from "../key-drafts";
+import { attachedTable, movedKeys } from "../moved-keys";
 import { dualWriteNames, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { type OperationPlan, type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
 import { inInterlock, is, not, probeAll } from "../probe";
-import { contractStep, undoContract } from "../rename-contract";
+import { contractStep, sequenceSteps, undoContract } from "../rename-contract";
 import { renameFindings } from "../rename-findings";
 import { renameSnippets } from "../snippets/rename-column";
 import { type StepDraft, StepList } from "../step-list";
@@ -28,7 +30,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const table = findTable(catalog, operation.table);
   const old = table ? findColumn(table, operation.column) : null;
   if (!table || !old) return refuse(`${operation.table} has no column ${operation.column}`);
-  const refusals = copyRefusals(catalog, table, old);
+  const refusals = copyRefusals(catalog, table, old, RENAME);
   if (refusals.length > 0) return fail(refusals.map((message) => ({ field: "column", message })));
 
   const relation = relationName(table);
@@ -36,10 +38,10 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const trigger = lastTriggerName(renamed, table);
   if (!trigger)
     return refuse("no trigger name is left that sorts behind all others; rename the table's last one");
-  const key = backfillKey(table, [old.name]);
+  const key = backfillKey(table, []);
   if (!key) {
     return refuse(
-      `${relation} has no primary key and no unique index over NOT NULL columns besides ${old.name}: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
+      `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
     );
   }
   const names = dualWriteNames(renamed);
@@ -53,9 +55,12 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     trigger,
   };
   const prefix = `o${context.index + 1}`;
-  const temporaryName = temporaryNames(catalog, table, `_${shortHash(...Object.values(renamed))}`);
+  const suffix = `_${shortHash(...Object.values(renamed))}`;
+  const temporaryName = temporaryNames(catalog, table, suffix);
+  const moved = { table, old, nextName: operation.to, formerName: old.name };
+  const keys = movedKeys(catalog, [moved], `${suffix}_key`);
   const order: AttachmentOrder = {
-    table,
+    table: attachedTable(table, [moved]),
     relation,
     from: old,
     to: operation.to,
@@ -65,6 +70,8 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   };
   const copies = attachmentDrafts(order);
   if ("what" in copies) return cannotCopy(copies.what);
+  const keyCopies = keyDrafts(keys, "next", prefix);
+  if ("what" in keyCopies) return cannotCopy(keyCopies.what);
 
   const expand = new StepList(catalog);
   expand.add({
@@ -75,13 +82,15 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   expand.add(addColumnStep(dual, table, prefix));
 
   const tighten = new StepList(expand.catalog);
-  for (const copy of copies) tighten.add(copy);
+  for (const copy of [...copies, ...keyCopies]) tighten.add(copy);
 
   const contract = new StepList(tighten.catalog);
-  const undo = undoContract({ dual, order, prefix, key });
+  const parts = { dual, order, keys, prefix };
+  const undo = undoContract({ ...parts, key });
   if ("what" in undo) return cannotCopy(undo.what);
-  contract.add(contractCheck({ dual, order, prefix }));
-  contract.add({ ...contractStep({ dual, order, prefix }), revert: undo });
+  contract.add(contractCheck(parts));
+  for (const step of sequenceSteps(parts)) contract.add(step);
+  contract.add({ ...contractStep(parts), revert: undo });
 
   const notNullOn18 = old.notNull && catalog.serverMajor >= 18;
   const plan: OperationPlan = {
@@ -89,7 +98,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     fills: [
       {
         table,
-        avoid: [old.name],
+        avoid: [],
         write: {
           kind: "update",
           assignments: [{ column: operation.to, expression: quoteIdentifier(old.name) }],
@@ -113,7 +122,13 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     tripwires: [
       { sequence: dual.sequence, title: `Writes that touched only ${operation.table}.${operation.column}` },
     ],
-    relations: [relation, ...foreignKeyPartners(table, old.name)],
+    relations: [
+      ...new Set([
+        relation,
+        ...foreignKeyPartners(table, old.name),
+        ...keys.foreignKeys.map((one) => one.relation),
+      ]),
+    ],
     serverMajors: {
       // Not-null constraints have names, and may be NOT VALID, from 18 on only: the steps differ.
       min: notNullOn18 ? 18 : SERVER_MAJORS.min,
@@ -131,6 +146,12 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     summary: `Rename ${relation}.${quoteIdentifier(old.name)} to ${quoteIdentifier(operation.to)} by a copy kept in step both ways`,
   };
   return ok(plan);
+};
+
+const RENAME = {
+  done: "renamed",
+  instead: "Keep the name in the database and map it in the app",
+  movesKeys: true,
 };
 
 const refuse = (message: string) => fail([{ field: "column", message }]);

@@ -1,39 +1,15 @@
-import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, Constraint, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { findColumn } from "../find-table";
-import { shortHash, temporaryNames } from "../names";
+import { attachedTable, type MovedKeys, movedKeys } from "../moved-keys";
+import { shortHash } from "../names";
 import { isCollatable, overColumn } from "./expressions";
 import { type RetypedColumn, type RetypeOrder, retypedColumn } from "./retyped-column";
 
-/** A primary key that holds retyped columns. */
-export interface RetypedKey {
-  readonly table: Table;
-  readonly relation: string;
-  readonly constraint: Constraint;
-  readonly index: Index;
-  /** Its retyped columns, at least one. */
-  readonly columns: readonly RetypedColumn[];
-  readonly nextIndex: string;
-  readonly formerIndex: string;
-}
-
-/** A foreign key that points at retyped columns; its own may be of the new type already. */
-export interface RetypedForeignKey {
-  readonly table: Table;
-  readonly relation: string;
-  readonly constraint: Constraint;
-  readonly columns: readonly RetypedColumn[];
-  readonly referenced: readonly RetypedColumn[];
-  readonly nextName: string;
-  readonly formerName: string;
-}
-
 /** A column and all that point at it, retyped together: they change places in one transaction. */
-export interface RetypedGroup {
+export interface RetypedGroup extends MovedKeys {
   /** The one that was asked for, then those that point at it, directly or not. */
   readonly columns: readonly RetypedColumn[];
-  readonly keys: readonly RetypedKey[];
-  readonly foreignKeys: readonly RetypedForeignKey[];
 }
 
 interface Place {
@@ -89,86 +65,21 @@ export function retypedGroup(order: RetypeOrder, sameType: (type: string) => boo
   }
   const columns = retyped.map((column, at) => withSiblings(column, retyped, at));
   const hash = `_${shortHash(relationName(table), old.name, order.type, "keys")}`;
-  return {
-    columns,
-    keys: primaryKeys(catalog, columns, hash),
-    foreignKeys: foreignKeys(catalog, columns, hash),
-  };
+  return { columns, ...movedKeys(catalog, columns, hash) };
 }
 
-const inTable = (columns: readonly RetypedColumn[], table: Table) =>
-  columns.filter((column) => column.table === table);
-
-/** What moves with the keys, or with an earlier column of the same table, does not hang on this one. */
 function withSiblings(column: RetypedColumn, all: readonly RetypedColumn[], at: number): RetypedColumn {
-  const { table } = column;
-  const siblings = inTable(all, table).filter((one) => one !== column);
-  const earlier = inTable(all.slice(0, at), table).map((one) => one.old.name);
-  const mine = (columns: readonly string[]) => !columns.some((name) => earlier.includes(name));
-  const moves = new Set([
-    ...table.constraints
-      .filter((one) => one.type === "primary key" || pointsAtAny(one, all))
-      .map((one) => one.name),
-  ]);
-  const attached: Table = {
-    ...table,
-    constraints: table.constraints.filter((one) => !moves.has(one.name) && mine(one.columns)),
-    indexes: table.indexes.filter((one) => !one.primary && mine(one.mentions)),
-    statistics: table.statistics.filter((one) => mine(one.columns)),
+  const sameTable = (one: RetypedColumn) => one.table === column.table && one !== column;
+  const earlier = all.slice(0, at).filter(sameTable);
+  return {
+    ...column,
+    siblings: all.filter(sameTable),
+    attached: attachedTable(
+      column.table,
+      all,
+      earlier.map((one) => one.old.name),
+    ),
   };
-  return { ...column, siblings, attached };
-}
-
-function pointsAtAny({ references }: Constraint, columns: readonly RetypedColumn[]): boolean {
-  return columns.some(
-    ({ table, old }) =>
-      references?.schema === table.schema &&
-      references.table === table.name &&
-      references.columns.includes(old.name),
-  );
-}
-
-function primaryKeys(
-  catalog: Catalog,
-  columns: readonly RetypedColumn[],
-  hash: string,
-): readonly RetypedKey[] {
-  return [...new Set(columns.map((column) => column.table))].flatMap((table) => {
-    const constraint = table.constraints.find((one) => one.type === "primary key");
-    const index = table.indexes.find((one) => one.name === constraint?.indexName);
-    const own = inTable(columns, table).filter(({ old }) => constraint?.columns.includes(old.name));
-    if (!constraint || !index || own.length === 0) return [];
-    const nextIndex = temporaryNames(catalog, table, hash)(index.name);
-    const formerIndex = temporaryNames(catalog, table, `${hash}_former`)(index.name);
-    return { table, relation: relationName(table), constraint, index, columns: own, nextIndex, formerIndex };
-  });
-}
-
-function foreignKeys(
-  catalog: Catalog,
-  columns: readonly RetypedColumn[],
-  hash: string,
-): readonly RetypedForeignKey[] {
-  return catalog.tables.flatMap((table) =>
-    table.constraints
-      .filter((one) => pointsAtAny(one, columns))
-      .map((constraint) => ({
-        table,
-        relation: relationName(table),
-        constraint,
-        columns: inTable(columns, table).filter(({ old }) => constraint.columns.includes(old.name)),
-        referenced: columns.filter(
-          (column) =>
-            relationName(column.table) ===
-              relationName({
-                schema: constraint.references?.schema ?? "",
-                name: constraint.references?.table ?? "",
-              }) && constraint.references?.columns.includes(column.old.name),
-        ),
-        nextName: temporaryNames(catalog, table, hash)(constraint.name),
-        formerName: temporaryNames(catalog, table, `${hash}_former`)(constraint.name),
-      })),
-  );
 }
 
 /** `schema.table.column` of each but the first, for people. */

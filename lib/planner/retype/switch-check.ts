@@ -2,10 +2,10 @@ import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import { differ } from "../column-values";
 import { dependents, hiddenRows } from "../contract-check";
 import { rowsEstimate } from "../estimate";
+import type { MovedForeignKey } from "../moved-keys";
 import { probeAll } from "../probe";
 import type { StepDraft } from "../step-list";
 import { follows } from "./follow-trigger";
-import type { RetypedForeignKey } from "./group";
 import { pairOf, type RetypedColumn } from "./retyped-column";
 import { hasSwitched } from "./switch";
 
@@ -13,7 +13,7 @@ import { hasSwitched } from "./switch";
  * Looks, before the names are exchanged, for what would go wrong: a row for each objection. Whatever depends on the old
  * column by its number (a publication's column list, say) would stay with it.
  */
-export function switchCheck(column: RetypedColumn, moved: readonly RetypedForeignKey[]): StepDraft {
+export function switchCheck(column: RetypedColumn, moved: readonly MovedForeignKey[]): StepDraft {
   const { relation, table, old, nextName, catalog } = column;
   const { follow, value } = pairOf(column, "old");
   const apart = differ(quoteIdentifier(nextName), `(${value()})::${follow.type}`, follow, catalog);

@@ -14,6 +14,8 @@ import { backfillProbe, batchText } from "../backfill";
 import { differ } from "../column-values";
 import { shortEstimate } from "../estimate";
 import { all, type Evolve, withConstraint, withIndex, withoutConstraint, withoutIndex } from "../evolve";
+import { moveIdentity } from "../identity";
+import { exchangeKey, foreignKeyOn, indexOn, keyDrafts, type Side, takeForeignKeyName } from "../key-drafts";
 import { is, not, probeAll } from "../probe";
 import type { RevertDraft, StepDraft } from "../step-list";
 import { overColumn } from "./expressions";
@@ -25,8 +27,6 @@ import {
   triggerStatements,
 } from "./follow-trigger";
 import type { RetypedGroup } from "./group";
-import { moveIdentity } from "./identity";
-import { exchangeKey, foreignKeyOn, indexOn, keyDrafts, type Side, takeForeignKeyName } from "./key-drafts";
 import { copiesForFormer, type Leader, pairOf, type RetypedColumn } from "./retyped-column";
 
 const alter = (relation: string, what: string) => `ALTER TABLE ${relation} ${what}`;
@@ -100,7 +100,14 @@ function exchangeColumn(column: RetypedColumn, to: Leader): readonly string[] {
   const given = forth ? next.default : old.default;
   return [
     ...(old.default === null ? [] : [alter(relation, `ALTER COLUMN ${name} DROP DEFAULT`)]),
-    ...moveIdentity(column, to),
+    ...moveIdentity({
+      catalog: column.catalog,
+      relation,
+      of: old,
+      loses: old.name,
+      gains: forth ? nextName : formerName,
+      type: forth ? next.type : old.type,
+    }),
     rename(old.name, forth ? formerName : nextName),
     rename(forth ? nextName : formerName, old.name),
     ...(given === null ? [] : [alter(relation, `ALTER COLUMN ${name} SET DEFAULT ${given}`)]),

@@ -1,7 +1,6 @@
-import type { Catalog, Sequence } from "@/lib/catalog/model";
+import type { Catalog, Column, Sequence } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { fitName } from "../names";
-import type { Leader, RetypedColumn } from "./retyped-column";
+import { fitName } from "./names";
 
 const LIMITS: Readonly<Record<string, readonly [min: string, max: string]>> = {
   smallint: ["-32768", "32767"],
@@ -21,7 +20,7 @@ export function identityType(type: string): string | null {
   return name in LIMITS ? name : null;
 }
 
-export function identitySequence(catalog: Catalog, relation: string, column: string): Sequence | null {
+function identitySequence(catalog: Catalog, relation: string, column: string): Sequence | null {
   return (
     catalog.sequences.find((one) => one.ownedBy?.relation === relation && one.ownedBy.column === column) ??
     null
@@ -50,34 +49,37 @@ function options(definition: string, type: string): string | null {
   ].join(" ");
 }
 
+export interface IdentityMove {
+  readonly catalog: Catalog;
+  readonly relation: string;
+  /** The column that has the identity in the catalog. */
+  readonly of: Column;
+  /** Names of the columns at that moment. */
+  readonly loses: string;
+  readonly gains: string;
+  /** Of the column that gains it. */
+  readonly type: string;
+}
+
 /**
- * Before the names are exchanged: the column that is to lead makes the numbers, from where the other one stands. A sequence
- * cannot change hands, so the new one takes the old one's name and grants.
+ * The other column makes the numbers, from where the sequence stands. A sequence cannot change hands, so the new one takes
+ * the old one's name and grants.
  */
-export function moveIdentity(column: RetypedColumn, to: Leader): readonly string[] {
-  const { catalog, relation, old, next, formerName, nextName } = column;
-  const sequence = identitySequence(catalog, relation, old.name);
-  if (old.identity === null || !sequence) return [];
-  const type = identityType(to === "next" ? next.type : old.type) ?? old.type;
+export function moveIdentity({ catalog, relation, of, loses, gains, type }: IdentityMove): readonly string[] {
+  const sequence = identitySequence(catalog, relation, of.name);
+  if (of.identity === null || !sequence) return [];
   const name = relationName(sequence);
   const fresh = { schema: sequence.schema, name: fitName(sequence.name, "_moved") };
-  const gains = quoteIdentifier(to === "next" ? nextName : formerName);
-  const kind = old.identity === "always" ? "ALWAYS" : "BY DEFAULT";
-  const wanted = [`SEQUENCE NAME ${relationName(fresh)}`, optionsOf(sequence, to, type)].join(" ");
+  const kind = of.identity === "always" ? "ALWAYS" : "BY DEFAULT";
+  const wanted = `SEQUENCE NAME ${relationName(fresh)} ${options(sequence.definition ?? "", identityType(type) ?? type) ?? ""}`;
   return [
-    `ALTER TABLE ${relation} ALTER COLUMN ${gains} ADD GENERATED ${kind} AS IDENTITY (${wanted})`,
+    `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(gains)} ADD GENERATED ${kind} AS IDENTITY (${wanted.trim()})`,
     `SELECT pg_catalog.setval(${quoteLiteral(relationName(fresh))}, last_value, is_called) FROM ${name}`,
-    `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(old.name)} DROP IDENTITY`,
+    `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(loses)} DROP IDENTITY`,
     `ALTER SEQUENCE ${relationName(fresh)} RENAME TO ${quoteIdentifier(sequence.name)}`,
     ...(sequence.grants ?? []).map(
       ({ privilege, grantee, grantable }) =>
         `GRANT ${privilege} ON SEQUENCE ${name} TO ${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
     ),
   ];
-}
-
-function optionsOf({ definition = "" }: Sequence, to: Leader, type: string): string {
-  if (to === "next") return options(definition, type) ?? "";
-  const was = /^(\S+) /.exec(definition)?.[1] ?? type;
-  return options(definition, was) ?? "";
 }

@@ -1,32 +1,27 @@
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import type { CannotCopy } from "../attachments";
-import { copiedDefinition } from "../copied-definition";
-import { rowsEstimate, shortEstimate } from "../estimate";
-import { withConstraint, withIndex, withoutConstraint } from "../evolve";
-import { is, not, probeAll, probeEither } from "../probe";
-import type { StepDraft } from "../step-list";
-import type { RetypedForeignKey, RetypedGroup, RetypedKey } from "./group";
-import type { RetypedColumn } from "./retyped-column";
+import type { CannotCopy } from "./attachments";
+import { copiedDefinition } from "./copied-definition";
+import { rowsEstimate, shortEstimate } from "./estimate";
+import { withConstraint, withIndex, withoutConstraint } from "./evolve";
+import type { MovedColumn, MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
+import { is, not, probeAll, probeEither } from "./probe";
+import type { StepDraft } from "./step-list";
 
 /** The columns that do not lead: `next` before the switch, `former` after it. */
 export type Side = "next" | "former";
 
-const nameOn = (column: RetypedColumn, side: Side) => (side === "next" ? column.nextName : column.formerName);
+const nameOn = (column: MovedColumn, side: Side) => (side === "next" ? column.nextName : column.formerName);
 
-const namesOn = (columns: readonly RetypedColumn[], side: Side) =>
+const namesOn = (columns: readonly MovedColumn[], side: Side) =>
   new Map(columns.map((column) => [column.old.name, nameOn(column, side)]));
 
-export const indexOn = (key: RetypedKey, side: Side) => (side === "next" ? key.nextIndex : key.formerIndex);
+export const indexOn = (key: MovedKey, side: Side) => (side === "next" ? key.nextIndex : key.formerIndex);
 
-export const foreignKeyOn = (key: RetypedForeignKey, side: Side) =>
+export const foreignKeyOn = (key: MovedForeignKey, side: Side) =>
   side === "next" ? key.nextName : key.formerName;
 
 /** Unique indexes for the primary keys, then the foreign keys that need them: beside reads and writes. */
-export function keyDrafts(
-  group: RetypedGroup,
-  side: Side,
-  idPrefix: string,
-): readonly StepDraft[] | CannotCopy {
+export function keyDrafts(group: MovedKeys, side: Side, idPrefix: string): readonly StepDraft[] | CannotCopy {
   const drafts: StepDraft[] = [];
   for (const [at, key] of group.keys.entries()) {
     const made = indexDraft(key, side, `${idPrefix}-key${at + 1}`);
@@ -41,7 +36,7 @@ export function keyDrafts(
   return drafts;
 }
 
-function indexDraft(key: RetypedKey, side: Side, id: string): StepDraft | CannotCopy {
+function indexDraft(key: MovedKey, side: Side, id: string): StepDraft | CannotCopy {
   const { table, index, columns } = key;
   const names = namesOn(columns, side);
   const name = indexOn(key, side);
@@ -85,7 +80,7 @@ function indexDraft(key: RetypedKey, side: Side, id: string): StepDraft | Cannot
   };
 }
 
-function foreignKeyDrafts(key: RetypedForeignKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
+function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
   const { table, relation, constraint, columns, referenced } = key;
   const name = foreignKeyOn(key, side);
   const own = namesOn(columns, side);
@@ -146,7 +141,7 @@ function foreignKeyDrafts(key: RetypedForeignKey, side: Side, id: string): reado
 }
 
 /** The primary key over what leads now; its index, built before, takes its name. */
-export function exchangeKey(key: RetypedKey, side: Side): readonly string[] {
+export function exchangeKey(key: MovedKey, side: Side): readonly string[] {
   const { table, relation, constraint, index } = key;
   const name = quoteIdentifier(constraint.name);
   const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
@@ -164,7 +159,7 @@ export function exchangeKey(key: RetypedKey, side: Side): readonly string[] {
   ];
 }
 
-export function takeForeignKeyName(key: RetypedForeignKey, side: Side): readonly string[] {
+export function takeForeignKeyName(key: MovedForeignKey, side: Side): readonly string[] {
   const { relation, constraint } = key;
   const name = quoteIdentifier(constraint.name);
   return [
