@@ -1,7 +1,9 @@
 import type { Catalog } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
-import { findTable } from "./find-table";
+import { relationName } from "@/lib/sql/identifiers";
+import { findColumn, findTable } from "./find-table";
 import { namedColumns } from "./named-columns";
+import { referencingColumns } from "./retype/group";
 
 interface Clash {
   readonly path: string;
@@ -61,6 +63,22 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
   }
 }
 
+/** Columns of other tables that an operation works on because they point at its own. */
+function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
+  if (!COPIES.has(operation.kind)) return [];
+  const own = touched(operation, catalog);
+  const table = own && findTable(catalog, own.table);
+  const column = table && findColumn(table, own.columns[0] ?? "");
+  if (!table || !column) return [];
+  return referencingColumns(catalog, { table, column })
+    .slice(1)
+    .map((place) => ({
+      table: relationName(place.table),
+      columns: [place.column.name],
+      field: own.field,
+    }));
+}
+
 /** The column an operation makes. */
 function madeColumn(operation: Operation): string | null {
   if (operation.kind === "rename-column") return operation.to;
@@ -76,10 +94,19 @@ const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "drop-table",
 ]);
 
+/** Operations that copy what hangs on a column to another one. */
+const COPIES: ReadonlySet<Operation["kind"]> = new Set(["rename-column", "change-column-type"]);
+
 /** Operations of one change that cannot share its phases; each is said at the later of the two. */
-export function clashes(operations: readonly Operation[], catalog: Catalog): readonly Clash[] {
+export function clashes(
+  operations: readonly Operation[],
+  catalog: Catalog,
+  /** Done by others anyway. */
+  covered: ReadonlySet<Operation>,
+): readonly Clash[] {
   return operations.flatMap((later, at) =>
     operations.slice(0, at).flatMap((earlier): Clash[] => {
+      if (covered.has(earlier) || covered.has(later)) return [];
       const clash = clashOf(earlier, later, catalog);
       return clash ? [{ path: `operations.${at}.${clash.field}`, message: clash.message }] : [];
     }),
@@ -95,7 +122,15 @@ function clashOf(
     return { field: "kind", message: "the same operation is there twice" };
   }
   const [first, second] = [touched(earlier, catalog), touched(later, catalog)];
-  if (!first || !second || first.table !== second.table) return null;
+  if (!first || !second) return null;
+  const met =
+    reached(earlier, catalog).find((one) => meets(one, second)) ??
+    reached(later, catalog).find((one) => meets(one, first));
+  if (met) {
+    const message = `${met.columns.join(", ")} of ${met.table} is worked on by two operations of this change, by one as what points at its column: make two changes, one after the other`;
+    return { field: second.field, message };
+  }
+  if (first.table !== second.table) return null;
   const name = "name" in earlier && "name" in later ? earlier.name : null;
   if (name !== null && "name" in later && later.name === name) {
     return { field: "name", message: `two operations make ${name} of ${second.table}: give one a name` };
@@ -117,12 +152,16 @@ function clashOf(
   for (const one of first.columns) {
     for (const other of second.columns) {
       const attachment = sharedAttachment(catalog, second.table, one, other);
-      if (!attachment || earlier.kind !== "rename-column" || later.kind !== "rename-column") continue;
-      const message = `${attachment} uses both ${one} and ${other}: rename them in two changes, one after the other`;
+      if (!attachment || !COPIES.has(earlier.kind) || !COPIES.has(later.kind)) continue;
+      const message = `${attachment} uses both ${one} and ${other}: change them in two changes, one after the other`;
       return { field: second.field, message };
     }
   }
   return null;
+}
+
+function meets(left: Touched, right: Touched): boolean {
+  return left.table === right.table && left.columns.some((column) => right.columns.includes(column));
 }
 
 /** A constraint or index over both columns would have to be copied twice at once. */

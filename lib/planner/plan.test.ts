@@ -29,6 +29,16 @@ const nickname: Operation = {
   backfill: null,
 };
 
+const retype: Operation = {
+  kind: "change-column-type",
+  table: "public.customers",
+  column: "email",
+  type: "integer",
+  up: null,
+  down: null,
+  onDownFailure: "block",
+};
+
 async function plan(operations: readonly Operation[], catalog: Catalog = shop()) {
   return planChange({ title: "T", operations, catalog, policy: DEFAULT_POLICY, rowsPerSecond: null });
 }
@@ -163,6 +173,13 @@ describe("several operations", () => {
     [[rename, { ...rename, column: "email" }], "operations.1.to"],
     [[rename, { ...rename, to: "other" }], "operations.1.column"],
     [[rename, { ...nickname, column: "name" }], "operations.1.column"],
+    [
+      [
+        { ...rename, to: "x" },
+        { ...retype, column: "full_name" },
+      ],
+      "operations.1.column",
+    ],
   ])("are refused where they clash", async (operations, path) => {
     expect((await refusal(operations as Operation[], shop())).map((error) => error.path)).toEqual([path]);
   });

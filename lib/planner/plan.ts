@@ -7,6 +7,7 @@ import type { DeployNode, PhaseKind, PhaseNode, PlanDraft, PlanNode } from "@/li
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
+import { coveredOperations } from "./covered-operations";
 import { planHash } from "./hash";
 import { clashes } from "./operation-clashes";
 import type { DeployPart, OperationPlan } from "./operation-plan";
@@ -38,13 +39,15 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
       },
     ]);
   }
-  const clashing = clashes(operations, catalog);
+  const covered = coveredOperations(operations, catalog);
+  const clashing = clashes(operations, catalog, covered);
   if (clashing.length > 0) return invalid(clashing);
 
   const parts: OperationPlan[] = [];
   const errors: { path: string; message: string }[] = [];
   let found = catalog;
   for (const [index, operation] of operations.entries()) {
+    if (covered.has(operation)) continue;
     const planned = planOperation(operation, { ...input, catalog: found, index });
     if (planned.ok) parts.push(planned.value);
     else

@@ -8,6 +8,7 @@ import { INTERLOCK_SCHEMA } from "./names";
 export const is = {
   column,
   columnOfType,
+  columnOfTypeAndCollation,
   columnAsWritten,
   notNull,
   hasDefault,
@@ -49,6 +50,24 @@ function columnOfType(relation: string, name: string, type: string): string {
     relation,
     name,
     ` AND pg_catalog.format_type(atttypid, atttypmod) = ${quoteLiteral(type)}`,
+  );
+}
+
+/** Null for the collation that the type has of itself. */
+function columnOfTypeAndCollation(
+  relation: string,
+  name: string,
+  type: string,
+  collation: string | null,
+): string {
+  const wanted =
+    collation === null
+      ? "(SELECT typcollation FROM pg_catalog.pg_type AS t WHERE t.oid = atttypid)"
+      : `pg_catalog.to_regcollation(${quoteLiteral(collation)})::pg_catalog.oid`;
+  return attribute(
+    relation,
+    name,
+    ` AND pg_catalog.format_type(atttypid, atttypmod) = ${quoteLiteral(type)} AND attcollation = ${wanted}`,
   );
 }
 

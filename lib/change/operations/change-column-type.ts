@@ -3,7 +3,7 @@ import type { Column } from "@/lib/catalog/model";
 import type { ChangeColumnType } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { expressionText } from "@/lib/sql/expression-text";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { parseDottedName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf } from "@/lib/sql/parse";
 import { columnNamed } from "../find-in-catalog";
 import { problem } from "../names-in-catalog";
@@ -70,8 +70,11 @@ export const changeColumnTypeWords: OperationWords<ChangeColumnType> = {
     const { table, column } = found.value;
     const type = canonicalType(withoutDefaultCollation(operation.type, column), catalog);
     if (!type.ok) return problem("type", type.failure);
-    const collation = column.collation === null ? "" : ` COLLATE ${column.collation}`;
-    const now = [column.type, `${column.type}${collation}`].map((one) => canonicalType(one, catalog));
+    // The catalog gives a collation with its schema, people mostly do not.
+    const collations = column.collation === null ? [] : [column.collation, bareCollation(column.collation)];
+    const now = [column.type, ...collations.map((one) => `${column.type} COLLATE ${one}`)].map((one) =>
+      canonicalType(one, catalog),
+    );
     if (now.some((one) => one.ok && one.value === type.value)) {
       return problem("type", `${column.name} is ${column.type} already`);
     }
@@ -88,6 +91,8 @@ export const changeColumnTypeWords: OperationWords<ChangeColumnType> = {
 
   describe: ({ table, column, type }) => `Change ${table}.${quoteIdentifier(column)} to ${type}`,
 };
+
+const bareCollation = (collation: string) => quoteIdentifier(parseDottedName(collation)?.at(-1) ?? collation);
 
 /** `COLLATE "default"` says something only where the column has another collation. */
 function withoutDefaultCollation(type: string, column: Column): string {

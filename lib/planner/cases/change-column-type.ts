@@ -106,6 +106,32 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
   },
   {
     kind: "change-column-type",
+    title: "a key and what points at it, both said",
+    words: {
+      sql: "ALTER TABLE public.t ALTER parent_id TYPE bigint; ALTER TABLE public.parents ALTER id TYPE bigint",
+    },
+    naive:
+      "ALTER TABLE public.t ALTER parent_id TYPE bigint; ALTER TABLE public.parents ALTER id TYPE bigint",
+    nodes: BY_SECOND,
+  },
+  {
+    kind: "change-column-type",
+    title: "another collation, where an index orders by it",
+    setUp: "CREATE INDEX t_by_name ON public.t (name)",
+    words: { sql: 'ALTER TABLE public.t ALTER name TYPE text COLLATE "C"' },
+    naive: 'ALTER TABLE public.t ALTER name TYPE text COLLATE "C"',
+    nodes: BY_SECOND,
+  },
+  {
+    kind: "change-column-type",
+    title: "back to the usual collation",
+    setUp: 'ALTER TABLE public.t ALTER name TYPE text COLLATE "C"',
+    words: { sql: "ALTER TABLE public.t ALTER name TYPE text" },
+    naive: "ALTER TABLE public.t ALTER name TYPE text",
+    nodes: ["expand"],
+  },
+  {
+    kind: "change-column-type",
     title: "a serial key, one way, quoted names",
     setUp: `
       CREATE TABLE "Odd one"."Par ents" ("Id" serial CONSTRAINT "the key" PRIMARY KEY, "Code" int UNIQUE);

@@ -89,7 +89,7 @@ function inPlace(
     catalog: changedColumn(table, column.name, { type, collation: after })(catalog),
   });
   const idPrefix = `o${index + 1}`;
-  const isOld = is.columnOfType(relation, column.name, column.type);
+  const isOld = is.columnOfTypeAndCollation(relation, column.name, column.type, column.collation);
   const slow = narrows.rewrites || narrows.scans || narrows.unknown;
   const expand = new StepList(catalog);
   expand.add({
