@@ -10,7 +10,13 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["lib/**/*.test.ts", "components/**/*.test.ts", "app/**/*.test.ts", "bin/**/*.test.ts"],
+          include: [
+            "bench/**/*.test.ts",
+            "lib/**/*.test.ts",
+            "components/**/*.test.ts",
+            "app/**/*.test.ts",
+            "bin/**/*.test.ts",
+          ],
           exclude: ["**/*.db.test.ts", "**/*.tools.test.ts"],
         },
       },
@@ -23,6 +29,19 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "bench",
+          include: ["bench/**/*.bench.ts"],
+          globalSetup: ["./bench/global-setup.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+          // One thing at a time: they measure.
+          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
       {

@@ -10,51 +10,85 @@ export interface ShapeItem {
 }
 type Fact = string | boolean | null | readonly string[];
 
+/** A part of a catalog that is looked at as one: a table, or all views, enums and the like. */
+export interface ShapePart {
+  /** The object of the model that the items are told of: the same object tells the same. */
+  readonly of: object;
+  readonly items: () => readonly ShapeItem[];
+}
+
 /**
  * What counts as the structure of a database. Left out: sizes, row counts, scans and planner statistics, sequence
  * positions, column order, and roles (owners, grants, policies' roles), which plans never name and which differ between
  * environments; `roleShapeOf` has those. Schema `interlock` never is in a catalog.
  */
 export function shapeOf(catalog: Catalog): ShapeItem[] {
+  return shapeParts(catalog).flatMap((part) => part.items());
+}
+
+/** The same part by part, so that who asks again about a catalog of which one table has changed can keep the others. */
+export function shapeParts(catalog: Catalog): readonly ShapePart[] {
   return [
-    ...catalog.tables.flatMap(tableShape),
-    ...catalog.views.map((view) => ({
-      kind: view.materialized ? "materialized view" : "view",
-      object: relationName(view),
-      facts: { definition: view.definition, options: view.options ?? [], comment: view.comment ?? null },
-    })),
-    // The order of an enum's values is part of what it means.
-    ...catalog.enums.map((type) => ({
-      kind: "enum",
-      object: relationName(type),
-      facts: { values: type.values },
-    })),
-    ...(catalog.domains ?? []).map((type) => ({
-      kind: "domain",
-      object: relationName(type),
-      facts: { definition: type.definition ?? null, constrained: type.constrained },
-    })),
-    ...catalog.sequences.map((sequence) => ({
-      kind: "sequence",
-      object: relationName(sequence),
-      facts: {
-        definition: sequence.definition ?? null,
-        "owned by":
-          sequence.ownedBy && `${sequence.ownedBy.relation}.${quoteIdentifier(sequence.ownedBy.column)}`,
-      },
-    })),
-    ...catalog.functions.map((routine) => ({
-      kind: "function",
-      object: routine.identity,
-      facts: {
-        language: routine.language,
-        volatility: routine.volatility,
-        signature: routine.signature ?? null,
-        body: routine.body,
-      },
-    })),
+    ...catalog.tables.map((table) => ({ of: table, items: () => tableShape(table) })),
+    {
+      of: catalog.views,
+      items: () =>
+        catalog.views.map((view) => ({
+          kind: view.materialized ? "materialized view" : "view",
+          object: relationName(view),
+          facts: { definition: view.definition, options: view.options ?? [], comment: view.comment ?? null },
+        })),
+    },
+    {
+      of: catalog.enums,
+      // The order of an enum's values is part of what it means.
+      items: () =>
+        catalog.enums.map((type) => ({
+          kind: "enum",
+          object: relationName(type),
+          facts: { values: type.values },
+        })),
+    },
+    {
+      of: catalog.domains ?? NONE,
+      items: () =>
+        (catalog.domains ?? []).map((type) => ({
+          kind: "domain",
+          object: relationName(type),
+          facts: { definition: type.definition ?? null, constrained: type.constrained },
+        })),
+    },
+    {
+      of: catalog.sequences,
+      items: () =>
+        catalog.sequences.map((sequence) => ({
+          kind: "sequence",
+          object: relationName(sequence),
+          facts: {
+            definition: sequence.definition ?? null,
+            "owned by":
+              sequence.ownedBy && `${sequence.ownedBy.relation}.${quoteIdentifier(sequence.ownedBy.column)}`,
+          },
+        })),
+    },
+    {
+      of: catalog.functions,
+      items: () =>
+        catalog.functions.map((routine) => ({
+          kind: "function",
+          object: routine.identity,
+          facts: {
+            language: routine.language,
+            volatility: routine.volatility,
+            signature: routine.signature ?? null,
+            body: routine.body,
+          },
+        })),
+    },
   ];
 }
+
+const NONE: readonly never[] = [];
 
 function tableShape(table: Table): ShapeItem[] {
   const name = relationName(table);

@@ -54,8 +54,11 @@ export default async function startTestServers(project: TestProject): Promise<()
   };
 }
 
-/** A throw-away server; `home` is its folder, to be removed after `stop()`. */
-export async function startTestServer({ bin }: PostgresBinaries): Promise<RunningServer & { home: string }> {
+/** A throw-away server; `home` is its folder, to be removed after `stop()`. `more` goes before the tests' settings. */
+export async function startTestServer(
+  { bin }: PostgresBinaries,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningServer & { home: string }> {
   const account = postgresAccount();
   const home = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(home, "owner"), processIdentity(process.pid) ?? "");
@@ -63,7 +66,11 @@ export async function startTestServer({ bin }: PostgresBinaries): Promise<Runnin
   const place = { bin, home, account };
   const password = randomBytes(12).toString("hex");
   initialiseCluster(place, { password });
-  const server = await startServer(place, { password, port: await freePort(), settings: SETTINGS });
+  const server = await startServer(place, {
+    password,
+    port: await freePort(),
+    settings: { ...SETTINGS, ...more },
+  });
   return { ...server, home };
 }
 

@@ -42,14 +42,7 @@ export function lookupIn(
   serverMajor: number,
   { complete = true, timeZone = null }: LookupOptions = {},
 ): Lookup {
-  const tables = new Map((catalog?.tables ?? []).map((table) => [tableName(table), table]));
-  const known = new Set([
-    ...tables.keys(),
-    ...[...(catalog?.views ?? []), ...(catalog?.sequences ?? [])].map(relationName),
-    ...(catalog?.tables ?? []).flatMap((table) =>
-      table.indexes.map((index) => relationName({ schema: table.schema, name: index.name })),
-    ),
-  ]);
+  const { tables, known, children, referencing } = catalog ? indexOf(catalog) : indexed([], [], []);
   const lookup: Lookup = {
     serverMajor,
     catalog,
@@ -64,15 +57,9 @@ export function lookupIn(
     },
     table: (relation) => tables.get(relation) ?? null,
     descendants(relation) {
-      const children = [...tables].filter(([, table]) => table.inheritsFrom.includes(relation));
-      return children.flatMap(([child]) => [child, ...lookup.descendants(child)]);
+      return (children.get(relation) ?? []).flatMap((child) => [child, ...lookup.descendants(child)]);
     },
-    referencing: (relation) =>
-      [...tables].flatMap(([name, table]) =>
-        table.constraints
-          .filter((constraint) => referenced(constraint) === relation)
-          .map((constraint) => ({ relation: name, constraint })),
-      ),
+    referencing: (relation) => referencing.get(relation) ?? [],
     missing: (relation) => lookup.complete && !known.has(relation),
     exists: (relation) => known.has(relation),
     tableOfIndex: (index) =>
@@ -115,6 +102,77 @@ export function lookupIn(
     },
   };
   return lookup;
+}
+
+type Pointing = { readonly relation: string; readonly constraint: Constraint };
+
+/** A catalog by names, so that no question walks all of it. */
+interface CatalogIndex {
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly known: ReadonlySet<string>;
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  readonly referencing: ReadonlyMap<string, readonly Pointing[]>;
+}
+
+const indexes = new WeakMap<Catalog, CatalogIndex>();
+
+/** Made once for each catalog: a script of a thousand statements asks about the same one. */
+function indexOf(catalog: Catalog): CatalogIndex {
+  const made = indexes.get(catalog);
+  if (made) return made;
+  const index = indexed(catalog.tables, catalog.views, catalog.sequences);
+  indexes.set(catalog, index);
+  return index;
+}
+
+function indexed(
+  all: readonly Table[],
+  views: Catalog["views"],
+  sequences: Catalog["sequences"],
+): CatalogIndex {
+  const tables = new Map<string, Table>();
+  const known = new Set([...views, ...sequences].map(relationName));
+  const children = new Map<string, string[]>();
+  const referencing = new Map<string, Pointing[]>();
+  for (const table of all) {
+    const { name, indexNames, pointing } = namesOf(table);
+    tables.set(name, table);
+    known.add(name);
+    for (const index of indexNames) known.add(index);
+    for (const parent of table.inheritsFrom) add(children, parent, name);
+    for (const { target, constraint } of pointing) add(referencing, target, { relation: name, constraint });
+  }
+  return { tables, known, children, referencing };
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const there = map.get(key);
+  if (there) there.push(value);
+  else map.set(key, [value]);
+}
+
+interface TableNames {
+  readonly name: string;
+  readonly indexNames: readonly string[];
+  readonly pointing: readonly { readonly target: string; readonly constraint: Constraint }[];
+}
+
+const names = new WeakMap<Table, TableNames>();
+
+/** The catalog after a step shares all its tables but one with the catalog before. */
+function namesOf(table: Table): TableNames {
+  const made = names.get(table);
+  if (made) return made;
+  const told: TableNames = {
+    name: tableName(table),
+    indexNames: table.indexes.map((index) => relationName({ schema: table.schema, name: index.name })),
+    pointing: table.constraints.flatMap((constraint) => {
+      const target = referenced(constraint);
+      return target === null ? [] : [{ target, constraint }];
+    }),
+  };
+  names.set(table, told);
+  return told;
 }
 
 export function tableName(table: Table): string {
