@@ -3,6 +3,13 @@ import { type ExportOptions, TOOL_IDS, type ToolId } from "@/lib/contracts/inter
 
 type ExportFlags = { readonly plan: string; readonly tool: ToolId; readonly out: string } & ExportOptions;
 
+interface PlanFlags {
+  readonly sql?: string;
+  readonly change?: string;
+  readonly database: string;
+  readonly format: "json" | "sql" | "markdown";
+}
+
 interface ReviewFlags {
   readonly pg?: number;
   readonly inTransaction?: boolean;
@@ -34,6 +41,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (paths: string[], flags: ReviewFlags) => {
       const { reviewCommand } = await import("./review-command");
       code = await reviewCommand(paths, flags);
+    });
+  program
+    .command("plan")
+    .description("The phased plan for a change, made without a server")
+    .argument("[sentence]", 'what should change, e.g. "rename customers.full_name to name"')
+    .option("--sql <file>", "the SQL that you would have run")
+    .option("--change <file>", "a change as JSON: operations, sql or sentence, and a title")
+    .requiredOption("--database <url>", "the database it is planned against; only read")
+    .addOption(new Option("--format <format>").choices(["json", "sql", "markdown"]).default("json"))
+    .action(async (sentence: string | undefined, flags: PlanFlags) => {
+      const { planCommand } = await import("./plan-command");
+      code = await planCommand(sentence, flags);
     });
   program
     .command("export")

@@ -21,7 +21,7 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
     return rule as RuleId;
   });
   const files = paths.flatMap(filesAt);
-  const [database] = await Promise.all([flags.database ? readDatabase(flags.database) : null, loadParser()]);
+  const [database] = await Promise.all([flags.database ? readFrom(flags.database) : null, loadParser()]);
   const serverMajor = flags.pg ?? database?.serverMajor ?? 15;
   let catalog: Catalog | undefined = database ?? undefined;
   const result: Review = { files: [] };
@@ -58,18 +58,8 @@ function filesAt(path: string): string[] {
 
 const readText = (path: string): string => readFileSync(path === "-" ? 0 : path, "utf8");
 
-async function readDatabase(url: string): Promise<Catalog> {
-  const [{ parseConnectionString }, { openTarget }, { readCatalog }] = await Promise.all([
-    import("@/lib/target/connection-string"),
-    import("@/lib/target/connect"),
-    import("@/lib/catalog/read"),
-  ]);
-  const connection = parseConnectionString(url);
-  if (!connection.ok) throw new Error(connection.failure.message);
-  const client = await openTarget(connection.value, { applicationName: "interlock:check" });
-  try {
-    return await readCatalog(client);
-  } finally {
-    await client.end();
-  }
+/** The driver is loaded only where a database is asked for. */
+async function readFrom(url: string): Promise<Catalog> {
+  const { readDatabase } = await import("./read-database");
+  return readDatabase(url);
 }

@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Plan } from "@/lib/contracts/plan";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase(18);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query("CREATE TABLE customers (id int PRIMARY KEY, full_name text NOT NULL)");
+  await client.end();
+  folder = mkdtempSync(join(tmpdir(), "interlock-cli-"));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await database?.drop();
+});
+
+function interlock(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["bin/interlock.mjs", ...args], (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
+    );
+  });
+}
+
+it("plans a sentence, a file of SQL and a change without a server, and exports what it planned", async () => {
+  const rename = "rename customers.full_name to name";
+  const { code, out } = await interlock("plan", rename, "--database", database.url);
+  expect(code).toBe(0);
+  const plan = Plan.parse(JSON.parse(out));
+  expect(plan.nodes.map(({ id }) => id)).toContain("contract");
+
+  const sql = join(folder, "change.sql");
+  writeFileSync(sql, "BEGIN;\nALTER TABLE customers RENAME full_name TO name;\nCOMMIT;\n");
+  const change = join(folder, "change.json");
+  writeFileSync(change, JSON.stringify({ title: rename, sentence: rename }));
+  for (const args of [
+    ["--sql", sql],
+    ["--change", change],
+  ]) {
+    const again = await interlock("plan", ...args, "--database", database.url);
+    expect(Plan.parse(JSON.parse(again.out)).hash).toBe(plan.hash);
+  }
+
+  const file = join(folder, "plan.json");
+  writeFileSync(file, out);
+  const to = join(folder, "repository");
+  const exported = await interlock("export", "--plan", file, "--tool", "dbmate", "--out", to);
+  expect([exported.code, exported.err]).toEqual([0, ""]);
+  const first = exported.out.split("\n").find((line) => line.endsWith("_expand.sql")) ?? "";
+  expect(readFileSync(join(to, first.trim()), "utf8")).toContain("-- migrate:up");
+  expect((await interlock("export", "--plan", file, "--tool", "dbmate", "--out", to)).code).toBe(2);
+});
+
+it("prints the plan as SQL that parses again and as Markdown", async () => {
+  const args = ["plan", "add column customers.note text", "--database", database.url, "--format"];
+  expect((await interlock(...args, "sql")).out).toContain(
+    "ALTER TABLE public.customers ADD COLUMN note text;",
+  );
+  expect((await interlock(...args, "markdown")).out).toMatch(/^# add column customers\.note text\n/);
+});
+
+it.each([
+  [["plan", "--database", "x"], /exactly one of/],
+  [["plan", "frobnicate the table"], /required option '--database/],
+])("says wrong use with 2: %j", async (args, text) => {
+  const { code, err } = await interlock(...args);
+  expect([code, text.test(err)]).toEqual([2, true]);
+});
+
+it("says what is not understood, with 2", async () => {
+  const { code, err } = await interlock("plan", "drop column customers.nme", "--database", database.url);
+  expect([code, err]).toEqual([2, expect.stringMatching(/no column nme/)]);
+});
