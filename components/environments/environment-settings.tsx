@@ -14,6 +14,8 @@ import { formatDuration } from "@/lib/client/format";
 import { fieldError } from "@/lib/client/problem";
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
+import { BlockerRules } from "./blocker-rules";
+import { fromDraft, type RuleDraft, toDraft } from "./blocker-rules.model";
 import { POLICY_FIELDS } from "./policy-fields.model";
 import { servicesOf } from "./services.model";
 
@@ -37,7 +39,7 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
       )}
       {save.isSuccess && (
         <Callout tone="ok" announce="status" title="Saved">
-          In force from the next step of any run.
+          In force for runs that start or go on from now.
         </Callout>
       )}
       {save.error && <ProblemState error={save.error} />}
@@ -72,9 +74,15 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, String(environment.policy[field.name])])),
   );
+  const [rules, setRules] = useState<readonly RuleDraft[]>(() =>
+    environment.policy.blockerRules.map(toDraft),
+  );
   const submit = () =>
     onSave({
-      policy: Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, Number(values[field.name])])),
+      policy: {
+        ...Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, Number(values[field.name])])),
+        blockerRules: rules.map(fromDraft),
+      },
     });
   return (
     <Panel title="Policy: how runs behave here">
@@ -108,6 +116,7 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
             );
           })}
         </div>
+        <BlockerRules rules={rules} onChange={setRules} disabled={disabled} error={error} />
         {!disabled && (
           <div>
             <Button type="submit" tone="primary" isPending={pending}>

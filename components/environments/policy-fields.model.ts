@@ -26,6 +26,11 @@ const FIELDS: Record<NumberField, Omit<PolicyField, "name">> = {
     help: "How long to keep looking for a moment without conflicting locks before stopping to ask.",
     unit: "ms",
   },
+  lockAttemptLimit: {
+    label: "Tries for a step's locks at most",
+    help: "Then it stops and asks, whatever time is left.",
+    unit: "tries",
+  },
   batchTargetMs: {
     label: "One backfill batch takes",
     help: "Batch size is steered to this time. 25 ms leaves a busy app's latency alone.",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Blocker, Run, RunEvent } from "@/lib/contracts/run";
-import { blockerFacts, blockerName, blockersNow, lastingBlockers } from "./blockers.model";
+import { blockerFacts, blockerName, blockersNow, lastingBlockers, remedyText } from "./blockers.model";
 
 const report: Blocker = {
   pid: 7,
@@ -16,7 +16,7 @@ const blocked = { type: "blocked", data: { stepId: "s", blockers: [report] } } a
 const step = (state: string) => ({ type: "step", data: { step: { id: "s", state } } }) as unknown as RunEvent;
 const acquired = { type: "attempt", data: { stepId: "s", outcome: "acquired" } } as unknown as RunEvent;
 const busy = { type: "attempt", data: { stepId: "s", outcome: "busy" } } as unknown as RunEvent;
-const run = (state: Run["state"]) => ({ state }) as Run;
+const run = (state: Run["state"]) => ({ state, steps: [] as Run["steps"] }) as Run;
 
 describe("who is in the way", () => {
   test("is who was seen last, through waiting and further tries", () => {
@@ -43,4 +43,16 @@ test("sessions that pass by themselves are not named, and the oldest comes first
   const older = { ...report, pid: 9, transactionAgeMs: 90_000 };
   const unknown = { ...report, pid: 10, transactionAgeMs: null };
   expect(lastingBlockers([app, report, report, older, unknown]).map(({ pid }) => pid)).toEqual([10, 9, 7]);
+});
+
+test("says what the policy does about it", () => {
+  expect(remedyText(report)).toBeNull();
+  expect(remedyText({ ...report, remedy: { deed: "terminate", afterMs: 30_000 } })).toBe(
+    "By the policy its session is ended once it was in the way for 30 s.",
+  );
+  expect(remedyText({ ...report, remedy: { deed: "wait", afterMs: 30_000 } })).toMatch(/never touched/);
+});
+
+test("names the whole transaction where a build waits for its end", () => {
+  expect(blockerFacts({ ...report, relation: "" })).toMatch(/^an old snapshot, transaction open/);
 });

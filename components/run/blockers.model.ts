@@ -17,6 +17,8 @@ export function lastingBlockers(blockers: readonly Blocker[]): readonly Blocker[
 /** The sessions that were in the way when the run last looked; none once it got its locks, or is over. */
 export function blockersNow(run: Run, events: readonly RunEvent[]): readonly Blocker[] {
   if (!NOT_OVER.includes(run.state)) return [];
+  const supervised = run.steps.find((step) => step.activity && step.activity.waitsFor.length > 0);
+  if (supervised?.activity) return lastingBlockers(supervised.activity.waitsFor);
   const last = events.findLast(
     (event) =>
       event.type === "blocked" ||
@@ -34,5 +36,23 @@ export const blockerName = (blocker: Pick<Blocker, "applicationName" | "user">):
 export function blockerFacts(blocker: Blocker): string {
   const age =
     blocker.transactionAgeMs === null ? "" : `, transaction open ${formatDuration(blocker.transactionAgeMs)}`;
+  // A concurrent build waits for the transaction as a whole, whatever it holds.
+  if (blocker.relation === "") return `an old snapshot${age}`;
   return `${formatLockMode(blocker.mode)} on ${blocker.relation}${age}`;
+}
+
+/** What is done about it, where the environment's policy has a rule for it. */
+export function remedyText({ remedy }: Blocker): string | null {
+  if (!remedy) return null;
+  const after = remedy.afterMs > 0 ? ` once it was in the way for ${formatDuration(remedy.afterMs)}` : "";
+  switch (remedy.deed) {
+    case "wait":
+      return "By the policy it is never touched: we wait.";
+    case "cancel":
+      return `By the policy its statement is cancelled${after}.`;
+    case "terminate":
+      return `By the policy its session is ended${after}.`;
+    case "ask":
+      return `By the policy the run stops to ask${after}.`;
+  }
 }

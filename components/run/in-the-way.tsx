@@ -3,7 +3,7 @@ import { Lock } from "lucide-react";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
 import type { Blocker } from "@/lib/contracts/run";
-import { blockerFacts, blockerName } from "./blockers.model";
+import { blockerFacts, blockerName, remedyText } from "./blockers.model";
 
 const SHOWN_AT_MOST = 5;
 
@@ -29,6 +29,7 @@ export function InTheWay({ blockers }: { readonly blockers: readonly Blocker[] }
                 {blocker.state && `${blocker.state} · `}
                 {blockerFacts(blocker)}
               </p>
+              {remedyText(blocker) && <p className="text-[13px] font-medium">{remedyText(blocker)}</p>}
               {blocker.query && (
                 <p className="mt-0.5 truncate font-mono text-[12.5px] text-ink-2">{blocker.query}</p>
               )}

@@ -7,6 +7,7 @@ import { StatusPill, StepStatus } from "@/components/ui/status-pill";
 import { Elapsed } from "@/components/ui/time";
 import { formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
 import type { Run, RunStep } from "@/lib/contracts/run";
+import { blockerName } from "./blockers.model";
 import { focusStep, progressRatio } from "./run-headline.model";
 
 /** The steps of a run, in order, with progress, tries and harm. The one that matters now is open. */
@@ -72,6 +73,7 @@ function StepRow({
         )}
       </p>
       {step.progress && <BackfillProgress step={step} />}
+      {step.activity && <Activity activity={step.activity} label={step.title} />}
       {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
       {step.sql.trim() !== "" && (
         <details className="group mt-1.5">
@@ -116,22 +118,7 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
   ];
   return (
     <div className="mt-2">
-      <div className="flex items-center gap-3">
-        <div
-          role="progressbar"
-          aria-label={step.title}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.floor(ratio * 100)}
-          className="h-2.5 flex-1 overflow-hidden rounded-full bg-sunken"
-        >
-          <div
-            className={cx("h-full", progress.heldBy ? "bg-warn" : "bg-accent")}
-            style={{ width: `${ratio * 100}%` }}
-          />
-        </div>
-        <span className="w-14 text-right font-semibold tabular-nums">{formatPercent(ratio)}</span>
-      </div>
+      <ProgressBar label={step.title} ratio={ratio} isHeld={progress.heldBy !== null} />
       {step.finishedAt === null && (
         // Its room is kept while it may be needed, so that nothing below it jumps.
         <p className="mt-1 min-h-5 text-[13px] text-warn">
@@ -146,6 +133,59 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
           </div>
         ))}
       </dl>
+    </div>
+  );
+}
+
+/** What the server says a long statement is at. A phase without a share has no bar: it would only stand still. */
+function Activity({
+  activity,
+  label,
+}: {
+  readonly activity: NonNullable<RunStep["activity"]>;
+  readonly label: string;
+}) {
+  const [first] = activity.waitsFor;
+  const more = activity.waitsFor.length - 1;
+  return (
+    <div className="mt-2">
+      {activity.ratio !== null && (
+        <ProgressBar label={label} ratio={activity.ratio} isHeld={first !== undefined} />
+      )}
+      <p className={cx("mt-1 text-[13px] [overflow-wrap:anywhere]", first ? "text-warn" : "text-ink-2")}>
+        On the server: {activity.phase}
+        {first && `, waits for ${blockerName(first)} (pid ${first.pid})`}
+        {more > 0 && ` and ${formatPlural(more, "other")}`}
+      </p>
+    </div>
+  );
+}
+
+function ProgressBar({
+  label,
+  ratio,
+  isHeld,
+}: {
+  readonly label: string;
+  readonly ratio: number;
+  readonly isHeld: boolean;
+}) {
+  return (
+    <div className="flex items-center gap-3">
+      <div
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.floor(ratio * 100)}
+        className="h-2.5 flex-1 overflow-hidden rounded-full bg-sunken"
+      >
+        <div
+          className={cx("h-full", isHeld ? "bg-warn" : "bg-accent")}
+          style={{ width: `${ratio * 100}%` }}
+        />
+      </div>
+      <span className="w-14 text-right font-semibold tabular-nums">{formatPercent(ratio)}</span>
     </div>
   );
 }

@@ -10,6 +10,31 @@ export const HEALTH_SIGNALS = ["blocked-sessions", "oldest-transaction", "replic
 export const HealthSignal = z.enum(HEALTH_SIGNALS);
 export type HealthSignal = z.infer<typeof HealthSignal>;
 
+export const BLOCKER_DEEDS = ["wait", "cancel", "terminate", "ask"] as const;
+
+/** A name as a whole, `*` for any part of it. */
+const NamePattern = z.string().trim().min(1).max(100);
+
+/** What a run does about a session that is in its way. The first rule that fits decides; where none fits, it waits. */
+export const BlockerRule = z
+  .strictObject({
+    /** Of the session in the way; `*` stands for any text. Left out: any. */
+    applicationName: NamePattern.optional(),
+    user: NamePattern.optional(),
+    /**
+     * wait: never touch it. cancel: its statement is cancelled. terminate: its session is ended (what is idle in a
+     * transaction has no statement to cancel). ask: the run stops and asks.
+     */
+    deed: z.enum(BLOCKER_DEEDS),
+    /** How long it must have been in the way before that. */
+    afterMs: z.int().min(0).max(3_600_000).default(30_000),
+  })
+  .refine((rule) => rule.applicationName !== undefined || rule.user !== undefined, {
+    message: "Name the sessions it is for: applicationName, user or both. * alone fits every one.",
+    path: ["applicationName"],
+  });
+export type BlockerRule = z.infer<typeof BlockerRule>;
+
 /** How runs behave on an environment. Every field has a default, so `{}` is a policy. */
 export const Policy = z
   .object({
@@ -23,6 +48,10 @@ export const Policy = z
     harmBudgetMs: z.int().min(0).max(600_000).default(2000),
     /** How long to keep looking for a gap between other sessions' locks before stopping to ask. */
     lockWaitLimitMs: z.int().min(100).max(3_600_000).default(120_000),
+    /** Tries for the locks of one step before stopping to ask. */
+    lockAttemptLimit: z.int().min(1).max(1_000_000).default(5_000),
+    /** What to do about sessions in the way, first fitting rule first. */
+    blockerRules: z.array(BlockerRule).max(20).default([]),
     /** A backfill holds while replay on any replica is further behind than this. */
     maxReplicaLagMs: z.int().min(0).default(10_000),
     /** A backfill holds while any transaction is older than this. */

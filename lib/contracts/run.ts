@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Instant, RelationLock } from "./common";
+import { BLOCKER_DEEDS } from "./environment";
 import { StepKind } from "./plan";
 
 export const RUN_STATES = [
@@ -53,8 +54,13 @@ export const Blocker = z.object({
   state: z.string().nullable(),
   query: z.string().nullable(),
   transactionAgeMs: z.number().nullable(),
+  /** Empty where the end of its whole transaction is waited for, as a concurrent build does. */
   relation: z.string(),
   mode: z.string(),
+  /** With the pid it names one process for ever. */
+  backendStart: z.string().nullish(),
+  /** What the environment's policy says is done about it, and after how long in the way; null: it is waited for. */
+  remedy: z.object({ deed: z.enum(BLOCKER_DEEDS), afterMs: z.number() }).nullish(),
 });
 export type Blocker = z.infer<typeof Blocker>;
 
@@ -85,6 +91,10 @@ export const RunStep = z.object({
       heldBy: z.string().nullable(),
     })
     .nullable(),
+  /** What the server says a supervised statement is at: its phase, how far, and whom it waits for. Null once over. */
+  activity: z
+    .object({ phase: z.string(), ratio: z.number().nullable(), waitsFor: z.array(Blocker) })
+    .nullish(),
   error: z.string().nullable(),
 });
 export type RunStep = z.infer<typeof RunStep>;

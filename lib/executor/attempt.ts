@@ -1,15 +1,16 @@
 import type { Action } from "../contracts/plan";
 import type { Blocker, NewRunEvent } from "../contracts/run";
 import { describeTargetError, sqlStateOf } from "../target/errors";
-import { describeBlockers, lookForBlockers, wantedLocks } from "./blockers";
+import { describeBlockers, lookForBlockers, wantedLocks, whoBlocks } from "./blockers";
 import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
 import { assertEpoch } from "./fence";
-import { harmBudget, watched } from "./harm";
+import { harmBudget, harmLeft, watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { FIRST_RUNG, nextMove } from "./ladder";
 import { assertUnmoved, lastLook } from "./last-look";
 import { probe } from "./probe";
+import { Remedies } from "./remedies";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { statementsOf } from "./statements";
@@ -30,6 +31,8 @@ interface Search {
   told: number;
   toldAt: number;
   toldBlockers: string;
+  /** Who was in the way when last looked. */
+  blockers: readonly Blocker[];
 }
 
 /**
@@ -51,7 +54,10 @@ export async function runTransactional(
     told: 0,
     toldAt: 0,
     toldBlockers: "",
+    blockers: [],
   };
+  const attemptsBefore = search.attempts;
+  const remedies = new Remedies(context, target, stepId);
   let ladder = FIRST_RUNG;
   let inDoubt: string | null = null;
   let limitsSetOn: TargetSession | null = null;
@@ -66,8 +72,9 @@ export async function runTransactional(
         limitsSetOn = session;
       }
       const wants = await wantedLocks(session, action.locks);
-      const seen = await lookForBlockers(session, wants);
-      const next = nextMove(ladder, seen);
+      const seen = await lookForBlockers(session, wants, run.policy.blockerRules);
+      search.blockers = seen.blockers;
+      const next = nextMove(ladder, seen, harmLeft(context, stepId));
       ladder = next.ladder;
       if (next.move.kind === "try") {
         const positions = action.destructive ? await lastLook(context) : [];
@@ -90,15 +97,25 @@ export async function runTransactional(
       }
       await tellBlockers(context, search, seen.blockers);
       await tellAttempt(context, search, "busy", `In the way: ${describeBlockers(seen.blockers)}.`);
-      if (performance.now() - search.startedAt > run.policy.lockWaitLimitMs) {
+      await remedies.apply(seen.blockers);
+      if (isAtLimit(context, search, attemptsBefore)) {
         await tellBlockers(context, search, seen.blockers, true);
-        throw notAcquired(context, search, seen.blockers);
+        throw notAcquired(search);
       }
       await lease.pause(jittered(next.move.sleepMs));
     } catch (error) {
       await afterError(context, target, search, error);
+      if (isAtLimit(context, search, attemptsBefore)) throw notAcquired(search);
     }
   }
+}
+
+/** Whether the search has had its time or its tries; those of before a person said to keep trying do not count. */
+function isAtLimit({ run }: RunContext, search: Search, attemptsBefore: number): boolean {
+  return (
+    performance.now() - search.startedAt > run.policy.lockWaitLimitMs ||
+    search.attempts - attemptsBefore >= run.policy.lockAttemptLimit
+  );
 }
 
 /** Work in proportion to the table, under locks that let everybody read and write. */
@@ -130,7 +147,14 @@ async function attemptOnce(
       // Between two statements there is nothing to cancel.
       if (target.guard.tripped) throw harmBudget(context, stepId);
       const deadline = readsEveryRow(action) ? {} : { query_timeout: 65_000 };
-      await supervised(context, target, client.query({ text, ...deadline }));
+      // What LOCK cannot cover (a sequence, a type, an index) is waited for here, 50 ms at most: see by whom, while it is.
+      await supervised(
+        context,
+        target,
+        client.query({ text, ...deadline }),
+        async () => noteBlockers(context, target, session, search),
+        { firstLookMs: 20 },
+      );
     }
     await client.query(
       "INSERT INTO interlock.ledger (attempt_id, rollout_id, step_id, direction, run_id, epoch) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -154,6 +178,19 @@ async function attemptOnce(
   }
 }
 
+async function noteBlockers(
+  context: RunContext,
+  target: Target,
+  session: TargetSession,
+  search: Search,
+): Promise<void> {
+  const guard = await target.guard.session();
+  const blockers = await whoBlocks(guard, session.pid, context.run.policy.blockerRules);
+  if (blockers.length === 0) return;
+  search.blockers = blockers;
+  await tellBlockers(context, search, blockers);
+}
+
 /** Decides whether to go on after an error; returns to try again, else throws. */
 async function afterError(
   context: RunContext,
@@ -169,8 +206,6 @@ async function afterError(
     case "contention": {
       const state = sqlStateOf(error);
       await tellAttempt(context, search, state === "40P01" ? "deadlock" : "timeout", message);
-      if (performance.now() - search.startedAt > context.run.policy.lockWaitLimitMs)
-        throw notAcquired(context, search, []);
       await context.lease.pause(jittered(100));
       return;
     }
@@ -198,11 +233,11 @@ async function isInLedger(session: TargetSession, attemptId: string): Promise<bo
   return rowCount === 1;
 }
 
-function notAcquired({ run }: RunContext, { action }: Search, blockers: readonly Blocker[]): Error {
-  const waited = Math.round(run.policy.lockWaitLimitMs / 1000);
+function notAcquired({ action, startedAt, attempts, blockers }: Search): Error {
+  const waited = Math.round((performance.now() - startedAt) / 1000);
   return askPerson(
     "lock.not-acquired",
-    `${action.title}: no gap between other sessions' locks was found in ${waited} s. In the way: ${describeBlockers(blockers)}. It can be cancelled or ended on the locks page.`,
+    `${action.title}: no gap between other sessions' locks was found in ${waited} s and ${attempts} tries. In the way: ${describeBlockers(blockers)}. It can be cancelled or ended on the locks page.`,
   );
 }
 

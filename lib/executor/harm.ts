@@ -44,7 +44,7 @@ export async function tellHarm({ run, journal }: RunContext, stepId: string, add
 }
 
 /** Session-milliseconds that others may still wait for this step; a person may have granted the budget again. */
-function harmLeft({ run, journal }: RunContext, stepId: string): number {
+export function harmLeft({ run, journal }: RunContext, stepId: string): number {
   const granted = run.choice === KEEP_TRYING.id ? journal.harmAtStart(stepId) : 0;
   return Math.max(0, run.policy.harmBudgetMs - (journal.step(stepId).harmMs - granted));
 }

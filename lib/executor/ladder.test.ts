@@ -49,6 +49,17 @@ describe("the next move", () => {
       if (move.kind === "try") expect(move.sleepMs).toBeGreaterThanOrEqual(10 * move.waitMs);
   });
 
+  it("never waits longer than the step may still cost others", () => {
+    let ladder: Ladder = { overlaps: 5, rung: 0, vacuumRefusals: 0 };
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const next = nextMove(ladder, seen(5), 30);
+      ladder = next.ladder;
+      if (next.move.kind === "try") waits.push(next.move.waitMs);
+    }
+    expect(waits).toEqual([10, 20, 0, 0]);
+  });
+
   it("starts from the first rung again once a long holder came", () => {
     let { ladder } = nextMove({ overlaps: 9, rung: 3, vacuumRefusals: 0 }, seen(5_000));
     expect(ladder).toEqual(FIRST_RUNG);

@@ -39,9 +39,14 @@ const VACUUM_REFUSALS_BEFORE_NUDGE = 3;
 /**
  * The next move. Measured behind a 10 s reader: a lock polled with NOWAIT stalls the app for 0 ms and is in 0.3 s after
  * the reader has left, where 500 ms timeouts with back-off stall it for 2.9 s. A timeout is used only where there is no
- * long holder but never a gap between short ones either.
+ * long holder but never a gap between short ones either, and never one that could cost more than the step may
+ * (`harmLeftMs`, with one session stalled behind us).
  */
-export function nextMove(ladder: Ladder, seen: Seen): { move: Move; ladder: Ladder } {
+export function nextMove(
+  ladder: Ladder,
+  seen: Seen,
+  harmLeftMs = Number.POSITIVE_INFINITY,
+): { move: Move; ladder: Ladder } {
   const tryNow = { kind: "try", waitMs: 0, nudgeVacuum: false, sleepMs: POLL_MS } as const;
   if (seen.onlyYieldingVacuum && seen.blockers.length > 0) {
     if (ladder.vacuumRefusals < VACUUM_REFUSALS_BEFORE_NUDGE) {
@@ -59,6 +64,7 @@ export function nextMove(ladder: Ladder, seen: Seen): { move: Move; ladder: Ladd
   if (ladder.overlaps < OVERLAPS_BEFORE_WAITING)
     return { move: tryNow, ladder: { ...ladder, overlaps: ladder.overlaps + 1 } };
   const waitMs = RUNGS_MS[Math.min(ladder.rung, RUNGS_MS.length - 1)]!;
+  if (waitMs > harmLeftMs) return { move: tryNow, ladder };
   return {
     move: { ...tryNow, waitMs, sleepMs: waitMs * 10 },
     ladder: { ...ladder, rung: ladder.rung + 1 },
