@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import type { Review, ReviewedStatement } from "@/lib/contracts/review";
+import { installNpmTools } from "@/lib/testing/install-npm-tools";
 import { migrationFiles } from "./migration-files";
 import { median, pairs, ratios, report, spreadOf, timed } from "./row";
 
@@ -65,6 +66,7 @@ interface SquawkFinding {
 }
 
 it("a thousand migration files, beside squawk", async () => {
+  const program = join(installNpmTools(join(import.meta.dirname, "npm")), "node_modules/.bin/squawk");
   const folder = mkdtempSync(join(tmpdir(), "interlock-review-"));
   const dir = join(folder, "migrations");
   mkdirSync(dir);
@@ -73,7 +75,7 @@ it("a thousand migration files, beside squawk", async () => {
   const paths = files.map(({ name }) => join(dir, name));
   const ok = (error: { stdout?: string }) => error.stdout ?? "";
   const squawk = () =>
-    run("node_modules/.bin/squawk", ["--reporter", "json", "--pg-version", "15", ...paths], {
+    run(program, ["--reporter", "json", "--pg-version", "15", ...paths], {
       maxBuffer: 1 << 28,
     }).then(({ stdout }) => stdout, ok);
   const ours = () =>

@@ -14,8 +14,9 @@ import { planChange } from "@/lib/planner/plan";
 import { relationName } from "@/lib/sql/identifiers";
 import { loadParser } from "@/lib/sql/parse";
 import { findToolHistories, forgetMigrations, recorderOf, recordMigrations } from "@/lib/target/tool-history";
+import { installNpmTools } from "@/lib/testing/install-npm-tools";
 import { REAL_TOOLS } from "@/lib/testing/migration-tools";
-import { installNpmTools } from "@/lib/testing/migration-tools/install";
+
 import type { Project, RealTool } from "@/lib/testing/migration-tools/real-tool";
 import { runAction } from "@/lib/testing/plan-runner";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
@@ -33,7 +34,7 @@ const FAMILIES = {
   drop: "drop column t.email",
 } as const;
 
-const home = installNpmTools();
+const home = installNpmTools(join(import.meta.dirname, "../testing/migration-tools/npm"));
 await loadParser();
 const missing = new Map<string, string>();
 for (const tool of REAL_TOOLS) {
