@@ -8,6 +8,7 @@ import {
   openDraft,
   parseDraft,
   suggestedTitle,
+  toFormOperation,
   toOperation,
   toPreviewInput,
   withAside,
@@ -126,4 +127,13 @@ test("lists are taken apart at commas outside quotes", () => {
   expect(toOperation({ id: "1", kind: "create-enum", values })).toMatchObject({
     values: ["sad", "not, ok", "b"],
   });
+});
+
+test.each([
+  { kind: "rename-column", table: "public.t", column: "a", to: "b" },
+  { kind: "add-unique", table: "public.t", columns: ["a", 'odd, "one"'], name: null },
+  { kind: "create-enum", type: "public.mood", values: ["sad", "it's ok"] },
+] as const)("an operation becomes a form line that means it: $kind", (operation) => {
+  const line = toFormOperation("1", operation as never);
+  expect(toOperation(line)).toEqual(operation);
 });

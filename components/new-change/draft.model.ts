@@ -108,6 +108,21 @@ export function toOperation(line: FormOperation): Operation | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** An operation as a form line that means it. */
+export function toFormOperation(id: string, operation: Operation): FormOperation {
+  const { fields } = OPERATION_FORMS[operation.kind];
+  const said = operation as unknown as Readonly<Record<string, unknown>>;
+  const values = fields.flatMap((field): [string, string | boolean][] => {
+    const value = said[field.name];
+    if (field.kind === "switch") return [[field.name, (value === true) !== (field.inverted ?? false)]];
+    if (Array.isArray(value)) return [[field.name, value.map((one) => quoted(String(one))).join(", ")]];
+    return typeof value === "string" ? [[field.name, value]] : [];
+  });
+  return { id, kind: operation.kind, values: Object.fromEntries(values) };
+}
+
+const quoted = (text: string) => (/^[\w .-]+$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`);
+
 /** What a field says, or undefined where it says nothing and the operation's own default holds. */
 function saidBy(line: FormOperation, field: FormField): unknown {
   if (field.kind === "switch") return (line.values[field.name] === true) !== (field.inverted ?? false);

@@ -19,7 +19,7 @@ import { ApiProblem, type ProblemText, problemText } from "@/lib/client/problem"
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Reason } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
-import { type ChangeDraft, suggestedTitle, toPreviewInput, type Way } from "./draft.model";
+import { type ChangeDraft, suggestedTitle, toFormOperation, toPreviewInput, type Way } from "./draft.model";
 import { OperationForm } from "./operation-form";
 import { PlanPreview } from "./plan-preview";
 import { Suggestions } from "./suggestions";
@@ -232,7 +232,38 @@ export function NewChangeView({
               <ProblemState error={preview.error} onRetry={() => preview.refetch()} />
             )
           ) : preview.data && input ? (
-            <PlanPreview plan={preview.data.plan} isStale={preview.isPlaceholderData} />
+            <>
+              {preview.data.questions.map((question) => (
+                <Callout
+                  key={`${question.table}.${question.column}`}
+                  tone="info"
+                  announce="status"
+                  title={question.message}
+                  className="mb-4"
+                  actions={
+                    <>
+                      <Button
+                        size="small"
+                        onPress={() =>
+                          update({
+                            way: "form",
+                            operations: question.operations.map((one, at) =>
+                              toFormOperation(String(at + 1), one),
+                            ),
+                          })
+                        }
+                      >
+                        It is a rename
+                      </Button>
+                      <span className="self-center text-[13px] text-ink-2">
+                        Else go on: the plan below drops and adds.
+                      </span>
+                    </>
+                  }
+                />
+              ))}
+              <PlanPreview plan={preview.data.plan} isStale={preview.isPlaceholderData} />
+            </>
           ) : (
             <EmptyState title={preview.isFetching ? "Planning…" : "Nothing to plan yet"} aspect="caution">
               <p>

@@ -33,7 +33,25 @@ export const PreviewInput = z.strictObject({
   sentence: Sentence.optional(),
 });
 export type PreviewInput = z.infer<typeof PreviewInput>;
-export const Preview = z.object({ operations: z.array(Operation), plan: PlanDraft }).meta({ id: "Preview" });
+
+/** Something that what was said leaves open; the plan is made of it as it was said. */
+export const ChangeQuestion = z
+  .object({
+    kind: z.literal("rename"),
+    table: z.string(),
+    column: z.string(),
+    to: z.string(),
+    /** The question as a sentence. */
+    message: z.string(),
+    /** What the change is where the answer is yes. */
+    operations: z.array(Operation),
+  })
+  .meta({ id: "ChangeQuestion" });
+export type ChangeQuestion = z.infer<typeof ChangeQuestion>;
+
+export const Preview = z
+  .object({ operations: z.array(Operation), plan: PlanDraft, questions: z.array(ChangeQuestion) })
+  .meta({ id: "Preview" });
 export type Preview = z.infer<typeof Preview>;
 
 export const Change = z
@@ -53,5 +71,12 @@ export const Change = z
   .meta({ id: "Change" });
 export type Change = z.infer<typeof Change>;
 
-export const ChangeWithPlan = z.object({ change: Change, plan: Plan }).meta({ id: "ChangeWithPlan" });
+export const ChangeWithPlan = z
+  .object({
+    change: Change,
+    plan: Plan,
+    /** Only in the answer to the call that made the change. */
+    questions: z.array(ChangeQuestion).optional(),
+  })
+  .meta({ id: "ChangeWithPlan" });
 export type ChangeWithPlan = z.infer<typeof ChangeWithPlan>;

@@ -14,7 +14,7 @@ export async function createChange(
 ): Promise<Result<ChangeWithPlan>> {
   const planned = await planWords({ store }, input, { catalogMaxAgeMs: 0 });
   if (!planned.ok) return planned;
-  const { operations, plan: draft } = planned.value;
+  const { operations, plan: draft, questions } = planned.value;
   return transact(store, async (tx) => {
     const changeId = await insertChange(tx, {
       title: input.title,
@@ -35,6 +35,6 @@ export async function createChange(
       summary: `Described “${input.title}”: ${draft.summary}`,
       detail: { planId: plan.id, planHash: plan.hash, operations, reason: input.reason ?? null },
     });
-    return ok({ change, plan });
+    return ok({ change, plan, questions });
   });
 }

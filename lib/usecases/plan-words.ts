@@ -1,6 +1,7 @@
+import { questionsAbout } from "../change/questions";
 import { understandChange } from "../change/understand";
+import type { Preview } from "../contracts/change";
 import type { Operation } from "../contracts/operation";
-import type { PlanDraft } from "../contracts/plan";
 import { ok, type Result } from "../contracts/result";
 import { planChange } from "../planner/plan";
 import { getEnvironment } from "../store/environments";
@@ -23,7 +24,7 @@ export async function planWords(
   { store }: Pick<Asker, "store">,
   words: ChangeWords,
   { catalogMaxAgeMs }: { catalogMaxAgeMs: number },
-): Promise<Result<{ operations: Operation[]; plan: PlanDraft }>> {
+): Promise<Result<Preview>> {
   const environment = await getEnvironment(store.db, words.environmentId);
   if (!environment) return noEnvironment();
   const catalog = await readEnvironmentCatalog(store, words.environmentId, { maxAgeMs: catalogMaxAgeMs });
@@ -44,5 +45,7 @@ export async function planWords(
     policy: environment.policy,
     rowsPerSecond: await findRowsPerSecond(store.db, environment.id),
   });
-  return plan.ok ? ok({ operations: understood.value, plan: plan.value }) : plan;
+  if (!plan.ok) return plan;
+  const questions = [...questionsAbout(understood.value, catalog.value)];
+  return ok({ operations: understood.value, plan: plan.value, questions });
 }
