@@ -3,6 +3,7 @@ import type { ChangeQuestion } from "@/lib/contracts/change";
 import type { Operation } from "@/lib/contracts/operation";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { columnNamed } from "./find-in-catalog";
+import { canonicalType } from "./sql-text";
 
 type AddColumn = Extract<Operation, { kind: "add-column" }>;
 type DropColumn = Extract<Operation, { kind: "drop-column" }>;
@@ -30,7 +31,10 @@ export function questionsAbout(
 
 function typeOf(dropped: DropColumn, catalog: Catalog): string | null {
   const found = columnNamed(catalog, dropped);
-  return found.ok ? found.value.column.type : null;
+  if (!found.ok) return null;
+  // Printed as the operation's own type was: the catalog says `character varying`, people say `varchar`.
+  const type = canonicalType(found.value.column.type, catalog);
+  return type.ok ? type.value : null;
 }
 
 function question(dropped: DropColumn, added: AddColumn, operations: readonly Operation[]): ChangeQuestion {
