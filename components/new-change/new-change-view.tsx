@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useDeferredValue, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { ComboBox, type ComboOption } from "@/components/ui/combo-box";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
@@ -19,6 +20,7 @@ import { ApiProblem, type ProblemText, problemText } from "@/lib/client/problem"
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Reason } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
+import { completions } from "./completions.model";
 import { type ChangeDraft, suggestedTitle, toFormOperation, toPreviewInput, type Way } from "./draft.model";
 import { OperationForm } from "./operation-form";
 import { PlanPreview } from "./plan-preview";
@@ -34,11 +36,14 @@ export function NewChangeView({
   environments,
   environmentId,
   sentence,
+  sentences,
 }: {
   readonly environments: readonly Environment[];
   /** The environment whose catalog is planned against at first. */
   readonly environmentId: string;
   readonly sentence: string | null;
+  /** Sentences that are understood, one form of each kind at least. */
+  readonly sentences: readonly string[];
 }) {
   const router = useRouter();
   const client = useQueryClient();
@@ -167,7 +172,14 @@ export function NewChangeView({
                 {
                   id: "sentence",
                   label: "Sentence",
-                  content: <SentenceBox draft={draft} update={update} error={errors.get("sentence")} />,
+                  content: (
+                    <SentenceBox
+                      draft={draft}
+                      update={update}
+                      error={errors.get("sentence")}
+                      options={completions(draft.sentence, catalog.data, sentences)}
+                    />
+                  ),
                 },
                 {
                   id: "sql",
@@ -282,21 +294,23 @@ function SentenceBox({
   draft,
   update,
   error,
+  options,
 }: {
   readonly draft: ChangeDraft;
   readonly update: (patch: Partial<ChangeDraft>) => void;
   readonly error: string | undefined;
+  readonly options: readonly ComboOption[];
 }) {
   return (
     <div className="flex flex-col gap-3">
-      <TextField
+      <ComboBox
         label="In a sentence"
         value={draft.sentence}
         onChange={(sentence) => update({ sentence })}
-        placeholder={EXAMPLES[0]}
-        error={error}
-        autoComplete="off"
-        spellCheck="false"
+        placeholder={EXAMPLES[0] ?? ""}
+        error={error ?? null}
+        options={options}
+        isFiltered
       />
       <Suggestions
         error={error}

@@ -13,9 +13,11 @@ import { NewChangeView } from "./new-change-view";
 export function NewChange({
   environmentId,
   sentence,
+  sentences,
 }: {
   readonly environmentId: string | null;
   readonly sentence: string | null;
+  readonly sentences: readonly string[];
 }) {
   const environments = useQuery(environmentsOptions());
   if (environments.isError)
@@ -41,5 +43,7 @@ export function NewChange({
         </Panel>
       </>
     );
-  return <NewChangeView environments={all} environmentId={first.id} sentence={sentence} />;
+  return (
+    <NewChangeView environments={all} environmentId={first.id} sentence={sentence} sentences={sentences} />
+  );
 }

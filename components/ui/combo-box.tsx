@@ -23,6 +23,7 @@ export function ComboBox({
   options,
   placeholder,
   error,
+  isFiltered = false,
   className,
 }: {
   readonly label: string;
@@ -31,12 +32,14 @@ export function ComboBox({
   readonly options: readonly ComboOption[];
   readonly placeholder?: string;
   readonly error?: string | null;
+  /** The options are those that fit already. */
+  readonly isFiltered?: boolean;
   readonly className?: string;
 }) {
   const wanted = value.toLowerCase();
   const exact = options.some((option) => option.id === value);
   const matching = options
-    .filter((option) => exact || option.id.toLowerCase().includes(wanted))
+    .filter((option) => isFiltered || exact || option.id.toLowerCase().includes(wanted))
     .slice(0, SHOWN_AT_MOST);
   return (
     <AriaComboBox

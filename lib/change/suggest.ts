@@ -1,4 +1,3 @@
-import type { Catalog } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 
 export interface Suggestion {
@@ -9,8 +8,20 @@ export interface Suggestion {
   readonly detail: string;
 }
 
+/** As much of a catalog as completing needs: the API's answer has it too. */
+export interface Completable {
+  readonly searchPath?: readonly string[];
+  readonly tables: readonly {
+    readonly schema: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly rowEstimate: number | null;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+  }[];
+}
+
 /** Completions for the last word of a sentence or statement: tables, and behind a table and a dot its columns. */
-export function suggest(text: string, catalog: Catalog, limit = 20): readonly Suggestion[] {
+export function suggest(text: string, catalog: Completable, limit = 20): readonly Suggestion[] {
   const word = /[\p{L}\p{N}_$."]*$/u.exec(text)?.[0] ?? "";
   if (word === "") return [];
   const dot = word.lastIndexOf(".");
@@ -20,7 +31,7 @@ export function suggest(text: string, catalog: Catalog, limit = 20): readonly Su
     .filter((table) => table.kind !== "partition")
     .map((table) => {
       const full = relationName(table);
-      const onPath = catalog.searchPath.includes(table.schema);
+      const onPath = (catalog.searchPath ?? ["public"]).includes(table.schema);
       return { short: onPath ? quoteIdentifier(table.name) : full, full, rows: table.rowEstimate };
     })
     .filter(
@@ -36,7 +47,7 @@ export function suggest(text: string, catalog: Catalog, limit = 20): readonly Su
   return [...columns, ...tables].slice(0, limit);
 }
 
-function columnsOf(tableWord: string, prefix: string, catalog: Catalog): Suggestion[] {
+function columnsOf(tableWord: string, prefix: string, catalog: Completable): Suggestion[] {
   const wanted = tableWord.toLowerCase();
   const table = catalog.tables.find(
     (one) => relationName(one).toLowerCase() === wanted || quoteIdentifier(one.name).toLowerCase() === wanted,
