@@ -15,6 +15,7 @@ import { runsOptions } from "@/lib/client/runs";
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
 import { CheckItems } from "./check-items";
+import { MigrationTools } from "./migration-tools";
 import { newestDeploys } from "./newest-deploys.model";
 
 const DEPLOY_WORD = { started: "rolling out", finished: "finished", rolledBack: "rolled back" } as const;
@@ -70,6 +71,7 @@ export function EnvironmentOverview({ environment }: { readonly environment: Env
             </Table>
           )}
         </Panel>
+        <MigrationTools environment={environment} />
       </div>
       <div className="flex min-w-0 flex-col gap-5">
         <Panel title="Connection">

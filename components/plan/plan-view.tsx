@@ -21,6 +21,7 @@ import type { Rollout } from "@/lib/contracts/rollout";
 import { DeployDetail } from "./deploy-detail";
 import { Findings } from "./findings";
 import { PhaseDetail } from "./phase-detail";
+import { PlanFiles } from "./plan-files";
 import { PlanTrack } from "./plan-track";
 import { RunPhaseButton } from "./run-phase-button";
 import { defaultEnvironmentId, defaultNodeId, promotionPath, trackRow } from "./track.model";
@@ -127,6 +128,11 @@ function LoadedPlan({
           <About plan={plan} />
         </div>
       </div>
+      {environment && (
+        <div className="mt-5">
+          <PlanFiles plan={plan} environment={environment} rollout={rollout} />
+        </div>
+      )}
     </>
   );
 }

@@ -29,6 +29,11 @@ export async function getJson<T extends z.ZodType>(
   return schema.parse(await response.json());
 }
 
+/** Fetches a file to be saved, of that media type. */
+export async function getBlob(path: string, accept: string): Promise<Blob> {
+  return (await request(path, { headers: { accept } })).blob();
+}
+
 /** Sends a change and parses the answer. Never retried by itself: the person decides. */
 export async function sendJson<T extends z.ZodType>(
   method: "POST" | "PATCH" | "DELETE" | "PUT",

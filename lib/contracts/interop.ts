@@ -24,6 +24,27 @@ export const TOOL_IDS = [
 export const ToolId = z.enum(TOOL_IDS);
 export type ToolId = z.infer<typeof ToolId>;
 
+/** As their makers write them. */
+export const TOOL_LABELS: Readonly<Record<ToolId, string>> = {
+  sql: "Plain SQL",
+  prisma: "Prisma Migrate",
+  drizzle: "Drizzle Kit",
+  knex: "Knex",
+  typeorm: "TypeORM",
+  sequelize: "Sequelize",
+  "node-pg-migrate": "node-pg-migrate",
+  dbmate: "dbmate",
+  rails: "Rails",
+  alembic: "Alembic",
+  django: "Django",
+  flyway: "Flyway",
+  liquibase: "Liquibase",
+  "golang-migrate": "golang-migrate",
+  goose: "goose",
+  sqitch: "Sqitch",
+  atlas: "Atlas",
+};
+
 /** What the files have to fit in with; all of it optional, with the tool's own defaults. */
 export const ExportOptions = z.object({
   /** Only this phase's files; all phases where left out. */

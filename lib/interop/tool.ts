@@ -27,8 +27,6 @@ export interface PhaseToRender {
 /** How one migration tool wants its files. Pure: data in, data out. */
 export interface Tool {
   readonly id: ToolId;
-  /** As its makers write it. */
-  readonly label: string;
   /** Each direction of a file goes to the server as one string: then it cannot hold scripts of different kinds. */
   readonly sendsOneString: boolean;
   /** Writes the tool's history; or why it cannot, with what to do instead. */

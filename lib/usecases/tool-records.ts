@@ -1,6 +1,12 @@
 import { appendAudit, by } from "../audit/append";
 import type { Page } from "../contracts/common";
-import type { EnvironmentTool, ToolId, ToolRecord, ToolRecordInput } from "../contracts/interop";
+import {
+  type EnvironmentTool,
+  TOOL_LABELS,
+  type ToolId,
+  type ToolRecord,
+  type ToolRecordInput,
+} from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
 import { loadRollout } from "../governance/load";
 import { exportPlan } from "../interop/export-plan";
@@ -41,7 +47,7 @@ export async function listEnvironmentTools(
   if (!found.ok) return found;
   const items = found.value.map(({ tool, history, applied, newestAt }) => ({
     tool,
-    label: TOOLS[tool].label,
+    label: TOOL_LABELS[tool],
     history,
     count: applied.length,
     newest: applied.at(-1) ?? null,
@@ -71,14 +77,14 @@ export async function recordPhase(
   const rollout = await loadRollout(store, { ...place, actor });
   if (!rollout) return noEnvironment();
   const recorder = recorderOf(tool);
-  if (recorder === null) return invalid("tool", `${TOOLS[tool].label}: ${TOOLS[tool].recorder}`);
+  if (recorder === null) return invalid("tool", `${TOOL_LABELS[tool]}: ${TOOLS[tool].recorder}`);
   const node = rollout.nodes.find((one) => one.id === phase && one.type === "phase");
   if (!node) return invalid("phase", "The plan has no phase of this id.");
   if (node.state !== "succeeded") {
     return refused("phase.not-done", `${phase} has not succeeded here: only what has run is recorded.`);
   }
   const standing = (await listToolRecords(store.db, place)).find(stands(tool, phase));
-  if (standing) return refused("record.exists", `${phase} is recorded for ${TOOLS[tool].label} already.`);
+  if (standing) return refused("record.exists", `${phase} is recorded for ${TOOL_LABELS[tool]} already.`);
   await loadParser();
   const exported = exportPlan(plan.value, tool, { ...options, phase });
   if (!exported.ok) return invalid("phase", exported.failure);
@@ -90,12 +96,12 @@ export async function recordPhase(
     { store, actor },
     place,
     "record.intended",
-    `About to record ${phase} for ${TOOLS[tool].label}`,
+    `About to record ${phase} for ${TOOL_LABELS[tool]}`,
     about,
   );
   const written = await onTarget(store, place.environmentId, SESSION, async (client) => {
     const history = historyOf(await findToolHistories(client), tool);
-    if (history === null) return fail(`there is no history table of ${TOOLS[tool].label} in this database`);
+    if (history === null) return fail(`there is no history table of ${TOOL_LABELS[tool]} in this database`);
     const before = await recordMigrations(client, { recorder, history, migrations });
     return before.ok ? ok({ history, before: before.value }) : before;
   });
@@ -120,7 +126,7 @@ export async function recordPhase(
       subjectType: "plan",
       subjectId: place.planId,
       environmentId: place.environmentId,
-      summary: `Recorded ${phase} for ${TOOLS[tool].label}: ${names.join(", ")}`,
+      summary: `Recorded ${phase} for ${TOOL_LABELS[tool]}: ${names.join(", ")}`,
       detail: { ...about, history, before },
     });
     return ok(shown(record));
@@ -163,7 +169,7 @@ export async function forgetRecord(
       subjectType: "plan",
       subjectId: place.planId,
       environmentId: place.environmentId,
-      summary: `Took the record of ${record.phaseId} for ${TOOLS[record.tool].label} away again`,
+      summary: `Took the record of ${record.phaseId} for ${TOOL_LABELS[record.tool]} away again`,
       detail: { phaseId: record.phaseId, tool: record.tool, migrations: record.migrations, history },
     });
     return ok({ ...shown(record), forgottenAt: new Date().toISOString() });

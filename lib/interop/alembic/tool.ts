@@ -10,7 +10,6 @@ import { alembicRecorder } from "./record";
 /** The order is the chain of `down_revision`; `op.execute` reads `:name` as a parameter. */
 export const alembic: Tool = {
   id: "alembic",
-  label: "Alembic",
   sendsOneString: false,
   recorder: alembicRecorder,
   render: ({ pieces, header, plan, options }) =>

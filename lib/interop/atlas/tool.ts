@@ -6,7 +6,6 @@ import type { Tool } from "../tool";
 /** Forward files only; their running checksum belongs into the team's atlas.sum. */
 export const atlas: Tool = {
   id: "atlas",
-  label: "Atlas",
   sendsOneString: false,
   recorder:
     "Atlas's rows need the checksum of the whole folder: run atlas migrate set after the files are merged",

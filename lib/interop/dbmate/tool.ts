@@ -7,7 +7,6 @@ import { dbmateRecorder } from "./record";
 /** One file a piece; each direction is one string, in a transaction unless marked. Observed with dbmate 2.36. */
 export const dbmate: Tool = {
   id: "dbmate",
-  label: "dbmate",
   sendsOneString: true,
   recorder: dbmateRecorder,
   render: ({ pieces, header, options }) =>

@@ -9,7 +9,6 @@ import { djangoRecorder } from "./record";
 /** `RunSQL` is given a list: it does not split a text. Each file depends on the one before. */
 export const django: Tool = {
   id: "django",
-  label: "Django",
   sendsOneString: false,
   recorder: djangoRecorder,
   render: ({ pieces, before, header, options }): readonly ExportedFile[] =>

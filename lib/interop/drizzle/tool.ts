@@ -11,7 +11,6 @@ import { drizzleRecorder } from "./record";
  */
 export const drizzle: Tool = {
   id: "drizzle",
-  label: "Drizzle Kit",
   sendsOneString: false,
   recorder: drizzleRecorder,
   render: ({ pieces, header, options }): readonly ExportedFile[] => {

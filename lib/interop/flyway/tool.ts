@@ -7,7 +7,6 @@ import { flywayRecorder } from "./record";
 /** `V…` files; a companion `.conf` where Flyway must not open a transaction. */
 export const flyway: Tool = {
   id: "flyway",
-  label: "Flyway",
   sendsOneString: false,
   recorder: flywayRecorder,
   render: ({ pieces, header, options }) =>

@@ -6,7 +6,6 @@ import { golangMigrateRecorder } from "./record";
 /** The whole file is one string without a transaction of the tool's: several statements are atomic all the same. */
 export const golangMigrate: Tool = {
   id: "golang-migrate",
-  label: "golang-migrate",
   sendsOneString: true,
   recorder: golangMigrateRecorder,
   render: ({ pieces, header, options }) =>

@@ -7,7 +7,6 @@ import { gooseRecorder } from "./record";
 /** Statements go one by one; those with semicolons inside stand between markers. */
 export const goose: Tool = {
   id: "goose",
-  label: "goose",
   sendsOneString: false,
   recorder: gooseRecorder,
   render: ({ pieces, header, options }) =>

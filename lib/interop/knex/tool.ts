@@ -8,7 +8,6 @@ import { knexRecorder } from "./record";
 /** One statement a call. In `raw` a question mark is a parameter. */
 export const knex: Tool = {
   id: "knex",
-  label: "Knex",
   sendsOneString: false,
   recorder: knexRecorder,
   render: ({ pieces, header, options }) =>

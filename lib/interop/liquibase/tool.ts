@@ -7,7 +7,6 @@ import { liquibaseRecorder } from "./record";
 /** Formatted SQL: one changeset a file, never split, since function bodies hold semicolons. */
 export const liquibase: Tool = {
   id: "liquibase",
-  label: "Liquibase",
   sendsOneString: true,
   recorder: liquibaseRecorder,
   render: ({ pieces, header, plan, options }) =>

@@ -7,7 +7,6 @@ import { nodePgMigrateRecorder } from "./record";
 /** All pending run in one transaction; `noTransaction()` ends it before and begins it anew after. */
 export const nodePgMigrate: Tool = {
   id: "node-pg-migrate",
-  label: "node-pg-migrate",
   sendsOneString: false,
   recorder: nodePgMigrateRecorder,
   render: ({ pieces, header, options }) =>

@@ -9,7 +9,6 @@ import { prismaRecorder } from "./record";
  */
 export const prisma: Tool = {
   id: "prisma",
-  label: "Prisma Migrate",
   sendsOneString: true,
   recorder: prismaRecorder,
   render: ({ pieces, header, options }) =>

@@ -7,7 +7,6 @@ import { railsRecorder } from "./record";
 /** The file in one transaction with its row, unless marked. */
 export const rails: Tool = {
   id: "rails",
-  label: "Rails",
   sendsOneString: false,
   recorder: railsRecorder,
   render: ({ pieces, header, options }) =>

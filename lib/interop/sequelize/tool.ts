@@ -8,7 +8,6 @@ import { sequelizeRecorder } from "./record";
 /** Nothing is in a transaction unless the file opens one. */
 export const sequelize: Tool = {
   id: "sequelize",
-  label: "Sequelize",
   sendsOneString: false,
   recorder: sequelizeRecorder,
   render: ({ pieces, header, options }) =>

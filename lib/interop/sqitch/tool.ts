@@ -5,7 +5,6 @@ import type { Tool } from "../tool";
 /** Three scripts a change, run by psql, and its line of the plan. */
 export const sqitch: Tool = {
   id: "sqitch",
-  label: "Sqitch",
   sendsOneString: false,
   recorder: "Sqitch computes its rows from its plan: run sqitch deploy --log-only after the files are merged",
   render: ({ pieces, header, options }): readonly ExportedFile[] => {

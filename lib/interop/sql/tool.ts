@@ -5,7 +5,6 @@ import type { Tool } from "../tool";
 /** Plain scripts for psql, which sends statement by statement. */
 export const sql: Tool = {
   id: "sql",
-  label: "Plain SQL",
   sendsOneString: false,
   recorder: "nothing has to be recorded: plain scripts have no history",
   render: ({ pieces, header, options }) =>

@@ -8,7 +8,6 @@ import { typeormRecorder } from "./record";
 /** The class's name ends in the milliseconds that the file begins with. */
 export const typeorm: Tool = {
   id: "typeorm",
-  label: "TypeORM",
   sendsOneString: false,
   recorder: typeormRecorder,
   render: ({ pieces, header, options }) =>

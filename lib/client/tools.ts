@@ -1,0 +1,52 @@
+import { queryOptions } from "@tanstack/react-query";
+import { pageOf } from "@/lib/contracts/common";
+import {
+  EnvironmentTool,
+  type ExportOptions,
+  PlanExport,
+  type ToolId,
+  ToolRecord,
+  type ToolRecordInput,
+} from "@/lib/contracts/interop";
+import { getBlob, getJson, queryString, sendJson } from "./http";
+
+export const toolKeys = {
+  environment: (id: string) => ["environments", id, "tools"] as const,
+  records: (planId: string, environmentId: string) => ["plans", planId, "records", environmentId] as const,
+};
+
+/** Migration tools whose history is in an environment's database. */
+export const environmentToolsOptions = (id: string) =>
+  queryOptions({
+    queryKey: toolKeys.environment(id),
+    queryFn: ({ signal }) => getJson(`/environments/${id}/tools`, pageOf(EnvironmentTool), signal),
+    staleTime: 30_000,
+    retry: false,
+  });
+
+const exportPath = (planId: string, tool: ToolId, options: ExportOptions) =>
+  `/plans/${planId}/export${queryString({ tool, ...options })}`;
+
+/** A plan as files of a tool. The same question has the same answer: a plan never changes. */
+export const planExportOptions = (planId: string, tool: ToolId, options: ExportOptions) =>
+  queryOptions({
+    queryKey: ["plans", planId, "export", tool, options] as const,
+    queryFn: ({ signal }) => getJson(exportPath(planId, tool, options), PlanExport, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const downloadPlanExport = (planId: string, tool: ToolId, options: ExportOptions) =>
+  getBlob(exportPath(planId, tool, options), "application/zip");
+
+/** What was written into tools' histories for a plan on an environment. */
+export const recordsOptions = (planId: string, environmentId: string) =>
+  queryOptions({
+    queryKey: toolKeys.records(planId, environmentId),
+    queryFn: ({ signal }) =>
+      getJson(`/plans/${planId}/environments/${environmentId}/records`, pageOf(ToolRecord), signal),
+    staleTime: 10_000,
+  });
+
+export const recordPhase = (planId: string, environmentId: string, input: ToolRecordInput) =>
+  sendJson("POST", `/plans/${planId}/environments/${environmentId}/records`, input, ToolRecord);
