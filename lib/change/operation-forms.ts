@@ -345,11 +345,35 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
   },
   "add-enum-value": {
     label: "Add an enum value",
-    detail: "It cannot be taken away again",
+    detail: "At once, for all its columns",
     fields: [
       { name: "type", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
       { name: "value", label: "Value", kind: "words", required: true, placeholder: "great", beside: true },
       { name: "before", label: "Before the value", kind: "words", placeholder: "at the end" },
+    ],
+  },
+  "rename-enum-value": {
+    label: "Rename an enum value",
+    detail: "While releases run that say the old one",
+    fields: [
+      { name: "type", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
+      { name: "value", label: "Value", kind: "words", required: true, placeholder: "ok", beside: true },
+      { name: "to", label: "New name", kind: "words", required: true, placeholder: "fine" },
+    ],
+  },
+  "remove-enum-value": {
+    label: "Remove an enum value",
+    detail: "Rows that have it get another",
+    fields: [
+      { name: "type", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
+      { name: "value", label: "Value", kind: "words", required: true, placeholder: "sad", beside: true },
+      {
+        name: "replacement",
+        label: "In its place",
+        kind: "words",
+        placeholder: "NULL",
+        help: "What rows that have the value get",
+      },
     ],
   },
   "raw-sql": {

@@ -18,8 +18,10 @@ import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
 import { rawSqlWords } from "./operations/raw-sql";
+import { removeEnumValueWords } from "./operations/remove-enum-value";
 import { renameColumnWords } from "./operations/rename-column";
 import { renameConstraintWords } from "./operations/rename-constraint";
+import { renameEnumValueWords } from "./operations/rename-enum-value";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
@@ -52,6 +54,8 @@ export const OPERATION_WORDS: {
   "drop-table": dropTableWords,
   "create-enum": createEnumWords,
   "add-enum-value": addEnumValueWords,
+  "remove-enum-value": removeEnumValueWords,
+  "rename-enum-value": renameEnumValueWords,
   comment: commentWords,
   "add-column": addColumnWords,
   "raw-sql": rawSqlWords,

@@ -27,6 +27,8 @@ import {
   CreateTable,
   DropTable,
   RawSql,
+  RemoveEnumValue,
+  RenameEnumValue,
   RenameTable,
 } from "./operations/tables";
 
@@ -59,6 +61,8 @@ export type {
   CreateTable,
   DropTable,
   RawSql,
+  RemoveEnumValue,
+  RenameEnumValue,
   RenameTable,
 } from "./operations/tables";
 
@@ -86,6 +90,8 @@ export const Operation = z
     DropTable,
     CreateEnum,
     AddEnumValue,
+    RenameEnumValue,
+    RemoveEnumValue,
     Comment,
     AddColumn,
     RawSql,

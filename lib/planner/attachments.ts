@@ -1,6 +1,6 @@
 import type { Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { copiedDefinition } from "./copied-definition";
+import { copiedDefinition, type TypeRewrite } from "./copied-definition";
 import { rowsEstimate, shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint } from "./evolve";
 import { notNullDrafts } from "./not-null";
@@ -18,6 +18,8 @@ export interface AttachmentOrder {
   readonly to: string;
   /** Other columns of the table that are copied at the same time, with the names of their copies. */
   readonly others?: ReadonlyMap<string, string>;
+  /** The copy's column has another type of the environment's own. */
+  readonly retype?: TypeRewrite;
   /** The name a copy of a constraint, index or statistics object gets. */
   readonly nameOf: (original: string) => string;
   readonly serverMajor: number;
@@ -98,7 +100,7 @@ function checkDrafts(order: AttachmentOrder, check: Constraint): readonly StepDr
 
 /** A row that violates nothing on the old column violates nothing on its equal copy: new writes pass from NOT VALID on. */
 function copyConstraint(order: AttachmentOrder, original: Constraint): readonly StepDraft[] | null {
-  const { table, relation, from, to, others, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, retype, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
   const unchecked = / NOT VALID$/.test(original.definition) ? "" : " NOT VALID";
   const sql = copiedDefinition({
@@ -107,6 +109,7 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
     from: from.name,
     to,
     others,
+    retype,
   });
   if (sql === null) return null;
   const constraint: Constraint = {
@@ -155,7 +158,7 @@ function dropConstraint({ table, relation }: AttachmentOrder, name: string, id: 
 }
 
 function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraft[] | CannotCopy {
-  const { table, relation, from, to, others, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, retype, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
   const full = relationName({ schema: table.schema, name });
   const sql = copiedDefinition({
@@ -164,6 +167,7 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
     from: from.name,
     to,
     others,
+    retype,
     concurrently: true,
   });
   if (sql === null) return { what: `the index ${original.name}` };
@@ -223,9 +227,9 @@ function statisticsDrafts(
   order: AttachmentOrder,
   original: ExtendedStatistics,
 ): readonly StepDraft[] | CannotCopy {
-  const { from, to, others, nameOf, idPrefix } = order;
+  const { from, to, others, retype, nameOf, idPrefix } = order;
   const name = nameOf(original.name);
-  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to, others });
+  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to, others, retype });
   if (sql === null) return { what: `the extended statistics ${original.name}` };
   const full = relationName({ schema: original.schema, name });
   return [

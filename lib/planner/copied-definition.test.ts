@@ -22,11 +22,44 @@ describe("copiedDefinition", () => {
       `ALTER TABLE public.t ADD CONSTRAINT "New" FOREIGN KEY(name) REFERENCES public.r (full_name) ON DELETE SET NULL NOT VALID`,
     ],
     [
+      "ALTER TABLE public.t ADD CONSTRAINT c CHECK ((full_name = ANY (ARRAY['a'::text, 'b'::text])))",
+      `ALTER TABLE public.t ADD CONSTRAINT "New" CHECK (name = ANY (ARRAY['a'::text, 'b'::text]))`,
+    ],
+    [
       "CREATE STATISTICS public.st (dependencies) ON full_name, a FROM public.t",
       `CREATE STATISTICS public."New" (dependencies) ON name, a FROM public.t`,
     ],
   ])("renames in %s", (sql, expected) => {
     expect(copy(sql)).toBe(expected);
+  });
+
+  const retype = {
+    from: "public.mood",
+    to: 'public."Mood 2"',
+    labels: new Map([
+      ["sad", 'it\'s "bad"'],
+      ["gone", null],
+    ]),
+  };
+  const retyped = (condition: string) => {
+    const sql = `ALTER TABLE public.t ADD CONSTRAINT c CHECK (${condition})`;
+    const copied = copiedDefinition({ sql, name: "New", from: "full_name", to: "name", retype });
+    return copied?.replace(/^.* CHECK \( ?(.*?) ?\)$/, "$1") ?? null;
+  };
+
+  it.each([
+    ["full_name = 'sad'::public.mood", `name = CAST('it''s "bad"' AS public."Mood 2")`],
+    ["full_name = 'ok'::public.mood", `name = CAST('ok' AS public."Mood 2")`],
+    [
+      "full_name = ANY ('{ok,sad}'::public.mood[])",
+      `name = ANY (CAST(E'{ok,"it''s \\\\"bad\\\\""}' AS public."Mood 2"[]))`,
+    ],
+    ["full_name = 'sad'::other.mood", "name = CAST('sad' AS other.mood)"],
+    ["full_name = 'gone'::public.mood", null],
+    ["full_name = ANY ('{ok,gone}'::public.mood[])", null],
+    ["full_name = ANY ('{{ok},{sad}}'::public.mood[])", null],
+  ])("says %s of another type", (condition, expected) => {
+    expect(retyped(condition)).toBe(expected);
   });
 
   it("builds a copied index concurrently where that is asked for", () => {

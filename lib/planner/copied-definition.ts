@@ -1,5 +1,6 @@
 import { deparseSync } from "pgsql-deparser";
-import { bodyOf, type Node, parseSql, walk } from "@/lib/sql/parse";
+import { parseDottedName } from "@/lib/sql/identifiers";
+import { bodyOf, type Node, parseSql, strings, walk } from "@/lib/sql/parse";
 
 export interface CopyOrder {
   /** One CREATE INDEX, CREATE STATISTICS or ALTER TABLE … ADD CONSTRAINT as Postgres prints it. */
@@ -13,8 +14,19 @@ export interface CopyOrder {
   readonly others?: ReadonlyMap<string, string>;
   /** Columns of the table that a foreign key points at, and what they are called for the copy. */
   readonly referenced?: ReadonlyMap<string, string>;
+  /** A type of the environment's own that the copy's columns have in place of another. */
+  readonly retype?: TypeRewrite;
   /** Indexes only. */
   readonly concurrently?: boolean;
+}
+
+/** Constants of the one type become constants of the other. */
+export interface TypeRewrite {
+  /** Both qualified, quoted only where SQL needs it. */
+  readonly from: string;
+  readonly to: string;
+  /** Labels that are called otherwise there; null for those that are not there. */
+  readonly labels: ReadonlyMap<string, string | null>;
 }
 
 /**
@@ -37,7 +49,10 @@ function saysTheSame(text: string, meant: string): boolean {
 }
 
 /** Changes the tree in place; false where something in it may mean the column without naming it. */
-function rename(node: Node, { name, from, to, others, referenced, concurrently }: CopyOrder): boolean {
+function rename(
+  node: Node,
+  { name, from, to, others, referenced, retype, concurrently }: CopyOrder,
+): boolean {
   const columns = new Map([...(others ?? []), [from, to]]);
   const index = bodyOf(node, "IndexStmt");
   if (index) Object.assign(index, { idxname: name, ...(concurrently ? { concurrent: true } : {}) });
@@ -59,6 +74,7 @@ function rename(node: Node, { name, from, to, others, referenced, concurrently }
     if (kind === "IndexElem" || kind === "StatsElem") {
       body.name = columns.get(body.name as string) ?? body.name;
     }
+    if (kind === "TypeCast" && retype && !rewriteCast(body, retype)) sound = false;
     if (kind === "ColumnRef") {
       const fields = (body.fields as Node[] | undefined) ?? [];
       // `t.*` and a bare `t` stand for the whole row: which columns are meant would change with the copy.
@@ -69,6 +85,40 @@ function rename(node: Node, { name, from, to, others, referenced, concurrently }
   return sound;
 }
 
+/** False where the cast means the type in a way that cannot be said of the other. */
+function rewriteCast(cast: Record<string, unknown>, { from, to, labels }: TypeRewrite): boolean {
+  const type = cast.typeName as { names?: Node[]; arrayBounds?: unknown[] } | undefined;
+  if (strings(type?.names).join(".") !== parseDottedName(from)?.join(".") || !type) return true;
+  type.names = (parseDottedName(to) ?? []).map((sval) => ({ String: { sval } }));
+  const text = bodyOf(cast.arg as Node, "A_Const")?.sval;
+  if (text?.sval === undefined) return true;
+  const said = type.arrayBounds?.length ? arrayElements(text.sval) : [text.sval];
+  if (said === null) return false;
+  const now = said.map((label) => (labels.has(label) ? (labels.get(label) ?? null) : label));
+  if (now.some((label) => label === null)) return false;
+  text.sval = type.arrayBounds?.length
+    ? `{${now.map((label) => arrayElement(label ?? "")).join(",")}}`
+    : (now[0] ?? "");
+  return true;
+}
+
+/** `{ok,"it's bad"}`; null for arrays of arrays and elements that are null. */
+function arrayElements(text: string): readonly string[] | null {
+  const inside = /^\{(.*)\}$/s.exec(text)?.[1];
+  if (inside === undefined) return null;
+  if (inside === "") return [];
+  const elements = [...inside.matchAll(/"((?:[^"\\]|\\.)*)"|([^",{}\\]+)/gs)];
+  const whole = elements.map(([all]) => all).join(",");
+  if (whole !== inside || elements.some(([, , bare]) => bare?.toLowerCase() === "null")) return null;
+  return elements.map(([, quoted, bare]) => bare ?? quoted?.replaceAll(/\\(.)/gs, "$1") ?? "");
+}
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function arrayElement(label: string): string {
+  const plain = /^[^\s{},"\\]+$/.test(label) && !/^null$/i.test(label);
+  return plain ? label : `"${label.replaceAll(/[\\"]/g, "\\$&")}"`;
+}
+
 function renameString(node: Node | undefined, names: ReadonlyMap<string, string>): void {
   const text = bodyOf(node, "String");
   if (text?.sval !== undefined) text.sval = names.get(text.sval) ?? text.sval;
@@ -77,7 +127,7 @@ function renameString(node: Node | undefined, names: ReadonlyMap<string, string>
 /** The tree without places in the text; storage parameters read the same as number and as string. */
 function shape(node: unknown): string {
   return JSON.stringify(node, (key, value) => {
-    if (/location$|^stmt_len$/.test(key)) return undefined;
+    if (/location$|^stmt_len$|^(rexpr_)?list_(start|end)$/.test(key)) return undefined;
     const number = bodyOf(value !== null && typeof value === "object" ? value : undefined, "Integer");
     return number ? { String: { sval: String(number.ival ?? 0) } } : value;
   });

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, EnumType, Table } from "@/lib/catalog/model";
 import { parseRelationName } from "@/lib/sql/identifiers";
 
 /** The table an operation names as `schema.name`. */
@@ -10,4 +10,10 @@ export function findTable(catalog: Catalog, relation: string): Table | null {
 
 export function findColumn(table: Table, name: string): Column | null {
   return table.columns.find((column) => column.name === name) ?? null;
+}
+
+/** The enum an operation names as `schema.name`. */
+export function findEnum(catalog: Catalog, type: string): EnumType | null {
+  const name = parseRelationName(type);
+  return catalog.enums.find((one) => one.schema === name?.schema && one.name === name.name) ?? null;
 }

@@ -43,6 +43,8 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-enum":
     case "raw-sql":
     case "add-enum-value":
+    case "rename-enum-value":
+    case "remove-enum-value":
     case "create-table":
       return null;
     case "rename-table":

@@ -18,8 +18,10 @@ import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planRawSql } from "./operations/raw-sql";
+import { planRemoveEnumValue } from "./operations/remove-enum-value";
 import { planRenameColumn } from "./operations/rename-column";
 import { planRenameConstraint } from "./operations/rename-constraint";
+import { planRenameEnumValue } from "./operations/rename-enum-value";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
@@ -51,6 +53,8 @@ const PLANNERS: {
   "drop-table": planDropTable,
   "create-enum": planCreateEnum,
   "add-enum-value": planAddEnumValue,
+  "remove-enum-value": planRemoveEnumValue,
+  "rename-enum-value": planRenameEnumValue,
   comment: planComment,
 };
 

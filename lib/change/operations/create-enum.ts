@@ -82,11 +82,7 @@ export const addEnumValueWords: OperationWords<AddEnumValue> = {
   fromStatement({ node }) {
     const alter = bodyOf(node, "AlterEnumStmt");
     if (!alter) return null;
-    if (alter.oldVal) {
-      return fail(
-        "renaming an enum value breaks every release that says the old one: add the new value, move the rows, and keep the old one",
-      );
-    }
+    if (alter.oldVal) return null;
     if (alter.skipIfNewValExists) return fail("IF NOT EXISTS leaves open what is there: say ADD VALUE");
     if (alter.newValNeighbor && alter.newValIsAfter)
       return fail("AFTER is not understood: say BEFORE the next value");
@@ -120,7 +116,8 @@ export const addEnumValueWords: OperationWords<AddEnumValue> = {
   describe: ({ type, value }) => `Add ${quoteLiteral(value)} to the enum ${type}`,
 };
 
-function enumNamed(catalog: Catalog, written: string) {
+/** The enum of that name, along the search path where no schema is said. */
+export function enumNamed(catalog: Catalog, written: string) {
   const name = parseRelationName(written);
   const schemas = name?.schema ? [name.schema] : catalog.searchPath;
   return schemas

@@ -54,6 +54,35 @@ export const AddEnumValue = z
   });
 export type AddEnumValue = z.infer<typeof AddEnumValue>;
 
+export const RenameEnumValue = z
+  .strictObject({
+    kind: z.literal("rename-enum-value"),
+    type: RelationName,
+    value: ColumnName,
+    to: ColumnName,
+  })
+  .meta({
+    id: "RenameEnumValue",
+    description: "Give a value of an enum another name, while releases run that say the old one",
+    example: { kind: "rename-enum-value", type: "public.mood", value: "ok", to: "fine" },
+  });
+export type RenameEnumValue = z.infer<typeof RenameEnumValue>;
+
+export const RemoveEnumValue = z
+  .strictObject({
+    kind: z.literal("remove-enum-value"),
+    type: RelationName,
+    value: ColumnName,
+    /** What rows that have it get; null for NULL. */
+    replacement: ColumnName.nullable().default(null),
+  })
+  .meta({
+    id: "RemoveEnumValue",
+    description: "Take a value of an enum away; rows that have it get another",
+    example: { kind: "remove-enum-value", type: "public.mood", value: "sad", replacement: "ok" },
+  });
+export type RemoveEnumValue = z.infer<typeof RemoveEnumValue>;
+
 export const Comment = z
   .strictObject({
     kind: z.literal("comment"),

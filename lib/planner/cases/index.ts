@@ -18,8 +18,10 @@ import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
 import type { OperationCase } from "./operation-case";
 import { rawSqlCases } from "./raw-sql";
+import { removeEnumValueCases } from "./remove-enum-value";
 import { renameColumnCases } from "./rename-column";
 import { renameConstraintCases } from "./rename-constraint";
+import { renameEnumValueCases } from "./rename-enum-value";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setNotNullCases } from "./set-not-null";
@@ -48,6 +50,8 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...dropTableCases,
   ...createEnumCases,
   ...addEnumValueCases,
+  ...renameEnumValueCases,
+  ...removeEnumValueCases,
   ...rawSqlCases,
   ...commentCases,
 ];

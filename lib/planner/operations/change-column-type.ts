@@ -6,20 +6,12 @@ import { factsOf } from "@/lib/sql/facts";
 import { volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseExpression } from "@/lib/sql/parse";
-import { attachmentDrafts, type CannotCopy, foreignKeyPartners } from "../attachments";
-import { backfillKey } from "../backfill-key";
-import { copyRefusals } from "../copy-refusals";
+import { foreignKeyPartners } from "../attachments";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { identityType } from "../identity";
-import { keyDrafts } from "../key-drafts";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
-import {
-  type OperationPlan,
-  type OperationPlanner,
-  type PlanContext,
-  SERVER_MAJORS,
-} from "../operation-plan";
+import { type OperationPlanner, type PlanContext, SERVER_MAJORS } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import {
@@ -30,11 +22,15 @@ import {
   splitCollation,
 } from "../retype/expressions";
 import { retypeFindings } from "../retype/findings";
-import { othersOf, type RetypedGroup, referencingColumns, retypedGroup } from "../retype/group";
-import { contractDraft, expandDraft, fillOf, keepDrafts, undoContract } from "../retype/phases";
-import { copiesForNext, type RetypedColumn } from "../retype/retyped-column";
-import { letGoDraft, switchDraft } from "../retype/switch";
-import { switchCheck } from "../retype/switch-check";
+import {
+  othersOf,
+  type RetypedGroup,
+  referencingColumns,
+  retypedGroup,
+  withReferencing,
+} from "../retype/group";
+import { fillOf } from "../retype/phases";
+import { retypeRefusals, retypeSteps } from "../retype/steps";
 import { bothTypesDeploy } from "../snippets/change-column-type";
 import { StepList } from "../step-list";
 
@@ -141,13 +137,6 @@ function inPlace(
   );
 }
 
-const RETYPE = {
-  done: "retyped",
-  instead:
-    "Add a column of the new type that is filled from this one, let the app move over, and drop this one in a later change",
-  movesKeys: true,
-};
-
 function bySecondColumn(
   operation: ChangeColumnType,
   table: Table,
@@ -157,7 +146,7 @@ function bySecondColumn(
   const { catalog, index } = context;
   const places = referencingColumns(catalog, { table, column });
   const refusals = [
-    ...places.flatMap((place) => placeRefusals(catalog, place, place.column !== column)),
+    ...places.flatMap((place) => retypeRefusals(catalog, place, place.column !== column)),
     ...expressionRefusals(operation, column, context),
   ];
   if (refusals.length > 0) return fail(refusals);
@@ -166,19 +155,20 @@ function bySecondColumn(
   if (places.some((place) => place.column.identity !== null) && identityType(type) === null) {
     return refuse("type", `an identity column is smallint, integer or bigint, not ${type}`);
   }
+  const order = {
+    catalog,
+    table,
+    old: column,
+    type,
+    collation,
+    up: operation.up,
+    down: operation.down,
+    oneWay: operation.onDownFailure === "one-way",
+    idPrefix,
+  };
   const group = retypedGroup(
-    {
-      catalog,
-      table,
-      old: column,
-      type,
-      collation,
-      up: operation.up,
-      down: operation.down,
-      oneWay: operation.onDownFailure === "one-way",
-      idPrefix,
-    },
-    (other) => sameType(other, type, catalog),
+    catalog,
+    withReferencing(order, (other) => sameType(other, type, catalog)),
   );
   if (!group) {
     return refuse(
@@ -186,7 +176,7 @@ function bySecondColumn(
       "no trigger name is left that sorts behind all others; rename the table's last one",
     );
   }
-  const steps = stepsOf(group, idPrefix, lossOf(operation, group), catalog);
+  const steps = retypeSteps(group, { idPrefix, loses: lossOf(operation, group), catalog });
   if ("what" in steps) return cannotCopy(steps.what);
   const relation = relationName(table);
   const name = column.name;
@@ -236,68 +226,6 @@ function bySecondColumn(
 function sameType(left: string, right: string, catalog: PlanContext["catalog"]): boolean {
   const [a, b] = [canonicalType(left, catalog), canonicalType(right, catalog)];
   return a.ok && b.ok && a.value === b.value;
-}
-
-type Phases = Pick<OperationPlan, "expand" | "tighten" | "switch" | "contract">;
-
-function stepsOf(
-  group: RetypedGroup,
-  idPrefix: string,
-  loses: string | null,
-  catalog: PlanContext["catalog"],
-): Phases | CannotCopy {
-  const expand = new StepList(catalog);
-  for (const column of group.columns) expand.add(expandDraft(column));
-  const tighten = new StepList(expand.catalog);
-  for (const column of group.columns) {
-    const copies = attachmentDrafts(copiesForNext(column));
-    if ("what" in copies) return copies;
-    for (const copy of copies) tighten.add(copy);
-  }
-  const keys = keyDrafts(group, "next", idPrefix);
-  if ("what" in keys) return keys;
-  for (const key of keys) tighten.add(key);
-
-  const names = switchDraft(group, idPrefix);
-  if ("what" in names) return names;
-  const swap = new StepList(tighten.catalog);
-  for (const column of group.columns) swap.add(switchCheck(column, group.foreignKeys));
-  swap.add({ ...names, ...(loses ? { loses } : {}) });
-  for (const column of group.columns.filter((one) => one.oneWay)) {
-    const letGo = letGoDraft(column, keyOf(column));
-    if ("what" in letGo) return letGo;
-    swap.add(letGo);
-  }
-  const contract = new StepList(swap.catalog);
-  for (const column of group.columns) {
-    for (const keep of keepDrafts(column, keyOf(column))) contract.add(keep);
-    const undo = undoContract(column, keyOf(column));
-    if ("what" in undo) return undo;
-    contract.add({ ...contractDraft(column), revert: undo });
-  }
-  return { expand: expand.steps, tighten: tighten.steps, switch: swap.steps, contract: contract.steps };
-}
-
-/** What its rows are walked along; that there is something was seen before. */
-const keyOf = ({ table }: RetypedColumn) => backfillKey(table, []) ?? [];
-
-/** Why the column, or one that points at it, cannot be retyped. */
-function placeRefusals(
-  catalog: PlanContext["catalog"],
-  { table, column }: { readonly table: Table; readonly column: Column },
-  points: boolean,
-): readonly { field: string; message: string }[] {
-  const relation = relationName(table);
-  const where = points ? `${relation}.${column.name}, which points at it: ` : "";
-  const walkable = backfillKey(table, [])
-    ? []
-    : [
-        `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-      ];
-  return [...copyRefusals(catalog, table, column, RETYPE), ...walkable].map((message) => ({
-    field: "column",
-    message: `${where}${message}`,
-  }));
 }
 
 const cannotCopy = (what: string) =>

@@ -170,5 +170,7 @@ function replaced(expression: string, column: string, replacement: Node): string
 }
 
 function shape(node: unknown): string {
-  return JSON.stringify(node, (key, value) => (/location$/.test(key) ? undefined : value));
+  return JSON.stringify(node, (key, value) =>
+    /location$|^(rexpr_)?list_(start|end)$/.test(key) ? undefined : value,
+  );
 }

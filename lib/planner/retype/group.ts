@@ -42,30 +42,40 @@ function keysTo(other: Table, table: Table, column: string): readonly Constraint
   );
 }
 
-/** Null where a table has no trigger name left that sorts behind all others. */
-export function retypedGroup(order: RetypeOrder, sameType: (type: string) => boolean): RetypedGroup | null {
+/** The column and all that point at it and are not of the type already. */
+export function withReferencing(
+  order: RetypeOrder,
+  sameType: (type: string) => boolean,
+): readonly RetypeOrder[] {
   const { catalog, table, old } = order;
-  const places = referencingColumns(catalog, { table, column: old });
-  const retyped: RetypedColumn[] = [];
-  for (const [at, place] of places.entries()) {
-    if (at > 0 && sameType(place.column.type)) continue;
+  return referencingColumns(catalog, { table, column: old }).flatMap((place, at) => {
+    if (at === 0) return order;
+    if (sameType(place.column.type)) return [];
     const over = (text: string | null) =>
       text === null ? null : overColumn(text, old.name, [place.column.name]);
-    const column = retypedColumn({
+    return {
       ...order,
       table: place.table,
       old: place.column,
-      collation: at === 0 ? order.collation : isCollatable(order.type) ? place.column.collation : null,
+      collation: isCollatable(order.type) ? place.column.collation : null,
       up: over(order.up),
       down: over(order.down),
-      idPrefix: at === 0 ? order.idPrefix : `${order.idPrefix}-${at + 1}`,
-    });
+      idPrefix: `${order.idPrefix}-${at + 1}`,
+    };
+  });
+}
+
+/** Null where a table has no trigger name left that sorts behind all others. */
+export function retypedGroup(catalog: Catalog, orders: readonly RetypeOrder[]): RetypedGroup | null {
+  const retyped: RetypedColumn[] = [];
+  for (const order of orders) {
+    const column = retypedColumn(order);
     if (!column) return null;
     retyped.push(column);
   }
   const columns = retyped.map((column, at) => withSiblings(column, retyped, at));
-  const hash = `_${shortHash(relationName(table), old.name, order.type, "keys")}`;
-  return { columns, ...movedKeys(catalog, columns, hash) };
+  const words = orders.slice(0, 1).flatMap(({ table, old, type }) => [relationName(table), old.name, type]);
+  return { columns, ...movedKeys(catalog, columns, `_${shortHash(...words, "keys")}`) };
 }
 
 function withSiblings(column: RetypedColumn, all: readonly RetypedColumn[], at: number): RetypedColumn {

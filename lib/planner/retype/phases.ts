@@ -108,7 +108,9 @@ function keptValues(column: RetypedColumn, key: readonly string[]): KeptValues {
     ...column.table,
     columns: column.table.columns.map((one) => now.get(one.name) ?? one),
   };
-  return { table, column: { ...old, name: formerName }, key, archive, catalog, idPrefix };
+  // By its labels: the type goes with the column.
+  const type = column.swap ? "text" : old.type;
+  return { table, column: { ...old, name: formerName, type }, key, archive, catalog, idPrefix };
 }
 
 /** SQL: what the former column held where that still stands for the value now, else the way down. */
@@ -124,7 +126,8 @@ function formerValue(column: RetypedColumn, key: readonly string[]): string {
     next,
     catalog,
   );
-  return `COALESCE((SELECT kept.${former} ${keptOfRow(keptValues(column, key))} AND NOT (${differs})), ${down})`;
+  const kept = column.swap ? `kept.${former}::${column.swap.formerName}` : `kept.${former}`;
+  return `COALESCE((SELECT ${kept} ${keptOfRow(keptValues(column, key))} AND NOT (${differs})), ${down})`;
 }
 
 export function contractDraft(column: RetypedColumn): StepDraft {

@@ -36,6 +36,7 @@ export interface RetypedColumn {
   readonly updateTrigger: string;
   readonly copyName: (original: string) => string;
   readonly formerCopyName: (original: string) => string;
+  readonly swap: TypeSwap | null;
   /** Whether the new value says all that the old one did. */
   readonly isExact: boolean;
   /** `interlock.name` of the table that keeps the old values where it does not. */
@@ -53,8 +54,22 @@ export interface RetypeOrder {
   readonly collation: string | null;
   readonly up: string | null;
   readonly down: string | null;
+  /** A type that changes places with the columns of it. */
+  readonly swap?: TypeSwap;
   readonly oneWay: boolean;
   readonly idPrefix: string;
+}
+
+/** A new type takes the name of the old one at the switch. All names qualified. */
+export interface TypeSwap {
+  readonly name: string;
+  /** The new one's name until the switch, and the old one's after it. */
+  readonly nextName: string;
+  readonly formerName: string;
+  /** Labels of the old one that are called otherwise in the new one; null for those that are not there. */
+  readonly labels: ReadonlyMap<string, string | null>;
+  /** The default of a column, as the new type has it; null where it has none like it. */
+  defaultOf(text: string): string | null;
 }
 
 /** Null where no trigger name is left that sorts behind all others. */
@@ -88,13 +103,15 @@ export function retypedColumn(order: RetypeOrder): RetypedColumn | null {
     formerCopyName: temporaryNames(catalog, table, `_${hash}_former`),
     isExact: order.up === null && order.down === null && castIsExact(old.type, type),
     archive: inInterlock(fitName(`${table.name}_${old.name}`, `_${hash}_kept`)),
+    swap: order.swap ?? null,
     oneWay: order.oneWay,
     idPrefix: order.idPrefix,
   };
 }
 
 /** The default as the new type takes it. */
-function defaultOf({ old, type, up }: RetypeOrder): string | null {
+function defaultOf({ old, type, up, swap }: RetypeOrder): string | null {
+  if (old.default !== null && swap) return swap.defaultOf(old.default);
   if (old.default === null || isAssignable(old.type, type)) return old.default;
   return up === null ? castTo(old.default, old.type, type) : overColumnText(up, old.name, old.default);
 }
@@ -112,8 +129,11 @@ interface Pair {
 /** The two columns under the names they have while `leader` leads. */
 export function pairOf(column: RetypedColumn, leader: Leader): Pair {
   const lead = leader === "old" ? column.old : column.next;
+  const { swap } = column;
   const follow =
-    leader === "old" ? { ...column.next, name: column.nextName } : { ...column.old, name: column.formerName };
+    leader === "old"
+      ? { ...column.next, name: column.nextName, type: swap?.nextName ?? column.next.type }
+      : { ...column.old, name: column.formerName, type: swap?.formerName ?? column.old.type };
   const expression = leader === "old" ? column.up : column.down;
   return {
     lead,
@@ -124,20 +144,25 @@ export function pairOf(column: RetypedColumn, leader: Leader): Pair {
       if (row && cast && !isBuiltIn(follow.type)) return `${row}.${quoteIdentifier(lead.name)}`;
       // Checked before anything is planned: see `isOverColumn`.
       const over = overColumn(expression, lead.name, row ? [row.toLowerCase(), lead.name] : [lead.name]);
-      return over ?? expression;
+      // The assignment in the trigger makes the type by the label; that of an UPDATE has to be told.
+      return swap && !row ? `(${over ?? expression})::${follow.type}` : (over ?? expression);
     },
   };
 }
 
 /** Copies what hangs on the old column to the new one while that waits for the switch. */
 export function copiesForNext(column: RetypedColumn): AttachmentOrder {
-  return attachmentOrder(column, (one) => one.nextName, column.copyName);
+  const { swap } = column;
+  const retype = swap ? { from: swap.name, to: swap.nextName, labels: swap.labels } : undefined;
+  return { ...attachmentOrder(column, (one) => one.nextName, column.copyName), retype };
 }
 
 /** Makes anew what hung on the old column when it has been dropped. */
 export function copiesForFormer(column: RetypedColumn): AttachmentOrder {
   const order = attachmentOrder(column, (one) => one.formerName, column.formerCopyName);
-  return { ...order, idPrefix: `${column.idPrefix}-undo` };
+  const { swap } = column;
+  const retype = swap ? { from: swap.name, to: swap.formerName, labels: new Map() } : undefined;
+  return { ...order, retype, idPrefix: `${column.idPrefix}-undo` };
 }
 
 function attachmentOrder(

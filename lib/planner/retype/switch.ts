@@ -1,6 +1,6 @@
 import type { Column, Table } from "@/lib/catalog/model";
 import type { BackfillSpec } from "@/lib/contracts/plan";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { parseRelationName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import {
   attachmentDrafts,
   type CannotCopy,
@@ -27,7 +27,7 @@ import {
   triggerStatements,
 } from "./follow-trigger";
 import type { RetypedGroup } from "./group";
-import { copiesForFormer, type Leader, pairOf, type RetypedColumn } from "./retyped-column";
+import { copiesForFormer, type Leader, pairOf, type RetypedColumn, type TypeSwap } from "./retyped-column";
 
 const alter = (relation: string, what: string) => `ALTER TABLE ${relation} ${what}`;
 
@@ -80,6 +80,7 @@ function exchangeStatements({ columns, keys, foreignKeys }: RetypedGroup, to: Le
   const side: Side = to === "next" ? "next" : "former";
   return [
     ...columns.flatMap(dropTriggerStatements),
+    ...exchangeType(columns[0]?.swap ?? null, to),
     ...foreignKeys.map(({ relation, constraint }) =>
       alter(relation, `DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`),
     ),
@@ -88,6 +89,17 @@ function exchangeStatements({ columns, keys, foreignKeys }: RetypedGroup, to: Le
     ...columns.flatMap((column) => exchangeAttachments(column, to)),
     ...foreignKeys.flatMap((key) => takeForeignKeyName(key, side)),
     ...columns.flatMap((column) => lead(column, to)),
+  ];
+}
+
+/** Columns follow a type by its number: the names of the two change hands. */
+function exchangeType(swap: TypeSwap | null, to: Leader): readonly string[] {
+  if (!swap) return [];
+  const bare = (name: string) => quoteIdentifier(parseRelationName(name)?.name ?? name);
+  const [aside, into] = to === "next" ? [swap.formerName, swap.nextName] : [swap.nextName, swap.formerName];
+  return [
+    `ALTER TYPE ${swap.name} RENAME TO ${bare(aside)}`,
+    `ALTER TYPE ${into} RENAME TO ${bare(swap.name)}`,
   ];
 }
 

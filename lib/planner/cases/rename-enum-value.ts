@@ -1,0 +1,20 @@
+import type { OperationCase } from "./operation-case";
+
+const NODES = ["expand", "backfill", "deploy-other-label", "switch", "contract"];
+const SET_UP = `
+  UPDATE public.t SET state = 'sad' WHERE id % 3 = 0; UPDATE public.t SET state = NULL WHERE id % 7 = 0;
+  CREATE TABLE public.days (day date PRIMARY KEY, mood public.mood NOT NULL DEFAULT 'sad', other public.mood,
+    CONSTRAINT not_both CHECK (mood <> other OR mood = 'sad'));
+  CREATE INDEX t_sad ON public.t (state, name) WHERE state = 'sad' OR state IN ('ok', 'sad');
+  INSERT INTO public.days SELECT date '2026-01-01' + g, CASE WHEN g % 2 = 0 THEN 'ok' ELSE 'sad' END::public.mood FROM generate_series(1, 40) g`;
+
+export const renameEnumValueCases: readonly OperationCase[] = [
+  {
+    kind: "rename-enum-value",
+    title: "in two tables, in a default, a check and a predicate",
+    setUp: SET_UP,
+    words: { sql: "ALTER TYPE mood RENAME VALUE 'sad' TO 'it''s bad'" },
+    naive: "ALTER TYPE public.mood RENAME VALUE 'sad' TO 'it''s bad'",
+    nodes: NODES,
+  },
+];

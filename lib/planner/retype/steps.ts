@@ -1,0 +1,88 @@
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import { relationName } from "@/lib/sql/identifiers";
+import { attachmentDrafts, type CannotCopy } from "../attachments";
+import { backfillKey } from "../backfill-key";
+import { copyRefusals } from "../copy-refusals";
+import { keyDrafts } from "../key-drafts";
+import type { OperationPlan } from "../operation-plan";
+import { StepList } from "../step-list";
+import type { RetypedGroup } from "./group";
+import { contractDraft, expandDraft, keepDrafts, undoContract } from "./phases";
+import { copiesForNext, type RetypedColumn } from "./retyped-column";
+import { letGoDraft, switchDraft } from "./switch";
+import { switchCheck } from "./switch-check";
+
+const RETYPE = {
+  done: "retyped",
+  instead:
+    "Add a column of the new type that is filled from this one, let the app move over, and drop this one in a later change",
+  movesKeys: true,
+};
+
+export type RetypePhases = Pick<OperationPlan, "expand" | "tighten" | "switch" | "contract">;
+
+export interface RetypeStepsOrder {
+  readonly idPrefix: string;
+  /** What taking the switch back loses, in words. */
+  readonly loses: string | null;
+  readonly catalog: Catalog;
+}
+
+/** All steps of a group, but the filling of rows. */
+export function retypeSteps(
+  group: RetypedGroup,
+  { idPrefix, loses, catalog }: RetypeStepsOrder,
+): RetypePhases | CannotCopy {
+  const expand = new StepList(catalog);
+  for (const column of group.columns) expand.add(expandDraft(column));
+  const tighten = new StepList(expand.catalog);
+  for (const column of group.columns) {
+    const copies = attachmentDrafts(copiesForNext(column));
+    if ("what" in copies) return copies;
+    for (const copy of copies) tighten.add(copy);
+  }
+  const keys = keyDrafts(group, "next", idPrefix);
+  if ("what" in keys) return keys;
+  for (const key of keys) tighten.add(key);
+
+  const names = switchDraft(group, idPrefix);
+  if ("what" in names) return names;
+  const swap = new StepList(tighten.catalog);
+  for (const column of group.columns) swap.add(switchCheck(column, group.foreignKeys));
+  swap.add({ ...names, ...(loses ? { loses } : {}) });
+  for (const column of group.columns.filter((one) => one.oneWay)) {
+    const letGo = letGoDraft(column, keyOf(column));
+    if ("what" in letGo) return letGo;
+    swap.add(letGo);
+  }
+  const contract = new StepList(swap.catalog);
+  for (const column of group.columns) {
+    for (const keep of keepDrafts(column, keyOf(column))) contract.add(keep);
+    const undo = undoContract(column, keyOf(column));
+    if ("what" in undo) return undo;
+    contract.add({ ...contractDraft(column), revert: undo });
+  }
+  return { expand: expand.steps, tighten: tighten.steps, switch: swap.steps, contract: contract.steps };
+}
+
+/** What its rows are walked along; that there is something was seen before. */
+const keyOf = ({ table }: RetypedColumn) => backfillKey(table, []) ?? [];
+
+/** Why the column, or one that points at it, cannot be retyped. */
+export function retypeRefusals(
+  catalog: Catalog,
+  { table, column }: { readonly table: Table; readonly column: Column },
+  points: boolean,
+): readonly { field: string; message: string }[] {
+  const relation = relationName(table);
+  const where = points ? `${relation}.${column.name}, which points at it: ` : "";
+  const walkable = backfillKey(table, [])
+    ? []
+    : [
+        `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
+      ];
+  return [...copyRefusals(catalog, table, column, RETYPE), ...walkable].map((message) => ({
+    field: "column",
+    message: `${where}${message}`,
+  }));
+}
