@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Form } from "react-aria-components/Form";
 import { Button, LinkButton } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Crumbs } from "@/components/ui/crumbs";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
@@ -36,6 +37,7 @@ export function EnvironmentNew() {
   const [name, setName] = useState("");
   const [tier, setTier] = useState<Tier>("staging");
   const [connectionString, setConnectionString] = useState("");
+  const [isShown, setShown] = useState(false);
   const [services, setServices] = useState("app");
   const [made, setMade] = useState<Environment | null>(null);
 
@@ -100,8 +102,12 @@ export function EnvironmentNew() {
             description="Encrypted before it is stored; the password is never sent to a browser again. Use a direct connection, not a transaction pooler."
             value={connectionString}
             onChange={setConnectionString}
+            type={isShown ? "text" : "password"}
             error={fieldError(create.error, "connectionString")}
           />
+          <Checkbox isSelected={isShown} onChange={setShown}>
+            Show what is typed: it holds a password
+          </Checkbox>
           <TextField
             label="Services of the app"
             isDisabled={made !== null}

@@ -90,8 +90,9 @@ function ownershipItem(facts: TargetFacts): CheckItem {
     };
   return {
     ...item,
-    status: "warning",
-    message: `${facts.role} may change ${tables_owned} of ${tables} tables: only an owner, or a member of the owner, may alter a table.`,
+    // To look is not what it is connected for: no phase could be run.
+    status: tables_owned === 0 ? "error" : "warning",
+    message: `${facts.role} may change ${tables_owned === 0 ? "none" : tables_owned} of ${tables} tables: only an owner, or a member of the owner, may alter a table.`,
     fixSql: facts.other_owners
       .map((owner) => `GRANT ${quoteIdentifier(owner)} TO ${quoteIdentifier(facts.role)};`)
       .join("\n"),

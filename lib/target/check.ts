@@ -100,7 +100,7 @@ async function schemaItem(
     message,
     fixSql: interlockSchemaSql(facts.role),
   });
-  if (items.some((other) => other.status === "error"))
+  if (items.some(({ code, status }) => status === "error" && code !== "role.owner"))
     return {
       ...item,
       status: "unknown",
