@@ -51,6 +51,11 @@ const FIELDS: Record<NumberField, Omit<PolicyField, "name">> = {
     help: "Measured as replay delay.",
     unit: "ms",
   },
+  maxSlotBytes: {
+    label: "Hold while a replication slot keeps",
+    help: "WAL that a slot keeps fills the disk, and a backfill adds to it.",
+    unit: "bytes",
+  },
   quietWindowMs: {
     label: "Quiet before contract",
     help: "The tripwire must not have moved for so long before the old shape is taken away.",

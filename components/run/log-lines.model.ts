@@ -98,6 +98,23 @@ function toLine(event: RunEvent, told: Told): Body | null {
           };
     case "log":
       return { level: event.data.level, text: event.data.message, stepId: event.data.stepId };
+    case "preflight": {
+      const { items } = event.data;
+      const wrong = items.filter(({ status }) => status === "error" || status === "warning");
+      const unknown = items.filter(({ status }) => status === "unknown");
+      const of = [
+        ...wrong.map(({ title, message }) => `${title}: ${message}`),
+        ...(unknown.length > 0
+          ? [`Cannot be read: ${unknown.map(({ title }) => title.toLowerCase()).join(", ")}.`]
+          : []),
+      ];
+      const level = wrong.length > 0 ? "warning" : "info";
+      return {
+        level,
+        text: `Looked at the database first. ${of.join(" ") || "All is in order."}`,
+        stepId: null,
+      };
+    }
     case "progress":
       return null;
   }

@@ -22,6 +22,7 @@ import type { Run } from "@/lib/contracts/run";
 import { afterRun } from "./after-run.model";
 import { blockersNow } from "./blockers.model";
 import { InTheWay } from "./in-the-way";
+import { Preflight } from "./preflight";
 import { RunControls } from "./run-controls";
 import { runSentence } from "./run-headline.model";
 import { RunSummary } from "./run-summary";
@@ -121,6 +122,7 @@ function LoadedRun({
         <div className="flex min-w-0 flex-col gap-5">
           <RunSummary run={run} />
           <StepTimeline run={run} />
+          {run.preflight && <Preflight preflight={run.preflight} />}
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <RunLog events={events} />

@@ -6,7 +6,14 @@ export const TIERS = ["development", "staging", "production"] as const;
 export const Tier = z.enum(TIERS);
 export type Tier = z.infer<typeof Tier>;
 
-export const HEALTH_SIGNALS = ["blocked-sessions", "oldest-transaction", "replica-lag"] as const;
+export const HEALTH_SIGNALS = [
+  "blocked-sessions",
+  "oldest-transaction",
+  "replica-lag",
+  "replication-slots",
+  "wal-archiving",
+  "free-disk",
+] as const;
 export const HealthSignal = z.enum(HEALTH_SIGNALS);
 export type HealthSignal = z.infer<typeof HealthSignal>;
 
@@ -54,6 +61,11 @@ export const Policy = z
     blockerRules: z.array(BlockerRule).max(20).default([]),
     /** A backfill holds while replay on any replica is further behind than this. */
     maxReplicaLagMs: z.int().min(0).default(10_000),
+    /** A backfill holds while a replication slot keeps more WAL than this. */
+    maxSlotBytes: z
+      .int()
+      .min(0)
+      .default(10 * 1024 ** 3),
     /** A backfill holds while any transaction is older than this. */
     maxTransactionAgeMs: z.int().min(1000).default(300_000),
     /** Signals that must be readable; an unreadable one holds the run. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Id, Instant, RelationLock } from "./common";
-import { BLOCKER_DEEDS } from "./environment";
+import { BLOCKER_DEEDS, CheckItem } from "./environment";
 import { StepKind } from "./plan";
 
 export const RUN_STATES = [
@@ -118,6 +118,8 @@ export const Run = z
     finishedAt: Instant.nullable(),
     harmMs: z.number(),
     harmBudgetMs: z.number(),
+    /** What was looked at before its first step, the last time it was taken up; null before that. */
+    preflight: z.object({ at: Instant, items: z.array(CheckItem) }).nullable(),
     steps: z.array(RunStep),
     /** Sequence of the newest event. */
     lastSeq: z.int(),
@@ -154,6 +156,7 @@ export const RunEvent = z.discriminatedUnion("type", [
   ),
   event("blocked", z.object({ stepId: z.string(), blockers: z.array(Blocker) })),
   event("harm", z.object({ stepId: z.string(), harmMs: z.number(), budgetMs: z.number() })),
+  event("preflight", z.object({ items: z.array(CheckItem) })),
   event(
     "log",
     z.object({

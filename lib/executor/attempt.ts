@@ -85,15 +85,21 @@ export async function runTransactional(
         const done = await watched(context, target, { session, stepId }, () =>
           attemptOnce(context, target, session, search, attemptId, async () => {
             const answer = await tryLock(session, wants, { waitMs, nudgeVacuum });
-            if (answer === "acquired") await assertUnmoved(session, positions);
+            if (answer !== "acquired") return answer;
+            if (await context.drift.isStampMoved(session)) return "drifted";
+            await assertUnmoved(session, positions);
             return answer;
           }),
         );
-        if (done) {
+        if (done === "done") {
           await tellAttempt(context, search, "acquired", "The locks were free: done.", true);
           return;
         }
         inDoubt = null;
+        if (done === "drifted") {
+          await context.drift.refuse(session);
+          continue;
+        }
       }
       await tellBlockers(context, search, seen.blockers);
       await tellAttempt(context, search, "busy", `In the way: ${describeBlockers(seen.blockers)}.`);
@@ -121,15 +127,18 @@ function isAtLimit({ run }: RunContext, search: Search, attemptsBefore: number):
 /** Work in proportion to the table, under locks that let everybody read and write. */
 const readsEveryRow = ({ kind }: Action) => kind === "validate" || kind === "archive";
 
-/** One transaction. Answers false where the locks were not to be had; everything else that goes wrong is thrown. */
+/**
+ * One transaction. Answers `busy` where the locks were not to be had, `drifted` where under them the tables are not as
+ * they were when last looked at; everything else that goes wrong is thrown.
+ */
 async function attemptOnce(
   context: RunContext,
   target: Target,
   session: TargetSession,
   search: Search,
   attemptId: string,
-  takeLocks: () => Promise<"acquired" | "busy">,
-): Promise<boolean> {
+  takeLocks: () => Promise<"acquired" | "busy" | "drifted">,
+): Promise<"done" | "busy" | "drifted"> {
   const { run, lease } = context;
   const { action, stepId } = search;
   const { client } = session;
@@ -137,9 +146,10 @@ async function attemptOnce(
   try {
     await client.query("BEGIN");
     await assertEpoch(context, session);
-    if ((await takeLocks()) === "busy") {
+    const taken = await takeLocks();
+    if (taken !== "acquired") {
       await client.query("ROLLBACK");
-      return false;
+      return taken;
     }
     await client.query("SET LOCAL lock_timeout = '50ms'");
     crashpoint("before-send");
@@ -171,7 +181,7 @@ async function attemptOnce(
     committing = true;
     await client.query({ text: "COMMIT", ...{ query_timeout: 65_000 } });
     crashpoint("after-commit");
-    return true;
+    return "done";
   } catch (error) {
     if (classify(error) !== "connection" && !committing) await client.query("ROLLBACK").catch(() => {});
     throw error;

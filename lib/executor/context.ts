@@ -3,8 +3,9 @@ import { Policy } from "../contracts/environment";
 import { type PhaseNode, PlanDraft } from "../contracts/plan";
 import type { Store } from "../store/client";
 import { findTargetConnection } from "../store/environments";
-import { auditEvents, environments, plans, rollouts, runs, user } from "../store/schema";
+import { auditEvents, environments, plans, type RunBaseline, rollouts, runs, user } from "../store/schema";
 import type { TargetConnection } from "../target/connection-string";
+import type { Drift } from "./drift";
 import type { Journal } from "./journal";
 import type { Lease } from "./lease";
 
@@ -33,6 +34,8 @@ export interface RunFacts {
   /** Everything that people have chosen in this run so far, as the audit trail has it: accepted once is accepted. */
   readonly choices: readonly string[];
   readonly policy: Policy;
+  /** The plan's tables after the last step of ours, where the run has got so far. */
+  readonly baseline: RunBaseline | null;
   readonly connection: TargetConnection;
 }
 
@@ -43,6 +46,7 @@ export interface RunContext {
   readonly run: RunFacts;
   readonly lease: Lease;
   readonly journal: Journal;
+  readonly drift: Drift;
 }
 
 /** Reads all that a run needs to be worked on. Throws where the row is gone or a secret cannot be opened. */
@@ -86,6 +90,7 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
     choice: row.run.choice,
     choices: chosen.map(({ choice }) => choice),
     policy: Policy.parse(row.environment.policy),
+    baseline: row.run.baseline,
     connection,
   };
 }

@@ -246,6 +246,7 @@ describe("row security", () => {
       through: owner.urlFor,
       prepare: `ALTER TABLE public.people OWNER TO ${owner.name};
         DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${owner.name}', current_database()); END $$;
+        GRANT CREATE ON SCHEMA public TO ${owner.name}; GRANT pg_monitor TO ${owner.name};
         ALTER TABLE public.people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY even ON public.people USING (id % 2 = 0)`,
     });

@@ -7,6 +7,7 @@ import { type Log, type RunContext, type RunFacts, readRunFacts } from "./contex
 import { untilAnswered } from "./control-plane";
 import { crashpoint } from "./crashpoint";
 import { dispatchRun } from "./dispatch";
+import { Drift } from "./drift";
 import { endEarlierSessions } from "./earlier-sessions";
 import { audit, outcome } from "./intent";
 import { ABORT, Asked, Interruption, LeaseLost, StepFailed, StopAndAsk } from "./interruption";
@@ -50,7 +51,7 @@ export async function executeRun({ store, log, runId, workerId, stopping }: Exec
   }
 }
 
-async function workOn(parts: Omit<RunContext, "run"> & { readonly runId: string }): Promise<void> {
+async function workOn(parts: Omit<RunContext, "run" | "drift"> & { readonly runId: string }): Promise<void> {
   const { store, log, lease, journal, runId } = parts;
   let facts: RunFacts;
   try {
@@ -61,7 +62,7 @@ async function workOn(parts: Omit<RunContext, "run"> & { readonly runId: string 
     await finish(parts, "failed", { code: "run.unreadable", message: (error as Error).message });
     return;
   }
-  const context: RunContext = { store, log, lease, journal, run: facts };
+  const context: RunContext = { store, log, lease, journal, run: facts, drift: new Drift(facts, journal) };
   const target = new Target(context);
   let stepId: string | null = null;
   try {

@@ -34,19 +34,11 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
     return "the health signals cannot be read at the moment";
   }
   const { policy } = context.run;
-  const unreadable = unreadableSignals(signals).filter((signal) => policy.requiredSignals.includes(signal));
+  const unreadable = findUnreadable(signals).filter((signal) => policy.requiredSignals.includes(signal));
   const accepted =
     context.run.choice === ACCEPT_UNREADABLE || context.run.choices.includes(ACCEPT_UNREADABLE);
   if (unreadable.length > 0 && !accepted) {
-    throw askPerson(
-      "health.unreadable",
-      `The policy requires ${unreadable.join(" and ")}, which this role may not see: grant it pg_monitor, or accept going on without.`,
-      [
-        { id: "keep-trying", label: "Look again" },
-        { id: ACCEPT_UNREADABLE, label: "Go on without this signal" },
-        { id: "abort", label: "Abort the run" },
-      ],
-    );
+    throw unreadableSignals(unreadable);
   }
   if (signals.oldestMs !== null && signals.oldestMs > policy.maxTransactionAgeMs) {
     return `a transaction of ${signals.oldestName} (pid ${signals.oldestPid}) is open for ${seconds(signals.oldestMs)} (limit ${seconds(policy.maxTransactionAgeMs)})`;
@@ -57,8 +49,21 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
   return null;
 }
 
+/** The question that a required signal leads to which cannot be read. */
+export function unreadableSignals(signals: readonly string[]): Error {
+  return askPerson(
+    "health.unreadable",
+    `The policy requires ${signals.join(" and ")}, which this role may not see: grant it pg_monitor, or accept going on without.`,
+    [
+      { id: "keep-trying", label: "Look again" },
+      { id: ACCEPT_UNREADABLE, label: "Go on without this signal" },
+      { id: "abort", label: "Abort the run" },
+    ],
+  );
+}
+
 /** Waits for locks show in pg_locks to everybody, so blocked sessions are always readable. */
-function unreadableSignals(signals: Signals): HealthSignal[] {
+function findUnreadable(signals: Signals): HealthSignal[] {
   const unreadable: HealthSignal[] = [];
   if (!signals.readsAll && signals.hiddenSessions > 0) unreadable.push("oldest-transaction");
   if (signals.hiddenReplicas > 0) unreadable.push("replica-lag");

@@ -1,17 +1,78 @@
+import { and, eq, sql } from "drizzle-orm";
 import { madeRelations } from "../change/made-relations";
+import { auditEvents } from "../store/schema";
 import type { RunContext, RunFacts } from "./context";
-import { StepFailed } from "./interruption";
+import { ACCEPT_UNREADABLE, unreadableSignals } from "./health";
+import { audit } from "./intent";
+import { ABORT, askPerson, StepFailed } from "./interruption";
+import { readPreflightFacts } from "./preflight-facts";
+import { judgePreflight, type PreflightItem } from "./preflight-items";
 import { probe } from "./probe";
 import type { TargetSession } from "./session";
 
 /**
- * What must hold before the first step of a phase: its tables are there, and no larger than the plan assumed
- * when it chose a shortcut. Throws StepFailed `plan.relation-missing`, `plan.size-assumption`.
+ * What must hold before the first step of a phase: its tables are there, and no larger than the plan assumed when it
+ * chose a shortcut; we may change them; the server builds sound indexes. All that was looked at is shown with the run.
+ * Throws StepFailed `plan.relation-missing`, `plan.size-assumption`; StopAndAsk `preflight.refused`,
+ * `health.unreadable`.
  */
-export async function preflight({ run }: RunContext, session: TargetSession): Promise<void> {
-  if (run.direction === "down") return;
-  await requireRelations(run, session);
-  if (run.draft.assumes.length > 0) await requireSizes(run, session);
+export async function preflight(context: RunContext, session: TargetSession): Promise<void> {
+  const { run } = context;
+  if (run.direction === "up") {
+    await requireRelations(run, session);
+    if (run.draft.assumes.length > 0) await requireSizes(run, session);
+  }
+  const facts = await readPreflightFacts(session, run.draft.relations);
+  const items = judgePreflight(facts, run.phase, run.policy);
+  await tell(context, items);
+  const refused = items.filter(({ status }) => status === "error");
+  if (refused.length > 0) {
+    throw askPerson("preflight.refused", refused.map(({ message }) => message).join(" "), [
+      { id: "check-again", label: "Check again" },
+      ABORT,
+    ]);
+  }
+  requireReadable(context, items);
+}
+
+/** Shows the items, and puts on record once per environment what nobody can read there and no policy requires. */
+async function tell(context: RunContext, items: readonly PreflightItem[]): Promise<void> {
+  const { run, journal } = context;
+  const shown = items.map(({ signal: _, ...item }) => item);
+  const unknown = items.filter(({ status }) => status === "unknown").map(({ code }) => code);
+  const preflight = { at: new Date().toISOString(), items: shown };
+  await journal.write([{ type: "preflight", data: { items: shown } }], { preflight }, async (tx) => {
+    const known = await tx
+      .select({ codes: sql<string[]>`${auditEvents.detail}->'unreadable'` })
+      .from(auditEvents)
+      .where(
+        and(eq(auditEvents.environmentId, run.environmentId), eq(auditEvents.action, "preflight.unreadable")),
+      );
+    const accepted = new Set(known.flatMap(({ codes }) => codes));
+    const fresh = unknown.filter((code) => !accepted.has(code));
+    if (fresh.length === 0) return;
+    const titles = items.filter(({ code }) => fresh.includes(code)).map(({ title }) => title.toLowerCase());
+    await audit(
+      tx,
+      context,
+      "preflight.unreadable",
+      `Goes on without what cannot be read on ${run.environmentName}: ${titles.join(", ")}`,
+      { unreadable: fresh },
+    );
+  });
+}
+
+/** A signal that the policy requires and that this role cannot read holds the run until somebody accepts it. */
+function requireReadable({ run }: RunContext, items: readonly PreflightItem[]): void {
+  const unreadable = items.filter(
+    ({ status, signal }) =>
+      status === "unknown" && signal !== null && run.policy.requiredSignals.includes(signal),
+  );
+  const accepted = run.choices.includes(ACCEPT_UNREADABLE);
+  // Only a backfill is steered by them: hidden sessions are seen by what they lock.
+  const isSteered = run.phase.steps.some((step) => step.kind === "backfill");
+  if (unreadable.length === 0 || accepted || !isSteered) return;
+  throw unreadableSignals(unreadable.map(({ title }) => title.toLowerCase()));
 }
 
 /**

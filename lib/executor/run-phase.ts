@@ -38,6 +38,7 @@ export async function runPhase(
   onStep: (stepId: string | null) => void,
 ): Promise<void> {
   await withSession(context, target, (session) => preflight(context, session));
+  await withSession(context, target, (session) => context.drift.begin(session));
   const works = workOf(context);
   for (const work of works) {
     onStep(work.stepId);
@@ -61,7 +62,18 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
   let objections: string | null = null;
   for (const action of work.actions) {
     await lease.checkpoint();
-    if ((await probeAction(context, target, action)) === "done") continue;
+    const begun = before.startedAt !== null;
+    if ((await probeAction(context, target, action)) === "done") {
+      // An earlier worker may have died after its commit, before it could look.
+      if (begun) await withSession(context, target, (session) => context.drift.rebase(session));
+      continue;
+    }
+    // A check judges the tables as they are, mended by somebody meanwhile; what a concurrent build of ours left half
+    // done is no drift either.
+    const takesAsIs = action.kind === "check" || (begun && !action.transactional);
+    await withSession(context, target, (session) =>
+      takesAsIs ? context.drift.rebase(session) : context.drift.refuse(session),
+    );
     await recordIntent(context, stepId, action);
     crashpoint("intent-recorded");
     acted = true;
@@ -69,7 +81,10 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
       objections = await withSession(context, target, (session) =>
         runCheck(context, target, session, { action, before }),
       );
-    } else await runAction(context, target, work, action);
+    } else {
+      await runAction(context, target, work, action);
+      await withSession(context, target, (session) => context.drift.rebase(session));
+    }
   }
   crashpoint("before-record");
   const begun = journal.step(stepId).startedAt !== null;

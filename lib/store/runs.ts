@@ -13,7 +13,7 @@ import {
 import { ACTIVE_RUN_STATES, runActions, statesBefore } from "../contracts/run-states";
 import type { Queryable, Store, Tx } from "./client";
 import { newId } from "./ids";
-import { environments, plans, runEvents, runs, user } from "./schema";
+import { environments, plans, type RunBaseline, runEvents, runs, user } from "./schema";
 
 export interface NewRun {
   readonly rolloutId: string;
@@ -163,6 +163,7 @@ function toRun(row: Awaited<ReturnType<typeof selectRuns>>[number]): Run {
     finishedAt: run.finishedAt?.toISOString() ?? null,
     harmMs: run.steps.reduce((sum, step) => sum + step.harmMs, 0),
     harmBudgetMs: Policy.parse(row.policy).harmBudgetMs,
+    preflight: run.preflight,
     steps: run.steps,
     lastSeq: run.lastSeq,
     actions: runActions(run.state),
@@ -239,6 +240,8 @@ export interface RunChange {
   readonly error?: { code: string; message: string } | null;
   readonly steps?: RunStep[];
   readonly choice?: string | null;
+  readonly preflight?: Run["preflight"];
+  readonly baseline?: RunBaseline;
   readonly releaseLease?: boolean;
   /** Refuse unless this worker still holds the lease in this epoch: a woken zombie writes nothing. */
   readonly lease?: { readonly owner: string; readonly epoch: number };
@@ -268,6 +271,8 @@ export async function appendRunEvents(
       ...(change.error === undefined ? {} : { error: change.error }),
       ...(change.steps === undefined ? {} : { steps: change.steps }),
       ...(change.choice === undefined ? {} : { choice: change.choice }),
+      ...(change.preflight === undefined ? {} : { preflight: change.preflight }),
+      ...(change.baseline === undefined ? {} : { baseline: change.baseline }),
       ...(change.state === "running" ? { startedAt: sql`coalesce(${runs.startedAt}, now())` } : {}),
       ...(final ? { finishedAt: sql`now()` } : {}),
       ...(change.releaseLease ? { leaseOwner: null, leaseExpiresAt: null } : {}),

@@ -13,13 +13,14 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Catalog } from "../catalog/model";
 import type { TrafficStats } from "../contracts/demo";
 import type { EnvironmentCheck, Policy, Tier } from "../contracts/environment";
 import type { ToolId } from "../contracts/interop";
 import type { Locks } from "../contracts/locks";
 import type { Operation } from "../contracts/operation";
 import type { PlanDraft } from "../contracts/plan";
-import type { NewRunEvent, PauseReason, RunState, RunStep } from "../contracts/run";
+import type { NewRunEvent, PauseReason, Run, RunState, RunStep } from "../contracts/run";
 import type { Role } from "../contracts/user";
 import type { Migration } from "../interop/recorder";
 
@@ -302,6 +303,12 @@ export const tripwires = pgTable(
 
 // ── runs ───────────────────────────────────────────────────────────────────────────────────────────
 
+/** The plan's tables at one moment, with a stamp of their rows in the system catalog. */
+export interface RunBaseline {
+  readonly stamp: string;
+  readonly catalog: Catalog;
+}
+
 export const runs = pgTable(
   "runs",
   {
@@ -323,6 +330,9 @@ export const runs = pgTable(
     /** The choice a person made when resuming. */
     choice: text("choice"),
     steps: jsonb("steps").$type<RunStep[]>().notNull(),
+    preflight: jsonb("preflight").$type<Run["preflight"]>(),
+    /** The plan's tables as they were after the last step of ours: what differs since is somebody else's. */
+    baseline: jsonb("baseline").$type<RunBaseline>(),
     startedById: text("started_by_id")
       .notNull()
       .references(() => user.id),

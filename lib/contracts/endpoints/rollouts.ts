@@ -129,7 +129,7 @@ export const rolloutEndpoints = [
     tag: "runs",
     summary: "Follow a run from its first event, or from `Last-Event-ID` on",
     description:
-      "Events `state`, `step`, `progress`, `attempt`, `blocked`, `harm`, `log`; the id is the sequence. Ends with the run; 204 where all is told.",
+      "Events `state`, `step`, `progress`, `attempt`, `blocked`, `harm`, `preflight`, `log`; the id is the sequence. Ends with the run; 204 where all is told.",
     role: "viewer",
     responses: {
       200: { description: "Server-sent events", schema: z.string(), contentType: "text/event-stream" },
