@@ -162,6 +162,13 @@ function canonicalKeys(text: string, method: string, catalog: Catalog): Result<K
   return ok({ text: elementsOf(statement.node), columns: [...columns], words });
 }
 
+/** The name that Postgres would choose for the same index on a partition; the keys must be canonical already. */
+export function indexNameOn(operation: CreateIndex, catalog: Catalog, table: Table): string {
+  const keys = canonicalKeys(operation.keys, operation.method, catalog);
+  const name = nameOf({ ...operation, name: null }, catalog, table, keys.ok ? keys.value.words : []);
+  return name.ok ? name.value : `${table.name}_idx`;
+}
+
 function nameOf(
   { name, include }: CreateIndex,
   catalog: Catalog,

@@ -1,6 +1,11 @@
 import { ODD, RULE } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
+const PARTITIONED = `CREATE TABLE public.logs (id int NOT NULL, level text) PARTITION BY RANGE (id);
+  CREATE TABLE public.logs_a PARTITION OF public.logs FOR VALUES FROM (0) TO (100);
+  CREATE TABLE public.logs_b PARTITION OF public.logs FOR VALUES FROM (100) TO (200);
+  INSERT INTO public.logs SELECT g, 'l' || g FROM generate_series(0, 199) g`;
+
 export const createIndexCases: readonly OperationCase[] = [
   {
     kind: "create-index",
@@ -31,6 +36,23 @@ export const createIndexCases: readonly OperationCase[] = [
     title: "unique",
     words: { sentence: "create unique index one_name on t (lower(name)) where age > 0" },
     naive: "CREATE UNIQUE INDEX one_name ON public.t (lower(name)) WHERE age > 0",
+    nodes: RULE,
+  },
+  {
+    kind: "create-index",
+    title: "on a partitioned table",
+    setUp: PARTITIONED,
+    words: { sentence: "index logs.level" },
+    naive: "CREATE INDEX ON public.logs (level)",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-index",
+    title: "unique, named, on a partitioned table with partitions of partitions",
+    setUp: `${PARTITIONED}; CREATE TABLE public.logs_late PARTITION OF public.logs FOR VALUES FROM (200) TO (400) PARTITION BY RANGE (id);
+      CREATE TABLE public."Late one" PARTITION OF public.logs_late FOR VALUES FROM (200) TO (400)`,
+    words: { sql: "CREATE UNIQUE INDEX one_each ON logs (id, lower(level)) WHERE level IS NOT NULL" },
+    naive: "CREATE UNIQUE INDEX one_each ON public.logs (id, lower(level)) WHERE level IS NOT NULL",
     nodes: RULE,
   },
 ];

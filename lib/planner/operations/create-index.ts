@@ -1,4 +1,6 @@
 import { blankIndex } from "@/lib/catalog/blank";
+import type { Table } from "@/lib/catalog/model";
+import { indexNameOn } from "@/lib/change/operations/create-index";
 import type { CreateIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
@@ -7,6 +9,7 @@ import { namedColumns } from "../named-columns";
 import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { partitionedIndexDrafts, treeOf } from "../partitioned-index";
 import { refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
@@ -18,34 +21,44 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
   if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
   const relation = relationName(table);
   if (table.kind === "foreign") return refuse("table", `${relation} is a foreign table and has no indexes`);
-  if (table.kind === "partitioned") {
-    return refuse(
-      "table",
-      `${relation} is partitioned: an index on all of it cannot be built beside writes. Create it on each partition, one operation each; a plain CREATE INDEX on the parent then takes them over without building`,
-    );
-  }
   const { name, keys, unique, method, include, where } = operation;
   const columns = namedColumns(keys);
-  const sql = [
-    `CREATE ${unique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${relation}`,
-    `USING ${quoteIdentifier(method)} (${keys})`,
-    include.length > 0 ? `INCLUDE (${include.map(quoteIdentifier).join(", ")})` : "",
-    where === null ? "" : `WHERE ${where}`,
-  ];
+  const sql = (on: { name: string; table: Table; how: "only" | "concurrently" }) =>
+    [
+      `CREATE ${unique ? "UNIQUE " : ""}INDEX ${on.how === "concurrently" ? "CONCURRENTLY " : ""}${quoteIdentifier(on.name)}`,
+      `ON ${on.how === "only" ? "ONLY " : ""}${relationName(on.table)} USING ${quoteIdentifier(method)} (${keys})`,
+      include.length > 0 ? `INCLUDE (${include.map(quoteIdentifier).join(", ")})` : "",
+      where === null ? "" : `WHERE ${where}`,
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
+  const wanted = blankIndex(name, columns, {
+    unique,
+    predicate: where,
+    hasExpressions: where !== null || /\(/.test(keys),
+    mentions: [...columns, ...include, ...(where === null ? [] : namedColumns(where))],
+  });
+  const idPrefix = `o${index + 1}`;
+  const drafts =
+    table.kind === "partitioned"
+      ? partitionedIndexDrafts({
+          catalog,
+          table,
+          index: wanted,
+          sql,
+          nameOn: (partition) => indexNameOn(operation, catalog, partition),
+          idPrefix,
+        })
+      : [
+          concurrentIndex({
+            table,
+            index: wanted,
+            sql: sql({ name, table, how: "concurrently" }),
+            idPrefix,
+          }),
+        ];
   const list = new StepList(catalog);
-  list.add(
-    concurrentIndex({
-      table,
-      index: blankIndex(name, columns, {
-        unique,
-        predicate: where,
-        hasExpressions: where !== null || /\(/.test(keys),
-        mentions: [...columns, ...include, ...(where === null ? [] : namedColumns(where))],
-      }),
-      sql: sql.filter((part) => part !== "").join(" "),
-      idPrefix: `o${index + 1}`,
-    }),
-  );
+  for (const draft of drafts) list.add(draft);
   const only = where === null ? "" : ` among rows where ${where}`;
   return ok(
     partsOf({
@@ -66,7 +79,7 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
             },
           }
         : { expand: list.steps }),
-      relations: [relation],
+      relations: treeOf(catalog, table).map(relationName),
       summary: `Create ${unique ? "a unique" : "an"} index on ${relation} (${keys})`,
       findings: [
         finding(

@@ -1,0 +1,124 @@
+import type { Catalog, Index, Table } from "@/lib/catalog/model";
+import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { shortEstimate } from "./estimate";
+import { withIndex, withoutIndex } from "./evolve";
+import { concurrentIndex } from "./new-index";
+import { is, not, probeAll } from "./probe";
+import type { RevertDraft, StepDraft } from "./step-list";
+
+export interface PartitionedIndexOrder {
+  readonly catalog: Catalog;
+  /** The partitioned table. */
+  readonly table: Table;
+  /** As it will be on that table. */
+  readonly index: Index;
+  /** The CREATE INDEX of that name on that table; `ONLY` and `CONCURRENTLY` where asked. */
+  readonly sql: (order: {
+    readonly name: string;
+    readonly table: Table;
+    readonly how: "only" | "concurrently";
+  }) => string;
+  /** The name Postgres would give the index of a partition. */
+  readonly nameOn: (partition: Table) => string;
+  readonly idPrefix: string;
+}
+
+/**
+ * An index on a partitioned table without stopping writes: an empty one on the parent, which is not valid until each
+ * partition has its own attached; those are built concurrently, one after the other.
+ * https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE
+ */
+export function partitionedIndexDrafts(order: PartitionedIndexOrder): readonly StepDraft[] {
+  return onTable(order, order.table, order.index, dropRoot(order));
+}
+
+/** The partitions of a partitioned table, not those further down. */
+export function partitionsOf(catalog: Catalog, table: Table): readonly Table[] {
+  const parent = relationName(table);
+  return catalog.tables.filter((one) => one.inheritsFrom.includes(parent));
+}
+
+/** All tables that hold rows of it, and those between, parents first. */
+export function treeOf(catalog: Catalog, table: Table): readonly Table[] {
+  return [table, ...partitionsOf(catalog, table).flatMap((child) => treeOf(catalog, child))];
+}
+
+function onTable(
+  order: PartitionedIndexOrder,
+  table: Table,
+  index: Index,
+  drop: RevertDraft,
+): readonly StepDraft[] {
+  const { catalog, sql, nameOn, idPrefix } = order;
+  const full = relationName({ schema: table.schema, name: index.name });
+  const parent: StepDraft = {
+    id: `${idPrefix}-${index.name}-only`,
+    title: `Make the index ${index.name} on ${relationName(table)} alone, to be valid once every partition has its own`,
+    kind: "ddl",
+    statements: [sql({ name: index.name, table, how: "only" })],
+    probe: probeAll(is.index(full)),
+    estimate: shortEstimate(),
+    after: withIndex(table, { ...index, valid: false }),
+    // Everything attached goes with it: it is the first to go whichever step the way back begins at.
+    revert: [drop],
+  };
+  const children = partitionsOf(catalog, table).flatMap((partition): StepDraft[] => {
+    const own: Index = { ...index, name: nameOn(partition) };
+    const built =
+      partition.kind === "partitioned"
+        ? onTable(order, partition, own, drop)
+        : [
+            {
+              ...concurrentIndex({
+                table: partition,
+                index: own,
+                sql: sql({ name: own.name, table: partition, how: "concurrently" }),
+                idPrefix: `${idPrefix}-${own.name}`,
+              }),
+            },
+          ];
+    return [...built, attach(full, partition, own, drop, idPrefix)];
+  });
+  return [parent, ...children];
+}
+
+function attach(
+  parent: string,
+  partition: Table,
+  own: Index,
+  drop: RevertDraft,
+  idPrefix: string,
+): StepDraft {
+  const child = relationName({ schema: partition.schema, name: own.name });
+  const oid = (name: string) => `pg_catalog.to_regclass(${quoteLiteral(name)})`;
+  return {
+    id: `${idPrefix}-${own.name}-attach`,
+    title: `Attach ${own.name} to ${parent}`,
+    kind: "ddl",
+    statements: [`ALTER INDEX ${parent} ATTACH PARTITION ${child}`],
+    probe: probeAll(
+      `EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = ${oid(child)} AND inhparent = ${oid(parent)})`,
+    ),
+    estimate: shortEstimate(),
+    // What is attached cannot be dropped alone.
+    revert: [drop],
+  };
+}
+
+/** Drops the index of the whole table; no server does that concurrently (observed on 13 to 18). */
+function dropRoot({ table, index, catalog, nameOn, idPrefix }: PartitionedIndexOrder): RevertDraft {
+  const full = relationName({ schema: table.schema, name: index.name });
+  const own = treeOf(catalog, table).slice(1);
+  return {
+    id: `${idPrefix}-drop`,
+    title: `Drop the index ${index.name} with those of the partitions that are attached to it`,
+    kind: "ddl",
+    statements: [`DROP INDEX ${full}`],
+    probe: probeAll(not(is.index(full))),
+    after: (before) =>
+      own.reduce(
+        (state, partition) => withoutIndex(partition, nameOn(partition))(state),
+        withoutIndex(table, index.name)(before),
+      ),
+  };
+}
