@@ -86,6 +86,10 @@ async function startAnew(client: pg.Client, setUp: string): Promise<void> {
     "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'interlock')",
   );
   for (const { name } of rows) await client.query(`DROP SCHEMA ${quoteIdentifier(name)} CASCADE`);
+  const kept = await client.query<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relnamespace = to_regnamespace('interlock') AND relkind = 'r' AND relname LIKE '%\\_kept'",
+  );
+  for (const { name } of kept.rows) await client.query(`DROP TABLE interlock.${quoteIdentifier(name)}`);
   await client.query("CREATE SCHEMA public; SET search_path = public");
   await client.query(setUp);
   await client.query("SET search_path = pg_catalog");

@@ -61,4 +61,20 @@ describe.each([15, 18] as const)("dropping a column on Postgres %i", (major) => 
       { id: 900, fax: null },
     ]);
   });
+
+  it("does not begin while values of an earlier drop are kept under the same name", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    const first = await db.planned({ sentence: "drop column t.fax" });
+    const objections = async () => {
+      const [check] = stepsOf(await db.planned({ sentence: "drop column t.fax" }), "expand");
+      if (check?.kind !== "check") throw new Error("expand begins with a check");
+      return (await db.owner.query<{ problem: string }>(check.sql)).rows;
+    };
+    expect(await objections()).toEqual([]);
+    for (const step of stepsOf(first, "expand", "contract")) await runAction(db.owner, step);
+    await db.owner.query("ALTER TABLE public.t ADD fax text");
+    expect(await objections()).toMatchObject([
+      { problem: expect.stringContaining("keeps values from an earlier change") },
+    ]);
+  });
 });

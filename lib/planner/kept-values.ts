@@ -1,7 +1,7 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { isNotNull } from "./column-values";
-import { rowsEstimate } from "./estimate";
+import { rowsEstimate, shortEstimate } from "./estimate";
 import { findColumn } from "./find-table";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
@@ -16,6 +16,26 @@ export interface KeptValues {
   readonly archive: string;
   readonly catalog: Catalog;
   readonly idPrefix: string;
+}
+
+/**
+ * Before anything begins: no table of that name from an earlier change, whose values would be taken for this one's. It may
+ * be all that is left of them, so nobody but a person decides.
+ */
+export function noEarlierKept({ archive, table, idPrefix }: KeptValues, hasBegun: string): StepDraft {
+  return {
+    id: `${idPrefix}-kept-before`,
+    title: `Check that no values are kept in ${archive} from an earlier change`,
+    kind: "check",
+    statements: [
+      `SELECT ${quoteLiteral(
+        `${archive} keeps values from an earlier change of ${relationName(table)}. Look whether they are needed, then drop or rename it.`,
+      )} AS problem WHERE pg_catalog.to_regclass(${quoteLiteral(archive)}) IS NOT NULL`,
+    ],
+    probe: probeAll(hasBegun),
+    estimate: shortEstimate(),
+    revert: [],
+  };
 }
 
 export function makeKeptTable({ table, column, key, archive }: KeptValues): string {

@@ -82,7 +82,7 @@ export function shop(serverMajor = 15): Catalog {
     {
       serverMajor,
       serverVersion: `${serverMajor}.1`,
-      enums: [{ schema: "public", name: "mood", values: ["ok"] }],
+      enums: [{ schema: "public", name: "mood", values: ["sad", "ok"] }],
       views: [{ schema: "public", name: "overview", materialized: false, definition: "", reads: [] }],
     },
   );

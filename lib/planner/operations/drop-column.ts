@@ -17,7 +17,14 @@ import { copyRefusals } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
 import { changedColumn, withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
-import { copyKeptValues, dropKeptTable, type KeptValues, keptOfRow, makeKeptTable } from "../kept-values";
+import {
+  copyKeptValues,
+  dropKeptTable,
+  type KeptValues,
+  keptOfRow,
+  makeKeptTable,
+  noEarlierKept,
+} from "../kept-values";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
@@ -57,14 +64,16 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   const watched = watchedColumn(table, column);
   if (!watched) return refuse("column", "no trigger name is left that sorts behind all others");
   const idPrefix = `o${index + 1}`;
+  const archive = inInterlock(
+    fitName(`${table.name}_${column.name}`, `_${shortHash(relation, column.name)}_kept`),
+  );
+  const kept: KeptValues = { table, column, key, archive, catalog, idPrefix };
   const expand = new StepList(catalog);
+  expand.add(noEarlierKept(kept, isWatched(watched)));
   const relax = column.notNull && column.default === null;
   if (relax) expand.add(relaxStep(catalog, table, column, idPrefix));
   expand.add(watchStep(watched, catalog, idPrefix));
 
-  const archive = inInterlock(
-    fitName(`${table.name}_${column.name}`, `_${shortHash(relation, column.name)}_kept`),
-  );
   const order: AttachmentOrder = {
     table,
     relation,
@@ -78,7 +87,6 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   if ("what" in again)
     return refuse("column", `the way back cannot be written: ${again.what} cannot be made anew`);
   const contract = new StepList(expand.catalog);
-  const kept: KeptValues = { table, column, key, archive, catalog, idPrefix };
   const doomed: Doomed = { watched, archive, key, kept, catalog, idPrefix };
   contract.add(emptyArchive(doomed));
   contract.add(copyKeptValues(doomed.kept));

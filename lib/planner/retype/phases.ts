@@ -7,7 +7,14 @@ import { differ, isNotNull, isNull } from "../column-values";
 import { columnStatements } from "../copied-column";
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
-import { copyKeptValues, dropKeptTable, type KeptValues, keptOfRow, makeKeptTable } from "../kept-values";
+import {
+  copyKeptValues,
+  dropKeptTable,
+  type KeptValues,
+  keptOfRow,
+  makeKeptTable,
+  noEarlierKept,
+} from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import type { RevertDraft, StepDraft } from "../step-list";
@@ -82,6 +89,13 @@ function fillWrite(
     pending: `${empty} AND ${isNotNull(`(${value})`, follow, catalog)}`,
     archive: null,
   };
+}
+
+/** Part of expand, where values will be kept. */
+export function keptCheck(column: RetypedColumn, key: readonly string[]): StepDraft | null {
+  const { relation, nextName, formerName } = column;
+  const hasBegun = `(${is.column(relation, nextName)} OR ${is.column(relation, formerName)})`;
+  return column.isExact ? null : noEarlierKept(keptValues(column, key), hasBegun);
 }
 
 /** Where the new values do not say what the old ones were, those are kept before they are dropped. */

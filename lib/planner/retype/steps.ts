@@ -7,7 +7,7 @@ import { keyDrafts } from "../key-drafts";
 import type { OperationPlan } from "../operation-plan";
 import { StepList } from "../step-list";
 import type { RetypedGroup } from "./group";
-import { contractDraft, expandDraft, keepDrafts, undoContract } from "./phases";
+import { contractDraft, expandDraft, keepDrafts, keptCheck, undoContract } from "./phases";
 import { copiesForNext, type RetypedColumn } from "./retyped-column";
 import { letGoDraft, switchDraft } from "./switch";
 import { switchCheck } from "./switch-check";
@@ -34,6 +34,10 @@ export function retypeSteps(
   { idPrefix, loses, catalog }: RetypeStepsOrder,
 ): RetypePhases | CannotCopy {
   const expand = new StepList(catalog);
+  for (const column of group.columns) {
+    const check = keptCheck(column, keyOf(column));
+    if (check) expand.add(check);
+  }
   for (const column of group.columns) expand.add(expandDraft(column));
   const tighten = new StepList(expand.catalog);
   for (const column of group.columns) {
