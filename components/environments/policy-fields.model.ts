@@ -41,6 +41,21 @@ const FIELDS: Record<NumberField, Omit<PolicyField, "name">> = {
     help: "As a multiple of the batch's own duration.",
     unit: "×",
   },
+  vacuumEveryPercent: {
+    label: "Vacuum between slices of a backfill",
+    help: "After each so many percent of the table, so that it grows little. 0 leaves it to autovacuum.",
+    unit: "%",
+  },
+  walBudgetBytes: {
+    label: "WAL of one backfill",
+    help: "It stops to ask before it passes this, so that no disk gets full. 0 means no limit.",
+    unit: "bytes",
+  },
+  growthBudgetBytes: {
+    label: "Growth of the table in a backfill",
+    help: "It stops to ask before it passes this. A full-page table grows by its own size. 0 means no limit.",
+    unit: "bytes",
+  },
   maxTransactionAgeMs: {
     label: "Hold while a transaction is older than",
     help: "Long transactions keep vacuum from cleaning up after the backfill.",

@@ -98,6 +98,8 @@ function toLine(event: RunEvent, told: Told): Body | null {
           };
     case "log":
       return { level: event.data.level, text: event.data.message, stepId: event.data.stepId };
+    case "pace":
+      return { level: "info", text: `${event.data.by} set the pace to ${event.data.pace}.`, stepId: null };
     case "preflight": {
       const { items } = event.data;
       const wrong = items.filter(({ status }) => status === "error" || status === "warning");

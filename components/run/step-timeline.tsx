@@ -5,9 +5,10 @@ import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
 import { StatusPill, StepStatus } from "@/components/ui/status-pill";
 import { Elapsed } from "@/components/ui/time";
-import { formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatPlural } from "@/lib/client/format";
 import type { Run, RunStep } from "@/lib/contracts/run";
 import { blockerName } from "./blockers.model";
+import { PaceControl } from "./pace-control";
 import { focusStep, progressRatio } from "./run-headline.model";
 
 /** The steps of a run, in order, with progress, tries and harm. The one that matters now is open. */
@@ -23,7 +24,7 @@ export function StepTimeline({ run }: { readonly run: Run }) {
             number={index + 1}
             isStopped={run.finishedAt !== null && (step.state === "running" || step.state === "waiting")}
             isFocus={run.finishedAt === null && step.id === focus?.id}
-            budgetMs={run.harmBudgetMs}
+            run={run}
           />
         ))}
       </ol>
@@ -38,14 +39,14 @@ function StepRow({
   number,
   isStopped,
   isFocus,
-  budgetMs,
+  run,
 }: {
   readonly step: RunStep;
   readonly number: number;
   /** The run ended while this was at work. */
   readonly isStopped: boolean;
   readonly isFocus: boolean;
-  readonly budgetMs: number;
+  readonly run: Run;
 }) {
   return (
     <li
@@ -65,7 +66,7 @@ function StepRow({
         {!isStopped && <StepTime step={step} />}
         {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
         {step.startedAt !== null && (
-          <span className={step.harmMs > budgetMs / 2 ? "font-medium text-warn" : undefined}>
+          <span className={step.harmMs > run.harmBudgetMs / 2 ? "font-medium text-warn" : undefined}>
             {step.harmMs === 0
               ? "Nobody waited for us"
               : `Others waited ${formatDuration(step.harmMs)} for us`}
@@ -73,6 +74,7 @@ function StepRow({
         )}
       </p>
       {step.progress && <BackfillProgress step={step} />}
+      {isFocus && step.kind === "backfill" && <PaceControl run={run} />}
       {step.activity && <Activity activity={step.activity} label={step.title} />}
       {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
       {step.sql.trim() !== "" && (
@@ -115,6 +117,16 @@ function BackfillProgress({ step }: { readonly step: RunStep }) {
     step.finishedAt === null
       ? ["Left", formatDuration(step.state === "running" ? progress.etaMs : null)]
       : ["Batches", formatCount(progress.batches)],
+    ...(progress.walBytes == null ? [] : [["WAL meanwhile", formatBytes(progress.walBytes)] as const]),
+    ...(progress.tableBytes == null || !progress.tableBytesBefore
+      ? []
+      : [
+          [
+            "Table",
+            `${formatBytes(progress.tableBytes)}, ×${(progress.tableBytes / progress.tableBytesBefore).toFixed(2)}`,
+          ] as const,
+        ]),
+    ...(progress.vacuums ? [["Vacuums between", formatCount(progress.vacuums)] as const] : []),
   ];
   return (
     <div className="mt-2">

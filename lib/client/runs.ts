@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { Id, pageOf } from "@/lib/contracts/common";
-import { Run, type RunEvent, type RunInput } from "@/lib/contracts/run";
+import { Run, type RunEvent, type RunInput, type RunPace } from "@/lib/contracts/run";
 import { getJson, queryString, sendJson } from "./http";
 
 export const runKeys = {
@@ -52,4 +52,6 @@ export const startRun = (input: z.input<typeof RunInput>) =>
 export const pauseRun = (id: string) => sendJson("POST", `/runs/${id}/pause`, {}, z.unknown());
 export const resumeRun = (id: string, choice?: string) =>
   sendJson("POST", `/runs/${id}/resume`, choice === undefined ? {} : { choice }, z.unknown());
+export const setRunPace = (id: string, pace: RunPace) =>
+  sendJson("PATCH", `/runs/${id}`, { pace }, z.unknown());
 export const abortRun = (id: string) => sendJson("POST", `/runs/${id}/abort`, {}, z.unknown());

@@ -35,6 +35,7 @@ const run: Run = {
   createdAt: at,
   startedAt: at,
   finishedAt: null,
+  pace: "normal",
   preflight: null,
   harmMs: 0,
   harmBudgetMs: 2000,

@@ -67,6 +67,8 @@ export function foldRun(run: Run, event: RunEvent): Folded<Run> {
         },
         gap: false,
       };
+    case "pace":
+      return { value: { ...next, pace: event.data.pace }, gap: false };
     case "preflight":
       return { value: { ...next, preflight: { at: event.at, items: event.data.items } }, gap: false };
     case "blocked":

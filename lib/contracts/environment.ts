@@ -51,6 +51,18 @@ export const Policy = z
     batchTargetMs: z.int().min(5).max(1000).default(25),
     /** Sleep between batches as a fraction of the batch's own duration. */
     batchPauseRatio: z.number().min(0).max(50).default(0.2),
+    /** Vacuum the walked table after each so many percent of its rows, which bounds its growth; 0: not. */
+    vacuumEveryPercent: z.int().min(0).max(100).default(0),
+    /** WAL that one backfill may cause before it stops to ask; 0: as much as it takes. */
+    walBudgetBytes: z
+      .int()
+      .min(0)
+      .default(50 * 1024 ** 3),
+    /** By how much the table that it walks may grow before it stops to ask; 0: as much as it takes. */
+    growthBudgetBytes: z
+      .int()
+      .min(0)
+      .default(50 * 1024 ** 3),
     /** The most time other sessions may wait because of one step of ours, summed over sessions. */
     harmBudgetMs: z.int().min(0).max(600_000).default(2000),
     /** How long to keep looking for a gap between other sessions' locks before stopping to ask. */

@@ -28,6 +28,11 @@ export const STEP_STATES = [
 export const StepState = z.enum(STEP_STATES);
 export type StepState = z.infer<typeof StepState>;
 
+export const RUN_PACES = ["gentle", "normal", "fast"] as const;
+/** How a backfill treats the rest of the database; may be changed while it runs. */
+export const RunPace = z.enum(RUN_PACES);
+export type RunPace = z.infer<typeof RunPace>;
+
 export const PauseReason = z.object({
   code: z.string(),
   message: z.string(),
@@ -45,6 +50,9 @@ export const RunInput = z
   })
   .meta({ id: "RunInput" });
 export type RunInput = z.infer<typeof RunInput>;
+
+export const RunPatch = z.strictObject({ pace: RunPace }).meta({ id: "RunPatch" });
+export type RunPatch = z.infer<typeof RunPatch>;
 
 /** A session that holds or awaits a lock in our way. */
 export const Blocker = z.object({
@@ -87,6 +95,12 @@ export const RunStep = z.object({
       batchesPerSecond: z.number().nullable(),
       batchSize: z.number(),
       etaMs: z.number().nullable(),
+      /** WAL of the server while our batches were under way, and the table with its indexes before and now. */
+      walBytes: z.number().nullish(),
+      tableBytesBefore: z.number().nullish(),
+      tableBytes: z.number().nullish(),
+      /** Vacuums between slices. */
+      vacuums: z.number().nullish(),
       /** Which health signal holds the backfill, in words. */
       heldBy: z.string().nullable(),
     })
@@ -111,6 +125,7 @@ export const Run = z
     state: RunState,
     reason: PauseReason.nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    pace: RunPace,
     startedById: Id,
     startedByName: z.string(),
     createdAt: Instant,
@@ -156,6 +171,7 @@ export const RunEvent = z.discriminatedUnion("type", [
   ),
   event("blocked", z.object({ stepId: z.string(), blockers: z.array(Blocker) })),
   event("harm", z.object({ stepId: z.string(), harmMs: z.number(), budgetMs: z.number() })),
+  event("pace", z.object({ pace: RunPace, by: z.string() })),
   event("preflight", z.object({ items: z.array(CheckItem) })),
   event(
     "log",

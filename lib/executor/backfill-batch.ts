@@ -20,14 +20,16 @@ export async function runBatch(
   work: Work,
   sql: BackfillSql,
   { cursor, lastKey }: { readonly cursor: Cursor; readonly lastKey: readonly string[] },
-): Promise<{ next: Cursor; workMs: number } | null> {
+): Promise<{ next: Cursor; workMs: number; walBytes: number } | null> {
   const { client } = session;
   const from = cursor.position ?? [];
   const hasFrom = cursor.position !== null;
   try {
     const begunAt = performance.now();
     // Row locks of ours wait for the app's, and the app's for ours: a batch that meets one gives way and comes back.
-    await beginBatch(context, session, { lockTimeoutMs: Math.max(20, 2 * context.run.policy.batchTargetMs) });
+    const fromLsn = await beginBatch(context, session, {
+      lockTimeoutMs: Math.max(20, 2 * context.run.policy.batchTargetMs),
+    });
     const wayMs = performance.now() - begunAt;
     const page = await client.query<{ n: number; upper: string[] }>(sql.page(hasFrom), [
       work.size.rows,
@@ -60,13 +62,13 @@ export async function runBatch(
       passes: cursor.passes,
       done: false,
     };
-    await moveCursor(context, session, work.cursorId, next);
+    const walBytes = await moveCursor(context, session, work.cursorId, next, fromLsn);
     crashpoint("batch-before-commit");
     const commitAt = performance.now();
     await client.query({ text: "COMMIT", ...{ query_timeout: 35_000 } });
     const commitMs = performance.now() - commitAt;
     crashpoint("batch-after-commit");
-    return { next, workMs: writesMs + Math.max(0, commitMs - wayMs) };
+    return { next, workMs: writesMs + Math.max(0, commitMs - wayMs), walBytes };
   } catch (error) {
     if (classify(error) !== "connection") await client.query("ROLLBACK").catch(() => {});
     throw error;

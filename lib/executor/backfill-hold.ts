@@ -1,3 +1,4 @@
+import { readTableBytes } from "./backfill-budget";
 import type { Work } from "./backfill-work";
 import { smallerBatch } from "./batch-size";
 import type { RunContext } from "./context";
@@ -7,6 +8,7 @@ import type { Target } from "./target";
 
 const HEALTH_EVERY_MS = 500;
 const HARM_WINDOW_MS = 60_000;
+const SIZE_EVERY_MS = 2_000;
 
 /** Waits while a health signal is bad or others have waited too long for us lately. Says which one holds it. */
 export async function holdWhileUnwell(context: RunContext, target: Target, work: Work): Promise<void> {
@@ -16,6 +18,7 @@ export async function holdWhileUnwell(context: RunContext, target: Target, work:
   for (;;) {
     const holder = (await readHolder(context, target)) ?? (await harmHolder(context, target, work));
     work.healthAt = performance.now();
+    await measureTable(context, target, work);
     if (holder !== null && heldBy === null) {
       await journal.log(`Held: ${holder}.`, { level: "warning", stepId: work.stepId });
     }
@@ -54,4 +57,16 @@ async function harmHolder(context: RunContext, target: Target, work: Work): Prom
   if (recent <= limit) return null;
   if (work.progress.heldBy === null) work.size = smallerBatch(work.size);
   return `other sessions waited ${Math.round(recent)} ms for us within a minute (budget ${budget} ms)`;
+}
+
+/** How large the walked table is now, every few seconds; over the guard's connection. */
+async function measureTable({ log, run }: RunContext, target: Target, work: Work): Promise<void> {
+  if (performance.now() - work.sizedAt < SIZE_EVERY_MS) return;
+  work.sizedAt = performance.now();
+  try {
+    work.progress.sized(await readTableBytes(await target.guard.session(), work.spec.relation));
+  } catch (error) {
+    // The budget then counts from the last size that could be read.
+    log.warn({ runId: run.id, error: (error as Error).message }, "the table's size could not be read");
+  }
 }

@@ -22,16 +22,17 @@ export function backfillSql(spec: BackfillSpec, types: readonly string[]): Backf
   // https://www.postgresql.org/docs/current/functions-comparisons.html#ROW-WISE-COMPARISON
   const values = (first: number) => `(${types.map((type, i) => `$${first + i}::text::${type}`).join(", ")})`;
   const asText = `ARRAY[${key.map((column) => `${column}::text`).join(", ")}]`;
-  const descending = key.map((column) => `${column} DESC`).join(", ");
+  // Qualified: a bare name means the output column of that name first, and the key may be called "upper" or "n".
+  const descendingIn = (alias: string) => key.map((column) => `${alias}.${column} DESC`).join(", ");
   return {
-    lastKey: `SELECT ${asText} AS upper FROM ${spec.relation} ORDER BY ${descending} LIMIT 1`,
+    lastKey: `SELECT ${asText} AS upper FROM ${spec.relation} AS walked ORDER BY ${descendingIn("walked")} LIMIT 1`,
     page: (from) => `WITH page AS (
   SELECT ${key.join(", ")} FROM ${spec.relation}
   WHERE ${row} <= ${values(2)}${from ? ` AND ${row} > ${values(2 + types.length)}` : ""}
   ORDER BY ${key.join(", ")} LIMIT $1
 )
 SELECT (SELECT count(*) FROM page)::int AS n, ${asText} AS upper
-FROM page ORDER BY ${descending} LIMIT 1`,
+FROM page ORDER BY ${descendingIn("page")} LIMIT 1`,
     writes: (from) =>
       batchStatements(
         spec,

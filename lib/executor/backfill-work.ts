@@ -17,4 +17,11 @@ export interface Work {
   /** Harm seen lately: [when, session-milliseconds]. */
   harm: (readonly [number, number])[];
   toldHarmMs: number;
+  /** What a person granted again counts from here. */
+  readonly granted: { readonly walBytes: number; readonly grownBytes: number };
+  /** Rows written when the table was last vacuumed. */
+  vacuumedAt: number;
+  isVacuumImpossible: boolean;
+  /** When the table's size was last read. */
+  sizedAt: number;
 }

@@ -2,6 +2,7 @@ import type { Action, BackfillSpec } from "../contracts/plan";
 import { measuredSpeeds } from "../store/schema";
 import { describeTargetError, sqlStateOf } from "../target/errors";
 import { runBatch } from "./backfill-batch";
+import { grantedSoFar, readTableBytes, requireBudget } from "./backfill-budget";
 import { holdWhileUnwell } from "./backfill-hold";
 import { type BackfillSql, backfillSql } from "./backfill-sql";
 import type { Work } from "./backfill-work";
@@ -9,10 +10,12 @@ import { FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
 import type { RunContext } from "./context";
 import { beginBatch, type Cursor, moveCursor, openCursor } from "./cursor";
 import { askPerson, Interruption, StepFailed } from "./interruption";
+import { steeringOf } from "./pace";
 import { probe } from "./probe";
 import { BackfillProgress, type Progress } from "./progress";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
+import { vacuumSliceIfDue } from "./slice-vacuum";
 import { supervised } from "./supervise";
 import type { Target } from "./target";
 
@@ -45,6 +48,10 @@ export async function runBackfill(
     fruitless: 0,
     harm: [],
     toldHarmMs: 0,
+    granted: grantedSoFar(context, stepId),
+    vacuumedAt: context.journal.step(stepId).progress?.rowsWritten ?? 0,
+    isVacuumImpossible: false,
+    sizedAt: Number.NEGATIVE_INFINITY,
   };
   try {
     for (;;) {
@@ -80,6 +87,7 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
   await target.guard.arm({ session, budgetMs: null });
   work.toldHarmMs = 0;
   work.progress.start(cursor, rowsTotal);
+  work.progress.sized(await readTableBytes(session, work.spec.relation));
   let writtenInPass = 0;
   let lastKey = await readLastKey(session, sql);
   for (;;) {
@@ -106,15 +114,19 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
       await lease.pause(jittered(200));
       continue;
     }
-    const { next, workMs } = batch;
+    const { next, workMs, walBytes } = batch;
     const written = next.rowsWritten - cursor.rowsWritten;
     writtenInPass += written;
     const result = { rows: next.rowsDone - cursor.rowsDone, written, tookMs: workMs };
     cursor = next;
-    work.size = nextBatchSize(work.size, result, run.policy.batchTargetMs);
-    const pauseMs = tookMs * run.policy.batchPauseRatio;
-    work.progress.batchDone(cursor, tookMs + pauseMs, work.size.rows);
+    // Asked for every batch: the pace may be changed while it runs.
+    const { targetMs, pauseRatio } = steeringOf(lease.pace, run.policy);
+    work.size = nextBatchSize(work.size, result, targetMs);
+    const pauseMs = tookMs * pauseRatio;
+    work.progress.batchDone(cursor, { workMs: tookMs + pauseMs, batchSize: work.size.rows, walBytes });
     await work.progress.tellIfDue();
+    requireBudget(context, work);
+    await vacuumSliceIfDue(context, target, session, work);
     if (pauseMs > 0) await lease.pause(pauseMs);
   }
 }

@@ -52,31 +52,38 @@ export async function openCursor(
 /**
  * Opens a batch's transaction in one round trip: the setting that tells our triggers that this is not the app, a short
  * limit on waiting for the app's row locks, and the epoch's row held until commit. Throws LeaseLost where the epoch has
- * been raised.
+ * been raised. Answers where the server's WAL stood.
  */
 export async function beginBatch(
   { run, lease }: RunContext,
   session: TargetSession,
   { lockTimeoutMs }: { readonly lockTimeoutMs: number },
-): Promise<void> {
+): Promise<string> {
   const results = (await session.client.query(
     `BEGIN; SET LOCAL interlock.backfill = '1'; SET LOCAL lock_timeout = '${Math.ceil(lockTimeoutMs)}ms';
-     SELECT 1 FROM interlock.run WHERE run_id = ${quoteLiteral(run.id)} AND epoch = ${lease.epoch} FOR SHARE`,
-  )) as unknown as { rowCount: number | null }[];
-  if (results.at(-1)?.rowCount !== 1) throw new LeaseLost();
+     SELECT pg_current_wal_insert_lsn()::text AS lsn FROM interlock.run WHERE run_id = ${quoteLiteral(run.id)} AND epoch = ${lease.epoch} FOR SHARE`,
+  )) as unknown as { rows: { lsn: string }[] }[];
+  const row = results.at(-1)?.rows[0];
+  if (!row) throw new LeaseLost();
+  return row.lsn;
 }
 
-/** Moves the cursor in the open transaction. Throws LeaseLost where it is not there any more. */
+/**
+ * Moves the cursor in the open transaction. Answers the WAL of the server since `fromLsn`, in bytes. Throws LeaseLost
+ * where the cursor is not there any more.
+ */
 export async function moveCursor(
   { run, lease }: RunContext,
   session: TargetSession,
   cursorId: string,
   to: Cursor,
-): Promise<void> {
-  const { rowCount } = await session.client.query(
+  fromLsn: string | null = null,
+): Promise<number> {
+  const { rows } = await session.client.query<{ wal: number | null }>(
     `UPDATE interlock.cursor SET position = $3::jsonb, rows_done = $4, rows_written = $5, batches = $6, passes = $7,
         done = $8, run_id = $9, epoch = $10, updated_at = now()
-      WHERE rollout_id = $1 AND step_id = $2`,
+      WHERE rollout_id = $1 AND step_id = $2
+      RETURNING pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $11::pg_lsn)::float8 AS wal`,
     [
       run.rolloutId,
       cursorId,
@@ -88,9 +95,11 @@ export async function moveCursor(
       to.done,
       run.id,
       lease.epoch,
+      fromLsn,
     ],
   );
-  if (rowCount !== 1) throw new LeaseLost();
+  if (!rows[0]) throw new LeaseLost();
+  return rows[0].wal ?? 0;
 }
 
 /** Forgets cursors of steps that were taken back, so that running them again starts from the first row. */

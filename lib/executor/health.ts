@@ -16,6 +16,9 @@ interface Signals {
   readonly replicas: number;
   readonly hiddenReplicas: number;
   readonly replicaLagMs: number | null;
+  readonly slotName: string | null;
+  readonly slotBytes: number | null;
+  readonly isArchiveFailing: boolean;
 }
 
 /**
@@ -46,6 +49,10 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
   if (signals.replicaLagMs !== null && signals.replicaLagMs > policy.maxReplicaLagMs) {
     return `a replica is ${seconds(signals.replicaLagMs)} behind (limit ${seconds(policy.maxReplicaLagMs)})`;
   }
+  if (signals.slotBytes !== null && signals.slotBytes > policy.maxSlotBytes) {
+    return `replication slot ${signals.slotName} keeps ${megabytes(signals.slotBytes)} of WAL (limit ${megabytes(policy.maxSlotBytes)})`;
+  }
+  if (signals.isArchiveFailing) return "WAL cannot be archived, so it piles up on the server's disk";
   return null;
 }
 
@@ -80,13 +87,18 @@ async function readSignals(guard: TargetSession, ourPids: readonly number[]): Pr
     replicas: number;
     hidden_replicas: number;
     lag_ms: number | null;
+    slot_name: string | null;
+    slot_bytes: number | null;
+    archive_failing: boolean;
   }>({
     // A stopped replica keeps its last replay_lag; the age of its last answer grows while there is WAL it lacks.
     text: `SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all,
         (SELECT count(*) FROM pg_stat_activity WHERE query = '<insufficient privilege>')::int AS hidden,
         (extract(epoch FROM clock_timestamp() - o.xact_start) * 1000)::float8 AS oldest_ms,
         o.pid AS oldest_pid, coalesce(nullif(o.application_name, ''), o.usename, 'a session') AS oldest_name,
-        r.replicas, r.hidden_replicas, r.lag_ms
+        r.replicas, r.hidden_replicas, r.lag_ms, s.slot_name, s.slot_bytes,
+        EXISTS (SELECT FROM pg_stat_archiver WHERE current_setting('archive_mode') <> 'off'
+          AND last_failed_time > coalesce(last_archived_time, '-infinity')) AS archive_failing
       FROM (SELECT count(*)::int AS replicas,
               count(*) FILTER (WHERE replay_lsn IS NULL AND NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'))::int
                 AS hidden_replicas,
@@ -98,7 +110,10 @@ async function readSignals(guard: TargetSession, ourPids: readonly number[]): Pr
         SELECT pid, xact_start, application_name, usename FROM pg_stat_activity
          WHERE backend_type = 'client backend' AND xact_start IS NOT NULL AND pid <> ALL ($1::int[])
            AND datname = current_database()
-         ORDER BY xact_start LIMIT 1) o ON true`,
+         ORDER BY xact_start LIMIT 1) o ON true
+      LEFT JOIN LATERAL (
+        SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::float8 AS slot_bytes
+          FROM pg_replication_slots WHERE restart_lsn IS NOT NULL ORDER BY restart_lsn LIMIT 1) s ON true`,
     values: [ourPids],
     ...{ query_timeout: 5000 },
   });
@@ -112,7 +127,14 @@ async function readSignals(guard: TargetSession, ourPids: readonly number[]): Pr
     replicas: row.replicas,
     hiddenReplicas: row.hidden_replicas,
     replicaLagMs: row.lag_ms,
+    slotName: row.slot_name,
+    slotBytes: row.slot_bytes,
+    isArchiveFailing: row.archive_failing,
   };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024).toLocaleString("en")} MB`;
 }
 
 function seconds(ms: number): string {

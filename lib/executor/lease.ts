@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { RunState } from "../contracts/run";
+import type { RunPace, RunState } from "../contracts/run";
 import { WORKED_RUN_STATES } from "../contracts/run-states";
 import type { Store } from "../store/client";
 import { runs } from "../store/schema";
@@ -19,6 +19,7 @@ export class Lease {
   /** Aborts when the run is certainly another worker's: end the target sessions, so that the fence falls. */
   readonly lost = new AbortController();
   #state: RunState;
+  #pace: RunPace;
   #validUntil: number;
   readonly #stopper = new AbortController();
   #handOver = false;
@@ -30,9 +31,11 @@ export class Lease {
     readonly owner: string,
     readonly epoch: number,
     state: RunState,
+    pace: RunPace,
     validUntil: number,
   ) {
     this.#state = state;
+    this.#pace = pace;
     this.#validUntil = validUntil;
   }
 
@@ -49,10 +52,10 @@ export class Lease {
           sql`(${runs.leaseOwner} is null or ${runs.leaseExpiresAt} is null or ${runs.leaseExpiresAt} < now())`,
         ),
       )
-      .returning({ epoch: runs.epoch, state: runs.state });
+      .returning({ epoch: runs.epoch, state: runs.state, pace: runs.pace });
     const row = rows[0];
     if (!row) return null;
-    const lease = new Lease(store, runId, owner, row.epoch, row.state, sentAt + LEASE_MS);
+    const lease = new Lease(store, runId, owner, row.epoch, row.state, row.pace, sentAt + LEASE_MS);
     lease.#ticking = lease.#tick();
     return lease;
   }
@@ -65,6 +68,11 @@ export class Lease {
   /** The run's state as last seen: `pausing` and `aborting` are asked for. */
   get state(): RunState {
     return this.#state;
+  }
+
+  /** The run's pace as last seen. */
+  get pace(): RunPace {
+    return this.#pace;
   }
 
   /** Told by the one who has just written the state, so that nobody acts on the one before. */
@@ -142,19 +150,24 @@ export class Lease {
       .update(runs)
       .set({ leaseExpiresAt: expiry() })
       .where(this.#mine())
-      .returning({ state: runs.state });
-    this.#saw(rows[0]?.state);
+      .returning({ state: runs.state, pace: runs.pace });
+    this.#saw(rows[0]);
     this.#validUntil = sentAt + LEASE_MS;
   }
 
   async #look(): Promise<void> {
-    const rows = await this.store.db.select({ state: runs.state }).from(runs).where(this.#mine());
-    this.#saw(rows[0]?.state);
+    const rows = await this.store.db
+      .select({ state: runs.state, pace: runs.pace })
+      .from(runs)
+      .where(this.#mine());
+    this.#saw(rows[0]);
   }
 
-  #saw(state: RunState | undefined): void {
-    if (state !== undefined) this.#state = state;
-    else if (!this.#stopper.signal.aborted) this.lost.abort();
+  #saw(row: { readonly state: RunState; readonly pace: RunPace } | undefined): void {
+    if (row !== undefined) {
+      this.#state = row.state;
+      this.#pace = row.pace;
+    } else if (!this.#stopper.signal.aborted) this.lost.abort();
   }
 
   #mine() {

@@ -71,7 +71,7 @@ SELECT current_setting('server_version') AS version,
   (SELECT jsonb_build_object('ageMs', extract(epoch FROM clock_timestamp() - xact_start) * 1000, 'pid', pid,
       'name', coalesce(nullif(application_name, ''), usename, 'a session'))
      FROM pg_stat_activity
-    WHERE xact_start IS NOT NULL AND backend_type = 'client backend' AND application_name NOT LIKE 'interlock:%'
+    WHERE xact_start IS NOT NULL AND backend_type = 'client backend' AND datname = current_database() AND application_name NOT LIKE 'interlock:%'
     ORDER BY xact_start LIMIT 1) AS oldest,
   (SELECT count(*)::int FROM pg_stat_replication WHERE application_name IS DISTINCT FROM 'pg_basebackup') AS replicas,
   (SELECT (extract(epoch FROM max(greatest(replay_lag,

@@ -29,7 +29,13 @@ export class BackfillProgress {
   constructor(
     private readonly context: RunContext,
     private readonly stepId: string,
-  ) {}
+  ) {
+    // What earlier workers wrote and grew counts as well: the cursor does not hold it.
+    const before = context.journal.step(stepId).progress;
+    if (!before) return;
+    const { walBytes, tableBytesBefore, vacuums } = before;
+    this.#shown = { ...this.#shown, walBytes, tableBytesBefore, vacuums };
+  }
 
   get current(): Progress {
     return this.#shown;
@@ -49,13 +55,38 @@ export class BackfillProgress {
     this.#shown = { ...this.#shown, heldBy };
   }
 
+  /** The walked table is so large now. */
+  sized(tableBytes: number): void {
+    this.#shown = {
+      ...this.#shown,
+      tableBytes,
+      tableBytesBefore: this.#shown.tableBytesBefore ?? tableBytes,
+    };
+  }
+
+  vacuumed(): void {
+    this.#shown = { ...this.#shown, vacuums: (this.#shown.vacuums ?? 0) + 1 };
+  }
+
   /** `workMs` holds the batch and the pause that belongs to it, but no holding. */
-  batchDone(cursor: Cursor, workMs: number, batchSize: number): void {
+  batchDone(
+    cursor: Cursor,
+    {
+      workMs,
+      batchSize,
+      walBytes,
+    }: { readonly workMs: number; readonly batchSize: number; readonly walBytes: number },
+  ): void {
     const rows = cursor.rowsDone - this.#shown.rowsDone;
     this.#since.workMs += workMs;
     this.#since.rows += rows;
     this.#since.batches += 1;
-    this.#shown = { ...this.#shown, ...totals(cursor), batchSize };
+    this.#shown = {
+      ...this.#shown,
+      ...totals(cursor),
+      batchSize,
+      walBytes: (this.#shown.walBytes ?? 0) + walBytes,
+    };
     if (this.#since.workMs < 200) return;
     const seconds = this.#since.workMs / 1000;
     const rowsPerSecond = smooth(this.#shown.rowsPerSecond, this.#since.rows / seconds);

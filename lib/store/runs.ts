@@ -7,10 +7,11 @@ import {
   type PauseReason,
   type Run,
   RunEvent,
+  type RunPace,
   type RunState,
   type RunStep,
 } from "../contracts/run";
-import { ACTIVE_RUN_STATES, runActions, statesBefore } from "../contracts/run-states";
+import { ACTIVE_RUN_STATES, isFinal, runActions, statesBefore } from "../contracts/run-states";
 import type { Queryable, Store, Tx } from "./client";
 import { newId } from "./ids";
 import { environments, plans, type RunBaseline, runEvents, runs, user } from "./schema";
@@ -163,6 +164,7 @@ function toRun(row: Awaited<ReturnType<typeof selectRuns>>[number]): Run {
     finishedAt: run.finishedAt?.toISOString() ?? null,
     harmMs: run.steps.reduce((sum, step) => sum + step.harmMs, 0),
     harmBudgetMs: Policy.parse(row.policy).harmBudgetMs,
+    pace: run.pace,
     preflight: run.preflight,
     steps: run.steps,
     lastSeq: run.lastSeq,
@@ -228,6 +230,23 @@ async function ask(
     return fail({ code: "conflict", message, reasons: [{ code: `run.${run.state}`, message }] });
   }
   return ok(run);
+}
+
+/** Changes the pace of a run that is not over; told in the run. */
+export async function changePace(
+  tx: Tx,
+  runId: string,
+  { pace, by }: { readonly pace: RunPace; readonly by: string },
+): Promise<Result<Run>> {
+  const state = await lockState(tx, runId);
+  if (state === null) return fail({ code: "not-found", message: "There is no such run." });
+  if (isFinal(state)) {
+    const message = `The run is ${state}: its pace cannot be changed any more.`;
+    return fail({ code: "conflict", message, reasons: [{ code: `run.${state}`, message }] });
+  }
+  await tx.update(runs).set({ pace }).where(eq(runs.id, runId));
+  await appendRunEvents(tx, runId, [{ type: "pace", data: { pace, by } }]);
+  return ok((await getRun({ db: tx }, runId))!);
 }
 
 // ── recording ──────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ import type { ToolId } from "../contracts/interop";
 import type { Locks } from "../contracts/locks";
 import type { Operation } from "../contracts/operation";
 import type { PlanDraft } from "../contracts/plan";
-import type { NewRunEvent, PauseReason, Run, RunState, RunStep } from "../contracts/run";
+import type { NewRunEvent, PauseReason, Run, RunPace, RunState, RunStep } from "../contracts/run";
 import type { Role } from "../contracts/user";
 import type { Migration } from "../interop/recorder";
 
@@ -330,6 +330,7 @@ export const runs = pgTable(
     /** The choice a person made when resuming. */
     choice: text("choice"),
     steps: jsonb("steps").$type<RunStep[]>().notNull(),
+    pace: text("pace").$type<RunPace>().notNull().default("normal"),
     preflight: jsonb("preflight").$type<Run["preflight"]>(),
     /** The plan's tables as they were after the last step of ours: what differs since is somebody else's. */
     baseline: jsonb("baseline").$type<RunBaseline>(),

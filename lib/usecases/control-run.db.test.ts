@@ -6,7 +6,7 @@ import { createWorld, type World } from "../executor/fixture-world";
 import { newId } from "../store/ids";
 import { changes, runs } from "../store/schema";
 import { insertUser } from "../store/users";
-import { resumeRun } from "./control-run";
+import { resumeRun, setRunPace } from "./control-run";
 
 let world: World;
 afterEach(async () => {
@@ -53,4 +53,30 @@ it("lets only an approver who is not the author go on over a failed check", asyn
   expect((await readRunFacts(world.store, runId)).choices, "accepted once is accepted").toEqual([
     "go-on-anyway",
   ]);
+});
+
+it("changes the pace of a run that is not over, with who did it on the record", async () => {
+  world = await createWorld({ rows: 1 });
+  const runId = await world.start("expand");
+  const userId = await person("engineer");
+  const actor = { userId, name: "Eve", email: "e@example.org", role: "engineer", via: "session" } as const;
+  const asker = { store: world.store, actor };
+  expect(await setRunPace(asker, runId, { pace: "gentle" })).toMatchObject({
+    ok: true,
+    value: { pace: "gentle" },
+  });
+  const { rows } = await world.store.pool.query(
+    "select actor_id, detail from audit_events where action = 'run.pace-changed'",
+  );
+  expect(rows).toEqual([
+    {
+      actor_id: userId,
+      detail: expect.objectContaining({
+        before: expect.objectContaining({ pace: "normal" }),
+        after: expect.objectContaining({ pace: "gentle" }),
+      }),
+    },
+  ]);
+  await world.store.db.update(runs).set({ state: "aborted" }).where(eq(runs.id, runId));
+  expect(await setRunPace(asker, runId, { pace: "fast" })).toMatchObject({ failure: { code: "conflict" } });
 });

@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { appendAudit, by } from "../audit/append";
 import { atLeast } from "../auth/roles";
 import { fail, ok, type Result } from "../contracts/result";
-import type { Run } from "../contracts/run";
+import type { Run, RunPatch } from "../contracts/run";
 import type { Actor } from "../contracts/user";
 import { GO_ON_ANYWAY } from "../executor/check";
 import { dispatchRun } from "../executor/dispatch";
 import type { Tx } from "../store/client";
-import { getRun, requestAbort, requestPause, requestResume } from "../store/runs";
+import { changePace, getRun, requestAbort, requestPause, requestResume } from "../store/runs";
 import { changes } from "../store/schema";
 import type { Asker } from "./asker";
 import { transact } from "./transact";
@@ -60,6 +60,13 @@ export function abortRun(asker: Asker, runId: string): Promise<Result<Run>> {
   );
 }
 
+/** Changes how gently a run's backfills treat the database, also while it runs. */
+export function setRunPace(asker: Asker, runId: string, { pace }: RunPatch): Promise<Result<Run>> {
+  return control(asker, runId, { action: "run.pace-changed", verb: `Set the pace to ${pace}` }, (tx) =>
+    changePace(tx, runId, { pace, by: asker.actor.name }),
+  );
+}
+
 async function control(
   { store, actor }: Asker,
   runId: string,
@@ -79,8 +86,8 @@ async function control(
       environmentId: before.environmentId,
       summary: `${verb}: ${before.phaseTitle}`,
       detail: {
-        before: { state: before.state, reason: before.reason },
-        after: { state: asked.value.state },
+        before: { state: before.state, reason: before.reason, pace: before.pace },
+        after: { state: asked.value.state, pace: asked.value.pace },
         ...(choice === undefined ? {} : { choice }),
       },
     });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { pageOf } from "../common";
 import { DeployQuery, ResumeInput, RunQuery, StreamQuery } from "../queries";
 import { Approval, ApprovalInput, ApprovalRequest, Deploy, DeployInput, Rollout } from "../rollout";
-import { Run, RunInput } from "../run";
+import { Run, RunInput, RunPatch } from "../run";
 import type { Endpoint } from "./endpoint";
 
 export const rolloutEndpoints = [
@@ -95,6 +95,18 @@ export const rolloutEndpoints = [
     fails: [404],
   },
   {
+    method: "PATCH",
+    path: "/api/v1/runs/{id}",
+    tag: "runs",
+    summary: "Change the pace of a run's backfills, also while it runs",
+    description:
+      "`gentle` leaves the app most of the time, `fast` makes no pauses; the guard holds all of them.",
+    role: "engineer",
+    body: RunPatch,
+    responses: { 200: { description: "The run", schema: Run } },
+    fails: [404, 409],
+  },
+  {
     method: "POST",
     path: "/api/v1/runs/{id}/pause",
     tag: "runs",
@@ -129,7 +141,7 @@ export const rolloutEndpoints = [
     tag: "runs",
     summary: "Follow a run from its first event, or from `Last-Event-ID` on",
     description:
-      "Events `state`, `step`, `progress`, `attempt`, `blocked`, `harm`, `preflight`, `log`; the id is the sequence. Ends with the run; 204 where all is told.",
+      "Events `state`, `step`, `progress`, `attempt`, `blocked`, `harm`, `preflight`, `pace`, `log`; the id is the sequence. Ends with the run; 204 where all is told.",
     role: "viewer",
     responses: {
       200: { description: "Server-sent events", schema: z.string(), contentType: "text/event-stream" },
