@@ -26,6 +26,7 @@ import { PlanTrack } from "./plan-track";
 import { RunPhaseButton } from "./run-phase-button";
 import { defaultEnvironmentId, defaultNodeId, promotionPath, trackRow } from "./track.model";
 import { Tripwires } from "./tripwires";
+import { Violations } from "./violations";
 
 /** A plan on all its environments. What is looked at is in the URL: `?env=…&node=…`. */
 export function PlanView({ planId }: { readonly planId: string }) {
@@ -122,7 +123,10 @@ function LoadedPlan({
         </div>
       )}
       <div className="grid gap-5 lg:grid-cols-2">
-        <Findings findings={plan.findings} />
+        <div className="flex flex-col gap-5">
+          {environment && <Violations planId={plan.id} environment={environment} />}
+          <Findings findings={plan.findings} />
+        </div>
         <div className="flex flex-col gap-5">
           {rollout && rollout.tripwires.length > 0 && <Tripwires tripwires={rollout.tripwires} />}
           <About plan={plan} />

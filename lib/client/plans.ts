@@ -10,6 +10,7 @@ import {
   type DeployInput,
   Rollout,
 } from "@/lib/contracts/rollout";
+import { Violation } from "@/lib/contracts/violations";
 import { getJson, queryString, sendJson } from "./http";
 
 export const planKeys = {
@@ -33,6 +34,16 @@ export const rolloutOptions = (planId: string, environmentId: string) =>
     queryKey: planKeys.rollout(planId, environmentId),
     queryFn: ({ signal }) => getJson(`/plans/${planId}/environments/${environmentId}`, Rollout, signal),
     refetchInterval: 2000,
+  });
+
+/** Rows that stand in the way of the plan's rules, counted when asked. */
+export const violationsOptions = (planId: string, environmentId: string) =>
+  queryOptions({
+    queryKey: [...planKeys.rollout(planId, environmentId), "violations"] as const,
+    queryFn: ({ signal }) =>
+      getJson(`/plans/${planId}/environments/${environmentId}/violations`, pageOf(Violation), signal),
+    staleTime: 30_000,
+    retry: false,
   });
 
 export const approvalKeys = { all: ["approvals"] as const };

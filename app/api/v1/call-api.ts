@@ -24,6 +24,8 @@ const ROUTES = {
   "/plans/[id]/environments/[envId]/records/[recordId]": () =>
     import("./plans/[id]/environments/[envId]/records/[recordId]/route"),
   "/environments/[id]/tools": () => import("./environments/[id]/tools/route"),
+  "/plans/[id]/environments/[envId]/violations": () =>
+    import("./plans/[id]/environments/[envId]/violations/route"),
   "/plans/[id]/approvals": () => import("./plans/[id]/approvals/route"),
   "/approvals": () => import("./approvals/route"),
   "/deploys": () => import("./deploys/route"),

@@ -3,6 +3,7 @@ import { pageOf } from "../common";
 import { DeployQuery, ResumeInput, RunQuery, StreamQuery } from "../queries";
 import { Approval, ApprovalInput, ApprovalRequest, Deploy, DeployInput, Rollout } from "../rollout";
 import { Run, RunInput, RunPatch } from "../run";
+import { Violation } from "../violations";
 import type { Endpoint } from "./endpoint";
 
 export const rolloutEndpoints = [
@@ -23,6 +24,18 @@ export const rolloutEndpoints = [
     role: "viewer",
     responses: { 200: { description: "The rollout", schema: Rollout } },
     fails: [404],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/plans/{id}/environments/{envId}/violations",
+    tag: "rollouts",
+    summary: "Count the rows of an environment that stand in the way of a plan's rules",
+    description: "Counted now, to 10,000 each, with some of the rows for engineers and above.",
+    role: "viewer",
+    responses: {
+      200: { description: "What was found; none where nothing stands in the way", schema: pageOf(Violation) },
+    },
+    fails: [404, 502],
   },
   {
     method: "POST",
