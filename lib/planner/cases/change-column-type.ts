@@ -144,6 +144,26 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
   },
   {
     kind: "change-column-type",
+    title: "beside a rename and another type in the same table",
+    words: {
+      sql: `ALTER TABLE public.t ALTER age TYPE bigint; ALTER TABLE public.t RENAME email TO mail;
+        ALTER TABLE public.t ALTER parent_code TYPE varchar(9); ALTER TABLE public.t ALTER state SET NOT NULL`,
+    },
+    naive: `ALTER TABLE public.t ALTER age TYPE bigint; ALTER TABLE public.t RENAME email TO mail;
+      ALTER TABLE public.t ALTER parent_code TYPE varchar(9); ALTER TABLE public.t ALTER state SET NOT NULL`,
+    nodes: [
+      "expand",
+      "deploy-write-column",
+      "backfill",
+      "deploy-accept-both-types",
+      "switch",
+      "deploy-new-name",
+      "deploy-forget-old",
+      "contract",
+    ],
+  },
+  {
+    kind: "change-column-type",
     title: "text to a number",
     setUp:
       "ALTER TABLE public.t ADD zip text DEFAULT '10115'; UPDATE public.t SET zip = '0' || id WHERE id > 3",

@@ -178,6 +178,12 @@ function bySecondColumn(
   }
   const steps = retypeSteps(group, { idPrefix, loses: lossOf(operation, group), catalog });
   if ("what" in steps) return cannotCopy(steps.what);
+  if (steps.expand.some((step) => step.rewrites)) {
+    return refuse(
+      "type",
+      `adding a column of type ${type} writes every row while nobody can read the table: a domain with a constraint. Take its base type, and add the constraint as a check`,
+    );
+  }
   const relation = relationName(table);
   const name = column.name;
   const touched = group.columns.map((one) => one.table);

@@ -56,6 +56,17 @@ export function retypeFindings(
           ),
         ]
       : []),
+    ...catalog.sequences
+      .filter((one) => one.ownedBy?.relation === relation && one.ownedBy.column === old.name)
+      .filter(() => old.identity === null)
+      .map((one) =>
+        say(
+          "warning",
+          "sequence.narrow",
+          `${relationName(one)}, which numbers ${old.name}, keeps its own type and upper limit (${one.definition ?? "not read"}), as with ALTER COLUMN TYPE.`,
+          `Where that is too narrow, say ALTER SEQUENCE ${relationName(one)} AS ${next.type}: it takes a moment.`,
+        ),
+      ),
     ...functions.map((one) =>
       say(
         "info",
