@@ -215,12 +215,7 @@ function bySecondColumn(
       compatibleWith: {
         expand: [`The app as it is, which takes ${name} as ${column.type}`],
         backfill: [`The app as it is, which takes ${name} as ${column.type}`],
-        switch: [
-          `Only releases that take ${name} as ${type}`,
-          ...(operation.onDownFailure === "block"
-            ? [`Values that ${column.type} cannot hold are refused until contract`]
-            : []),
-        ],
+        switch: [`Only releases that take ${name} as ${type}`],
         contract: [`Only releases that take ${name} as ${type}`],
       },
       breaking: true,
