@@ -11,18 +11,16 @@ import { AgeOfData, Dimmed } from "@/components/ui/freshness";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { Sparkline } from "@/components/ui/sparkline";
-import { locksOptions } from "@/lib/client/environments";
-import { formatCount, formatDuration } from "@/lib/client/format";
+import { locksOptions, tapeSampleOptions } from "@/lib/client/environments";
+import { formatCount, formatDuration, formatInstant } from "@/lib/client/format";
 import { useTopic } from "@/lib/client/use-stream";
 import type { Environment } from "@/lib/contracts/environment";
 import type { Locks } from "@/lib/contracts/locks";
 import { LockRow } from "./lock-row";
+import { LockTape } from "./lock-tape";
 import { OtherSessions } from "./other-sessions";
 import { SessionSheet } from "./session-sheet";
-import { orderRoots, treeLines, type WaitingPoint, withPoint } from "./tree.model";
-
-const PAST_MS = 3 * 60_000;
+import { orderRoots, treeLines } from "./tree.model";
 
 /** Who blocks whom on an environment, live; `environment` decides what may be done about it. */
 export function LocksView({ environment }: { readonly environment: Environment }) {
@@ -30,7 +28,9 @@ export function LocksView({ environment }: { readonly environment: Environment }
   const { data: live, error, refetch } = useQuery(locksOptions(environment.id));
   const [held, setHeld] = useState<Locks | null>(null);
   const [pid, setPid] = useQueryState("pid", parseAsInteger);
-  const locks = held ?? live;
+  const [at, setAt] = useQueryState("at");
+  const past = useQuery({ ...tapeSampleOptions(environment.id, at ?? ""), enabled: at !== null });
+  const locks = at === null ? (held ?? live) : past.data;
 
   const former = useRef<readonly number[]>([]);
   const roots = useMemo(() => (locks ? orderRoots(locks, former.current) : []), [locks]);
@@ -39,12 +39,8 @@ export function LocksView({ environment }: { readonly environment: Environment }
   }, [roots]);
   const lines = useMemo(() => (locks ? treeLines(locks, roots) : []), [locks, roots]);
 
-  const [past, setPast] = useState<readonly WaitingPoint[]>([]);
-  useEffect(() => {
-    if (live && !live.error) setPast((known) => withPoint(known, live, PAST_MS));
-  }, [live]);
-
   if (error && !locks) return <ProblemState error={error} onRetry={() => refetch()} />;
+  const isHeld = held !== null || at !== null;
   const inTree = new Set(lines.map((line) => line.pid));
   const summary = locks?.summary;
   return (
@@ -53,14 +49,17 @@ export function LocksView({ environment }: { readonly environment: Environment }
         title="Who waits for whom"
         actions={
           <>
-            <AgeOfData at={locks?.takenAt ?? null} paused={held !== null} />
+            <AgeOfData at={locks?.takenAt ?? null} paused={held !== null || at !== null} />
             <Button
               size="small"
-              icon={held ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
-              onPress={() => setHeld(held ? null : (live ?? null))}
+              icon={isHeld ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
+              onPress={() => {
+                setHeld(isHeld ? null : (live ?? null));
+                void setAt(null);
+              }}
               isDisabled={!live}
             >
-              {held ? "Follow again" : "Pause updates"}
+              {isHeld ? "Follow again" : "Pause updates"}
             </Button>
           </>
         }
@@ -80,24 +79,17 @@ export function LocksView({ environment }: { readonly environment: Environment }
               hint="waited, over all sessions"
             />
           </div>
-          <div className="min-w-0">
-            <p className="mb-1 text-xs text-ink-3">Waiting sessions, last 3 minutes on this screen</p>
-            <Sparkline
-              label={`Waiting sessions over the last three minutes, at most ${Math.max(0, ...past.map((point) => point.waiting))}`}
-              points={180}
-              max={4}
-              height={52}
-              series={[
-                {
-                  label: "waiting",
-                  values: past.map((point) => point.waiting),
-                  className: "text-warn",
-                  filled: true,
-                },
-              ]}
-            />
-          </div>
+          <LockTape environmentId={environment.id} at={at} onSelect={(second) => void setAt(second)} />
         </div>
+        {at !== null && (
+          <Callout
+            tone="info"
+            title={`As it was at ${formatInstant(at)}. What is shown may be gone.`}
+            className="m-4 mb-0"
+          >
+            {past.isError ? "Nothing is on the tape at that moment." : null}
+          </Callout>
+        )}
         {locks?.error && (
           <Callout tone="bad" announce="alert" title="The last sample could not be taken" className="m-4">
             {locks.error}
@@ -113,7 +105,7 @@ export function LocksView({ environment }: { readonly environment: Environment }
                 This page takes a sample four times a second while you look.
               </EmptyState>
             )}
-            <Dimmed at={held ? null : locks.takenAt}>
+            <Dimmed at={isHeld ? null : locks.takenAt}>
               <ol>
                 {lines.map((line) => (
                   <LockRow key={line.key} line={line} onOpen={() => setPid(line.pid)} />
@@ -133,7 +125,13 @@ export function LocksView({ environment }: { readonly environment: Environment }
         />
       )}
       {locks && pid !== null && (
-        <SessionSheet pid={pid} locks={locks} environment={environment} onClose={() => setPid(null)} />
+        <SessionSheet
+          pid={pid}
+          locks={locks}
+          environment={environment}
+          isPast={at !== null}
+          onClose={() => setPid(null)}
+        />
       )}
     </div>
   );

@@ -25,11 +25,14 @@ export function SessionSheet({
   pid,
   locks,
   environment,
+  isPast,
   onClose,
 }: {
   readonly pid: number;
   readonly locks: Locks;
   readonly environment: Environment;
+  /** What is shown is from the tape: its pid may be somebody else's by now. */
+  readonly isPast: boolean;
   readonly onClose: () => void;
 }) {
   const viewer = useViewer();
@@ -43,18 +46,29 @@ export function SessionSheet({
   });
   const reasonGiven = reason.trim().length >= 3;
   const ask = (allowed: (typeof permissions)["cancel"]) =>
-    allowed.allowed && !reasonGiven
+    allowed.allowed && isPast
       ? {
           allowed: false,
           reasons: [
             {
-              code: "reason.missing",
-              message: "Say why first: it goes on the audit trail.",
+              code: "session.past",
+              message: "This is how it was: go back to now, its pid may be somebody else's.",
               remedy: "fix" as const,
             },
           ],
         }
-      : allowed;
+      : allowed.allowed && !reasonGiven
+        ? {
+            allowed: false,
+            reasons: [
+              {
+                code: "reason.missing",
+                message: "Say why first: it goes on the audit trail.",
+                remedy: "fix" as const,
+              },
+            ],
+          }
+        : allowed;
 
   return (
     <Dialog isOpen onClose={onClose} title={`Session ${pid}`} shape="sheet">

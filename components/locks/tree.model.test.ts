@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BlockerNode, LockSession, Locks } from "@/lib/contracts/locks";
-import { findNode, orderRoots, treeLines, waitingBelow, withPoint } from "./tree.model";
+import { findNode, orderRoots, treeLines, waitingBelow } from "./tree.model";
 
 const session = (pid: number, waitingMs: number | null = null): LockSession => ({
   pid,
@@ -65,16 +65,4 @@ test("a session is found at any depth", () => {
   const deep = node(4, node(5));
   expect(findNode([node(1, node(2, deep))], 4)).toBe(deep);
   expect(findNode([node(1)], 8)).toBeNull();
-});
-
-test("within one second the longest queue is kept, and the past has an end", () => {
-  const at = (takenAt: string, waiting: number) => ({
-    takenAt,
-    summary: { waiting, longestWaitMs: 0, harmMs: 0 },
-  });
-  let past = withPoint([], at("2026-01-31T12:00:00.100Z", 3), 2000);
-  past = withPoint(past, at("2026-01-31T12:00:00.900Z", 1), 2000);
-  expect(past.map((point) => point.waiting)).toEqual([3]);
-  past = withPoint(past, at("2026-01-31T12:00:05.000Z", 0), 2000);
-  expect(past.map((point) => point.waiting)).toEqual([0]);
 });

@@ -80,24 +80,3 @@ export function findNode(roots: readonly BlockerNode[], pid: number): BlockerNod
   }
   return null;
 }
-
-export interface WaitingPoint {
-  readonly at: number;
-  readonly waiting: number;
-}
-
-/** Adds a sample to the recent past, at most one a second, and forgets what is older than `keepMs`. */
-export function withPoint(
-  past: readonly WaitingPoint[],
-  locks: Pick<Locks, "takenAt" | "summary">,
-  keepMs: number,
-): readonly WaitingPoint[] {
-  const at = Math.floor(Date.parse(locks.takenAt) / 1000) * 1000;
-  const last = past.at(-1);
-  if (last && last.at > at) return past;
-  // Within one second the worst counts: a short queue must not vanish between two pixels.
-  const waiting = last?.at === at ? Math.max(last.waiting, locks.summary.waiting) : locks.summary.waiting;
-  if (last?.at === at && last.waiting === waiting) return past;
-  const kept = (last?.at === at ? past.slice(0, -1) : past).filter((point) => at - point.at <= keepMs);
-  return [...kept, { at, waiting }];
-}

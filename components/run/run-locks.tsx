@@ -52,7 +52,13 @@ export function RunLocks({ environment }: { readonly environment: Environment })
         </Dimmed>
       )}
       {locks && pid !== null && (
-        <SessionSheet pid={pid} locks={locks} environment={environment} onClose={() => void setPid(null)} />
+        <SessionSheet
+          pid={pid}
+          locks={locks}
+          environment={environment}
+          isPast={false}
+          onClose={() => void setPid(null)}
+        />
       )}
     </Panel>
   );

@@ -7,7 +7,7 @@ import {
   type EnvironmentInput,
   type EnvironmentPatch,
 } from "@/lib/contracts/environment";
-import { Locks } from "@/lib/contracts/locks";
+import { Locks, TapePoint } from "@/lib/contracts/locks";
 import { CatalogAnswer } from "./catalog-answer";
 import { getJson, sendJson } from "./http";
 
@@ -44,6 +44,23 @@ export const locksOptions = (id: string) =>
   queryOptions({
     queryKey: environmentKeys.locks(id),
     queryFn: ({ signal }) => getJson(`/environments/${id}/locks`, Locks, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** How many waited, second by second, over the last fifteen minutes; kept up to date while it is shown. */
+export const tapeOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...environmentKeys.locks(id), "tape"] as const,
+    queryFn: ({ signal }) => getJson(`/environments/${id}/locks/tape`, pageOf(TapePoint), signal),
+    refetchInterval: 5_000,
+  });
+
+/** The worst sample of a second of the past: it never changes. */
+export const tapeSampleOptions = (id: string, at: string) =>
+  queryOptions({
+    queryKey: [...environmentKeys.locks(id), "tape", at] as const,
+    queryFn: ({ signal }) =>
+      getJson(`/environments/${id}/locks/tape/${encodeURIComponent(at)}`, Locks, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

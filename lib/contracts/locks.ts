@@ -55,3 +55,15 @@ export type Locks = z.infer<typeof Locks>;
 export const SessionActionInput = z
   .strictObject({ reason: z.string().trim().min(3, "Say why, in a few words: it goes on the audit trail") })
   .meta({ id: "SessionActionInput" });
+
+/** The worst of one second, as a sampler saw it. */
+export const TapePoint = z
+  .object({ at: Instant, waiting: z.int(), longestWaitMs: z.number(), harmMs: z.number() })
+  .meta({ id: "TapePoint" });
+export type TapePoint = z.infer<typeof TapePoint>;
+
+/** Longest stretch of a tape in one answer. */
+export const MAX_TAPE_MS = 60 * 60_000;
+
+/** The last fifteen minutes where nothing is said. */
+export const TapeQuery = z.object({ from: Instant.optional(), to: Instant.optional() });

@@ -7,7 +7,7 @@ import type { EnvironmentNeed } from "./needs";
 import { sampleLocks } from "./sample";
 import type { SamplerOptions } from "./sampler";
 import { observeTripwires } from "./tripwires";
-import { writeSample } from "./write-sample";
+import { writeSample, writeTape } from "./write-sample";
 
 const LIVELY_MS = 250;
 const QUIET_MS = 10_000;
@@ -106,6 +106,7 @@ export class EnvironmentSampler {
     if (this.#stopping || locks === null) return;
     try {
       await writeSample(store.pool, environmentId, locks);
+      if (locks.error === null) await writeTape(store.pool, environmentId, locks);
     } catch (error) {
       log.warn({ environmentId, err: error }, "lock sample could not be stored");
     }

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Locks } from "../contracts/locks";
 import type { Store } from "../store/client";
+import { readTape, readTapeSample } from "../store/lock-samples";
 import { parseConnectionString, type TargetConnection } from "../target/connection-string";
 import { createTestStore } from "../testing/control-plane";
 import { createTestDatabase, type TestDatabase } from "../testing/postgres";
@@ -30,7 +31,7 @@ describe("the lock sampler", () => {
   afterEach(async () => {
     await Promise.all(samplers.splice(0).map((sampler) => sampler.stop()));
     await control.store.pool.query(
-      "DELETE FROM lock_samples; DELETE FROM tripwires; DELETE FROM environments",
+      "DELETE FROM lock_samples; DELETE FROM lock_tape; DELETE FROM tripwires; DELETE FROM environments",
     );
     connections.clear();
   });
@@ -144,6 +145,40 @@ describe("the lock sampler", () => {
       await waiter.end();
       await listener.end();
     }
+  });
+
+  it("keeps on the tape who blocked whom after they are gone, the worst of each second", async () => {
+    await addEnvironment("env_1", connectionTo(target.url));
+    await admin.query("BEGIN; LOCK TABLE users");
+    const waiter = new pg.Client({ connectionString: target.url, application_name: "shop@v1" });
+    waiter.on("error", () => {});
+    await waiter.connect();
+    const waiting = waiter.query("SELECT * FROM users");
+    const tape = () =>
+      readTape(control.store.db, "env_1", {
+        from: new Date(Date.now() - 600_000),
+        to: new Date(Date.now() + 1_000),
+      });
+    try {
+      start();
+      await watch("env_1");
+      await until(async () => (await tape()).some((point) => point.waiting === 1));
+    } finally {
+      await admin.query("COMMIT");
+      await waiting;
+      await waiter.end();
+    }
+    await until(async () => (await tape()).at(-1)?.waiting === 0);
+    const points = await tape();
+    const worst = points.find((point) => point.waiting === 1);
+    expect(worst).toBeDefined();
+    const sample = await readTapeSample(control.store.db, "env_1", new Date(worst?.at ?? ""));
+    expect(sample?.roots[0]?.blocks).toHaveLength(1);
+    // Those who neither wait nor are waited for are not kept.
+    expect(sample?.sessions).toHaveLength(2);
+    const calm = await readTapeSample(control.store.db, "env_1", new Date(points.at(-1)?.at ?? ""));
+    expect(calm?.sessions).toEqual([]);
+    expect(await readTapeSample(control.store.db, "env_1", new Date(0))).toBeNull();
   });
 
   it("is lively while watched and quiet otherwise", async () => {

@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm";
-import { Locks } from "../contracts/locks";
+import { and, asc, desc, eq, gte, lte, sql } from "drizzle-orm";
+import { Locks, type TapePoint } from "../contracts/locks";
 import type { Queryable } from "./client";
-import { lockSamples } from "./schema";
+import { lockSamples, lockTape } from "./schema";
 
 export interface LockSample {
   readonly locks: Locks;
@@ -40,4 +40,43 @@ export async function watchLocks(q: Queryable, environmentId: string): Promise<v
     )
     select pg_notify('interlock_wake', 'watch:' || environment_id) from watched
     where not coalesce((select watched from before), false)`);
+}
+
+/** The figures of an environment's tape, a point a second where a sampler looked, oldest first. */
+export async function readTape(
+  q: Queryable,
+  environmentId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<TapePoint[]> {
+  const rows = await q
+    .select({
+      at: lockTape.at,
+      waiting: lockTape.waiting,
+      longestWaitMs: lockTape.longestWaitMs,
+      harmMs: lockTape.harmMs,
+    })
+    .from(lockTape)
+    .where(and(eq(lockTape.environmentId, environmentId), gte(lockTape.at, from), lte(lockTape.at, to)))
+    .orderBy(asc(lockTape.at));
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** The sample of that second, or of the last one before it that is on the tape; null before its beginning. */
+export async function readTapeSample(q: Queryable, environmentId: string, at: Date): Promise<Locks | null> {
+  const [row] = await q
+    .select()
+    .from(lockTape)
+    .where(and(eq(lockTape.environmentId, environmentId), lte(lockTape.at, at)))
+    .orderBy(desc(lockTape.at))
+    .limit(1);
+  if (!row) return null;
+  if (row.locks) return Locks.parse(row.locks);
+  return {
+    takenAt: row.at.toISOString(),
+    sampleMs: 0,
+    sessions: [],
+    roots: [],
+    summary: { waiting: 0, longestWaitMs: 0, harmMs: 0 },
+    error: null,
+  };
 }

@@ -390,6 +390,22 @@ export const lockSamples = pgTable("lock_samples", {
 });
 
 /** The demo's traffic generator: what it counts, and what it is told. */
+/** What a sampler saw, the worst of each second, so that a blocker that is gone can still be looked at. */
+export const lockTape = pgTable(
+  "lock_tape",
+  {
+    environmentId: text("environment_id").notNull(),
+    /** Whole seconds. */
+    at: instant("at").notNull(),
+    waiting: integer("waiting").notNull(),
+    longestWaitMs: doublePrecision("longest_wait_ms").notNull(),
+    harmMs: doublePrecision("harm_ms").notNull(),
+    /** The sample, with the sessions of the tree alone; null where nobody waited. */
+    locks: jsonb("locks").$type<Locks>(),
+  },
+  (t) => [primaryKey({ columns: [t.environmentId, t.at] })],
+);
+
 export const demoTraffic = pgTable("demo_traffic", {
   environmentId: text("environment_id").primaryKey(),
   stats: jsonb("stats").$type<TrafficStats>(),

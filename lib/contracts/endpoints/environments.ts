@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { PageQuery, pageOf } from "../common";
+import { Id, Instant, PageQuery, pageOf } from "../common";
 import { Environment, EnvironmentCheck, EnvironmentInput, EnvironmentPatch } from "../environment";
-import { Locks, SessionActionInput } from "../locks";
+import { Locks, SessionActionInput, TapePoint, TapeQuery } from "../locks";
 import { CatalogQuery, SessionActed, SessionParams } from "../queries";
 import type { Endpoint } from "./endpoint";
 
@@ -96,6 +96,26 @@ export const environmentEndpoints = [
       },
     },
     fails: [404, 502],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/environments/{id}/locks/tape",
+    tag: "locks",
+    summary: "Show how many waited, second by second, over a stretch of the last day",
+    role: "viewer",
+    query: TapeQuery,
+    responses: { 200: { description: "A point a second where a sampler looked", schema: pageOf(TapePoint) } },
+    fails: [404],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/environments/{id}/locks/tape/{at}",
+    tag: "locks",
+    summary: "Show who blocked whom in a second of the last day",
+    role: "viewer",
+    params: z.object({ id: Id, at: Instant }),
+    responses: { 200: { description: "The worst sample of that second", schema: Locks } },
+    fails: [404],
   },
   {
     method: "GET",
