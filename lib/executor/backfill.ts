@@ -21,6 +21,8 @@ import type { Target } from "./target";
 
 /** A pass that wrote nothing although rows are pending will not be helped by another one. */
 const FRUITLESS_PASSES = 2;
+/** Time of a batch that its pause is measured by, at most, as a multiple of the target. */
+const LONGEST_PAUSED_FOR = 4;
 
 /**
  * Fills a table in keyset batches. Each batch and its cursor are one transaction on the target, so every row is written
@@ -122,7 +124,8 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
     // Asked for every batch: the pace may be changed while it runs.
     const { targetMs, pauseRatio } = steeringOf(lease.pace, run.policy);
     work.size = nextBatchSize(work.size, result, targetMs);
-    const pauseMs = tookMs * pauseRatio;
+    // A batch that was held up for seconds (a lost way, a checkpoint) is no reason to sleep for minutes.
+    const pauseMs = Math.min(tookMs, LONGEST_PAUSED_FOR * targetMs) * pauseRatio;
     work.progress.batchDone(cursor, { workMs: tookMs + pauseMs, batchSize: work.size.rows, walBytes });
     await work.progress.tellIfDue();
     requireBudget(context, work);

@@ -30,6 +30,11 @@ export class Drift {
     this.#isAccepted = run.choice === ACCEPT_DRIFT.id;
   }
 
+  /** Nothing is known of the tables any more. */
+  forget(): void {
+    this.#baseline = null;
+  }
+
   /** The tables as they are when the run is taken up for the first time are what it begins from. */
   async begin(session: TargetSession): Promise<void> {
     if (this.#baseline === null) await this.rebase(session);

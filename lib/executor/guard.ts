@@ -3,6 +3,9 @@ import { sleep } from "./lease";
 import { guardApplicationName, openSession, type TargetSession } from "./session";
 
 const SAMPLE_EVERY_MS = 100;
+/** Without an answer for this long, what our statement does is not known, and the run says so. */
+const SILENCE_MS = 2_500;
+const LISTEN_EVERY_MS = 250;
 /** Without a look at the server for this long, the session it watches is given up as well. */
 const BLIND_LIMIT_MS = 20_000;
 
@@ -33,7 +36,8 @@ export class Guard {
   #stopped = false;
   #blocked = 0;
   #seenAt = 0;
-  #loop: Promise<void> | null = null;
+  #loop: Promise<unknown> | null = null;
+  #toldSilence = false;
   #sampling: Promise<void> = Promise.resolve();
 
   constructor(private readonly context: RunContext) {}
@@ -71,7 +75,7 @@ export class Guard {
     this.#tripped = false;
     this.#sampledAt = performance.now();
     this.#seenAt = this.#sampledAt;
-    this.#loop ??= this.#run();
+    this.#loop ??= Promise.all([this.#run(), this.#listen()]);
   }
 
   /** Stops watching and answers what was seen since `arm`, in session-milliseconds. */
@@ -121,6 +125,38 @@ export class Guard {
         await this.#sampling;
       }
       await sleep(SAMPLE_EVERY_MS);
+    }
+  }
+
+  /** Says in the run when the server falls silent under a statement of ours, and when it answers again. */
+  async #listen(): Promise<void> {
+    while (!this.#stopped) {
+      await sleep(LISTEN_EVERY_MS);
+      if (this.#watch === null) continue;
+      const isSilent = performance.now() - this.#seenAt > SILENCE_MS;
+      if (isSilent === this.#toldSilence) continue;
+      this.#toldSilence = isSilent;
+      // The control plane may be away as well: then there is nobody to tell.
+      await this.#tellSilence(isSilent).catch(() => {});
+    }
+  }
+
+  async #tellSilence(isSilent: boolean): Promise<void> {
+    const { journal } = this.context;
+    const step = journal.steps.find(({ state }) => state === "running" || state === "waiting");
+    const message = isSilent
+      ? "The database does not answer: whether our statement goes on there is unknown. Holding; nothing new is begun until its session is certainly over."
+      : "The database answers again.";
+    const log = {
+      type: "log",
+      data: { level: isSilent ? "warning" : "info", message, stepId: step?.id ?? null },
+    } as const;
+    if (!step) await journal.write([log]);
+    else {
+      const activity = isSilent
+        ? { phase: "unknown, holding: the database does not answer", ratio: null, waitsFor: [] }
+        : null;
+      await journal.updateStep(step.id, { activity }, { before: [log] });
     }
   }
 

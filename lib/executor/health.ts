@@ -1,6 +1,6 @@
 import type { HealthSignal } from "../contracts/environment";
 import type { RunContext } from "./context";
-import { askPerson } from "./interruption";
+import { askPerson, Interruption } from "./interruption";
 import type { TargetSession } from "./session";
 import type { Target } from "./target";
 
@@ -33,6 +33,8 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
     const guard = await target.guard.session();
     signals = await readSignals(guard, [executing.pid, guard.pid]);
   } catch (error) {
+    // Asked for, another server, a failover: for others to act on.
+    if (error instanceof Interruption) throw error;
     context.log.warn({ runId: context.run.id, error: (error as Error).message }, "health signals unreadable");
     return "the health signals cannot be read at the moment";
   }

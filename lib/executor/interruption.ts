@@ -32,6 +32,14 @@ export class StopAndAsk extends Interruption {
   }
 }
 
+/** The server was replaced by a replica of it, which may lack the last commits: begin again from the probes. */
+export class FailedOver extends Interruption {
+  override readonly name = "FailedOver";
+  constructor() {
+    super("the server was failed over");
+  }
+}
+
 /** The step cannot be done; the run is over. */
 export class StepFailed extends Interruption {
   override readonly name = "StepFailed";

@@ -8,7 +8,7 @@ import { runConcurrent } from "./concurrent";
 import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
 import { outcome, recordIntent } from "./intent";
-import { Interruption, StepFailed } from "./interruption";
+import { FailedOver, Interruption, StepFailed } from "./interruption";
 import { preflight } from "./preflight";
 import { type ProbeAnswer, probe } from "./probe";
 import { classify, jittered } from "./retry";
@@ -33,6 +33,23 @@ export function workOf({ run }: Pick<RunContext, "run">): Work[] {
  * `onStep` is told which step is at work. Throws Interruptions; answers when every probe says done.
  */
 export async function runPhase(
+  context: RunContext,
+  target: Target,
+  onStep: (stepId: string | null) => void,
+): Promise<void> {
+  for (;;) {
+    try {
+      await runSteps(context, target, onStep);
+      return;
+    } catch (error) {
+      if (!(error instanceof FailedOver)) throw error;
+      // What the replica never got is not there any more: neither rows with their cursor nor steps, nor our view of them.
+      context.drift.forget();
+    }
+  }
+}
+
+async function runSteps(
   context: RunContext,
   target: Target,
   onStep: (stepId: string | null) => void,
@@ -89,6 +106,8 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
   crashpoint("before-record");
   const begun = journal.step(stepId).startedAt !== null;
   const done = run.direction === "down" ? "reverted" : "succeeded";
+  // Recorded by an earlier worker, or before a failover, and still so.
+  if (!acted && (before.state === done || before.state === "skipped")) return;
   await journal.updateStep(
     stepId,
     {
@@ -125,6 +144,8 @@ async function withSession<T>(
     const session = await target.session();
     try {
       await setTimeLimits(session, TIME_LIMITS.probe);
+      // Watched, so that a way which swallows everything is noticed here as well.
+      await target.guard.arm({ session, budgetMs: null });
       return await read(session);
     } catch (error) {
       const kind = classify(error);
@@ -139,6 +160,8 @@ async function withSession<T>(
         throw new StepFailed("step.refused-by-server", message, { cause: error });
       }
       await lease.pause(jittered(200));
+    } finally {
+      await target.guard.disarm();
     }
   }
 }

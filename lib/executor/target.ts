@@ -4,8 +4,10 @@ import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
 import { takeFence } from "./fence";
 import { Guard } from "./guard";
-import { askPerson, Interruption, StepFailed } from "./interruption";
+import { audit } from "./intent";
+import { askPerson, FailedOver, Interruption, StepFailed } from "./interruption";
 import { classify } from "./retry";
+import { compareIdentity, readServerIdentity, type ServerIdentity } from "./server-identity";
 import { openSession, refuseTransactionPooler, runApplicationName, type TargetSession } from "./session";
 
 /**
@@ -17,6 +19,8 @@ export class Target {
   readonly guard: Guard;
   #session: TargetSession | null = null;
   #lostOnce = false;
+  /** Of the server that this run has worked on so far. */
+  #identity: ServerIdentity | null = null;
 
   constructor(private readonly context: RunContext) {
     this.guard = new Guard(context);
@@ -64,22 +68,54 @@ export class Target {
     const session = await openSession(run.connection, runApplicationName(run.id));
     try {
       await refuseTransactionPooler(session, await this.guard.session());
-      await refuseWrongServer(this.context, session);
+      await refuseWrongServer(this.context, session, { hasWorked: this.#identity !== null });
+      const isFailedOver = await this.#recognise(session);
       await ensureInterlockSchema(session.client);
       await takeFence(this.context, session);
       crashpoint("fence-taken");
       session.client.on("end", () => {
         if (this.#session === session) this.#session = null;
       });
+      if (isFailedOver) {
+        this.#session = session;
+        throw new FailedOver();
+      }
       return session;
     } catch (error) {
-      await session.close();
+      if (!(error instanceof FailedOver)) await session.close();
       throw error;
     }
   }
+
+  /** Whether it is the server of before. Answers true after a failover; throws StopAndAsk where it is another one. */
+  async #recognise(session: TargetSession): Promise<boolean> {
+    const { run, journal } = this.context;
+    const before = this.#identity;
+    const now = await readServerIdentity(session);
+    const verdict = before === null ? "same" : compareIdentity(before, now);
+    if (verdict === "another") {
+      throw askPerson(
+        "target.another-server",
+        `${run.environmentName} leads to another server than the one on which this run began (system ${before?.systemIdentifier}, now ${now.systemIdentifier}). Nothing was written there.`,
+      );
+    }
+    this.#identity = now;
+    if (before === null || verdict === "same") return false;
+    const message = `The server was failed over (timeline ${before.timeline}, now ${now.timeline}): the last commits may be gone with it. Looking at every step again.`;
+    const event = { type: "log", data: { level: "warning", message, stepId: null } } as const;
+    const detail = { before, now };
+    await journal.write([event], {}, (tx) =>
+      audit(tx, this.context, "target.failed-over", `${run.environmentName} was failed over`, detail),
+    );
+    return true;
+  }
 }
 
-async function refuseWrongServer({ run }: RunContext, session: TargetSession): Promise<void> {
+async function refuseWrongServer(
+  { run }: RunContext,
+  session: TargetSession,
+  { hasWorked }: { readonly hasWorked: boolean },
+): Promise<void> {
   const { min, max } = run.draft.serverMajors;
   if (session.serverMajor < min || session.serverMajor > max) {
     throw new StepFailed(
@@ -91,6 +127,8 @@ async function refuseWrongServer({ run }: RunContext, session: TargetSession): P
     "SELECT pg_is_in_recovery() AS recovery",
   );
   if (rows[0]?.recovery) {
+    // In the middle of a failover: the replica is about to be promoted, or the way to the primary about to be mended.
+    if (hasWorked) throw new TargetError("unreachable", "The server is in recovery.");
     throw askPerson("target.read-only", "This server is a replica (in recovery) and takes no writes.");
   }
 }

@@ -9,6 +9,10 @@ export interface TcpProxy {
   cut(): void;
   /** While barred, new connections are reset at once, as by a server that is down. */
   bar(barred: boolean): void;
+  /** While frozen, every connection stays open and nothing goes through, as on a cut cable. */
+  freeze(frozen: boolean): void;
+  /** New connections lead to another server from now on. */
+  leadTo(url: string): void;
   /**
    * On the first connection whose client says `after` (e.g. a statement's text): the next COMMIT reaches the server, is
    * carried out there, and then the connection breaks in place of the answer. Once.
@@ -21,9 +25,10 @@ export interface TcpProxy {
 
 /** A proxy in this process before the server that `url` names. */
 export async function startTcpProxy(url: string): Promise<TcpProxy> {
-  const server = new URL(url);
+  let server = new URL(url);
   const pairs = new Set<readonly [Socket, Socket]>();
   let barred = false;
+  let frozen = false;
   let after: string | null = null;
   let lost = 0;
 
@@ -35,6 +40,7 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
     const upstream = connect({ host: server.hostname, port: Number(server.port) });
     const pair = [client, upstream] as const;
     pairs.add(pair);
+    if (frozen) for (const socket of pair) socket.pause();
     const end = () => {
       pairs.delete(pair);
       for (const socket of pair) socket.destroy();
@@ -83,6 +89,13 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
     cut,
     bar: (value) => {
       barred = value;
+    },
+    freeze: (value) => {
+      frozen = value;
+      for (const pair of pairs) for (const socket of pair) value ? socket.pause() : socket.resume();
+    },
+    leadTo: (other) => {
+      server = new URL(other);
     },
     loseCommitAfter: (text) => {
       after = text;
