@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Form } from "react-aria-components/Form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
@@ -77,9 +78,11 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
   const [rules, setRules] = useState<readonly RuleDraft[]>(() =>
     environment.policy.blockerRules.map(toDraft),
   );
+  const [hidesLiterals, setHidesLiterals] = useState(environment.policy.hideLiterals);
   const submit = () =>
     onSave({
       policy: {
+        hideLiterals: hidesLiterals,
         ...Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, Number(values[field.name])])),
         blockerRules: rules.map(fromDraft),
       },
@@ -116,6 +119,9 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
             );
           })}
         </div>
+        <Checkbox isSelected={hidesLiterals} onChange={setHidesLiterals} isDisabled={disabled}>
+          Keep and show other sessions' statements without their values
+        </Checkbox>
         <BlockerRules rules={rules} onChange={setRules} disabled={disabled} error={error} />
         {!disabled && (
           <div>

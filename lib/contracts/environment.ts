@@ -84,6 +84,8 @@ export const Policy = z
     requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
     /** The tripwire must not have moved for this long before contract. */
     quietWindowMs: z.int().min(0).default(10_000),
+    /** Statements of other sessions are kept and shown to nobody with their literals. */
+    hideLiterals: z.boolean().default(false),
   })
   .meta({ id: "Policy" });
 export type Policy = z.infer<typeof Policy>;

@@ -3,6 +3,7 @@ import type { Locks } from "../contracts/locks";
 import { closeTarget, openTarget } from "../target/connect";
 import type { TargetConnection } from "../target/connection-string";
 import { describeTargetError, isConnectionLost, TargetError } from "../target/errors";
+import { hideLiterals } from "./hide-literals";
 import type { EnvironmentNeed } from "./needs";
 import { sampleLocks } from "./sample";
 import type { SamplerOptions } from "./sampler";
@@ -87,7 +88,8 @@ export class EnvironmentSampler {
       const now = performance.now();
       // Tripwires of an open rollout are looked at more often than locks nobody looks at.
       if (lively || this.#failures > 0 || now - this.#sampledAt >= QUIET_MS - LIVELY_MS) {
-        locks = await sampleLocks(client);
+        const sample = await sampleLocks(client);
+        locks = this.#need.hideLiterals ? hideLiterals(sample) : sample;
         this.#sampledAt = now;
       }
       if (now - this.#tripwiresAt >= (openRollouts ? TRIPWIRES_OPEN_MS : TRIPWIRES_QUIET_MS) - LIVELY_MS) {

@@ -9,6 +9,8 @@ export interface EnvironmentNeed {
   readonly openRollouts: boolean;
   /** Changes when the connection's address or secret does. */
   readonly connectionKey: string;
+  /** Policy: no literal of a statement is to be kept. */
+  readonly hideLiterals: boolean;
 }
 
 /** One query for all environments, by the control plane's clock. */
@@ -17,7 +19,8 @@ const NEEDS_SQL = `SELECT e.id,
     OR EXISTS (SELECT FROM runs AS r WHERE r.environment_id = e.id
                AND r.state IN ('running', 'pausing', 'aborting')) AS lively,
   EXISTS (SELECT FROM rollouts AS o WHERE o.environment_id = e.id AND o.closed_at IS NULL) AS open_rollouts,
-  md5(e.connection::text || e.sealed_secret) AS connection_key
+  md5(e.connection::text || e.sealed_secret) AS connection_key,
+  coalesce((e.policy ->> 'hideLiterals')::boolean, false) AS hide_literals
 FROM environments AS e
 LEFT JOIN lock_samples AS s ON s.environment_id = e.id
 WHERE e.deleted_at IS NULL
@@ -30,11 +33,13 @@ export async function readNeeds(client: ClientBase): Promise<EnvironmentNeed[]> 
     lively: boolean;
     open_rollouts: boolean;
     connection_key: string;
+    hide_literals: boolean;
   }>(NEEDS_SQL);
   return rows.map((row) => ({
     environmentId: row.id,
     lively: row.lively,
     openRollouts: row.open_rollouts,
     connectionKey: row.connection_key,
+    hideLiterals: row.hide_literals,
   }));
 }

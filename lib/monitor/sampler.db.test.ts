@@ -181,6 +181,33 @@ describe("the lock sampler", () => {
     expect(await readTapeSample(control.store.db, "env_1", new Date(0))).toBeNull();
   });
 
+  it("keeps no literal of a statement where the policy says so", async () => {
+    await addEnvironment("env_1", connectionTo(target.url));
+    await control.store.pool.query(
+      `UPDATE environments SET policy = '{"hideLiterals": true}' WHERE id = 'env_1'`,
+    );
+    const app = new pg.Client({ connectionString: target.url, application_name: "shop@v1" });
+    app.on("error", () => {});
+    await app.connect();
+    await app.query("BEGIN; LOCK TABLE users");
+    const waiting = admin.query("SELECT * FROM users WHERE id = 4711");
+    try {
+      start();
+      await watch("env_1");
+      const sample = await until(async () => {
+        const found = await sampleOf("env_1");
+        return found?.summary.waiting === 1 && found;
+      });
+      const text = JSON.stringify(sample);
+      expect(text).toContain("SELECT * FROM users WHERE id = ?");
+      expect(text).not.toContain("4711");
+    } finally {
+      await app.query("COMMIT");
+      await waiting;
+      await app.end();
+    }
+  });
+
   it("is lively while watched and quiet otherwise", async () => {
     await addEnvironment("env_1", connectionTo(target.url));
     start();

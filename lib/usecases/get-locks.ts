@@ -1,7 +1,9 @@
 import type { Locks } from "../contracts/locks";
 import { ok, type Result } from "../contracts/result";
+import { hideLiterals } from "../monitor/hide-literals";
 import { runIdOf } from "../monitor/run-id";
 import { sampleLocks } from "../monitor/sample";
+import { getEnvironment } from "../store/environments";
 import { readLockSample, watchLocks } from "../store/lock-samples";
 import type { Asker } from "./asker";
 import { onTarget } from "./on-target";
@@ -25,5 +27,7 @@ export async function getLocks({ store, actor }: Asker, environmentId: string): 
   );
   if (!taken.ok) return taken;
   await watchLocks(store.db, environmentId);
-  return ok(locksFor(actor.role, taken.value));
+  const environment = await getEnvironment(store.db, environmentId);
+  const locks = environment?.policy.hideLiterals ? hideLiterals(taken.value) : taken.value;
+  return ok(locksFor(actor.role, locks));
 }
