@@ -1,0 +1,115 @@
+import { expect, it } from "vitest";
+import { createWorld, type World } from "@/lib/executor/fixture-world";
+import { latencies, openLoop } from "./open-loop";
+import { median, percentile, report, spreadOf } from "./row";
+
+const ROWS = 400_000;
+const PER_SECOND = 200;
+const PAIRS = 5;
+
+interface Filled {
+  readonly rowsPerSecond: number;
+  readonly p99Ms: number;
+  readonly calmP99Ms: number;
+  readonly walBytes: number;
+  readonly growth: number;
+}
+
+/** The same table made anew, expanded, and filled while the app goes on; `fill` answers when it is done. */
+async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
+  const world = await createWorld({ major: 18, rows: ROWS });
+  await world.target.query("DROP TRIGGER oracle ON public.people; CHECKPOINT");
+  await world.worker();
+  await world.finish(await world.start("expand"), 60_000);
+  const load = () =>
+    openLoop(world.targetUrl, {
+      perSecond: PER_SECOND,
+      clients: 8,
+      statement: (at) =>
+        at % 10 < 3
+          ? `UPDATE public.people SET age = age + 1 WHERE id = ${1 + ((at * 7919) % ROWS)}`
+          : `SELECT * FROM public.people WHERE id = ${1 + ((at * 7919) % ROWS)}`,
+    });
+  const quiet = await load();
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  const calm = latencies(await quiet.stop());
+  const state = async () => {
+    const { rows } = await world.target.query<{ wal: string; bytes: string }>(
+      "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text AS wal, pg_table_size('public.people')::text AS bytes",
+    );
+    return { wal: Number(rows[0]?.wal), bytes: Number(rows[0]?.bytes) };
+  };
+  const before = await state();
+  const app = await load();
+  const startedAt = performance.now();
+  await fill(world);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const during = latencies(await app.stop());
+  const after = await state();
+  expect(app.errors).toEqual([]);
+  const { rows } = await world.target.query<{ left: number }>(
+    "SELECT count(*)::int AS left FROM public.people WHERE name IS DISTINCT FROM full_name",
+  );
+  expect(rows[0]?.left).toBe(0);
+  await world.close();
+  return {
+    rowsPerSecond: ROWS / seconds,
+    p99Ms: percentile(during, 0.99),
+    calmP99Ms: percentile(calm, 0.99),
+    walBytes: after.wal - before.wal,
+    growth: after.bytes / before.bytes,
+  };
+}
+
+const ours = () =>
+  filled(async (world) => {
+    const runId = await world.start("backfill");
+    const isFilled = (run: Awaited<ReturnType<World["run"]>>) =>
+      run.steps.find((step) => step.progress !== null)?.state === "succeeded";
+    await world.until(runId, isFilled, 300_000);
+  });
+
+const oneUpdate = () =>
+  filled(async (world) => {
+    await world.target.query("SET interlock.backfill = '1'");
+    await world.target.query("UPDATE public.people SET name = full_name WHERE name IS NULL");
+  });
+
+it("a backfill beside one UPDATE, both under the same load", async () => {
+  const seen: { ours: Filled; other: Filled }[] = [];
+  for (let at = 0; at < PAIRS; at++) seen.push({ ours: await ours(), other: await oneUpdate() });
+  const of = (pick: (pair: { ours: Filled; other: Filled }) => number) => seen.map(pick);
+  const speed = of((pair) => pair.ours.rowsPerSecond / pair.other.rowsPerSecond);
+  report({
+    area: "backfill",
+    what: "rows a second ÷ one UPDATE, with cursor, health checks and progress",
+    ours: `${median(speed).toFixed(2)} (${median(of((pair) => pair.ours.rowsPerSecond)).toFixed(0)} rows/s)`,
+    other: `${median(of((pair) => pair.other.rowsPerSecond)).toFixed(0)} rows/s`,
+    goal: "≥ 0.95",
+    met: median(speed) >= 0.95,
+    spread: spreadOf(speed),
+    control: null,
+  });
+  const harm = of((pair) => pair.ours.p99Ms / pair.ours.calmP99Ms);
+  report({
+    area: "backfill",
+    what: "app p99 during a backfill ÷ without, pace as it comes",
+    ours: `${median(harm).toFixed(2)} (${median(of((pair) => pair.ours.p99Ms)).toFixed(1)} ms)`,
+    other: `one UPDATE: ${median(of((pair) => pair.other.p99Ms / pair.other.calmP99Ms)).toFixed(2)}`,
+    goal: "≤ 1.5",
+    met: median(harm) <= 1.5,
+    spread: spreadOf(harm),
+    control: `without: ${median(of((pair) => pair.ours.calmP99Ms)).toFixed(1)} ms`,
+  });
+  const wal = of((pair) => pair.ours.walBytes / pair.other.walBytes);
+  report({
+    area: "backfill",
+    what: "WAL ÷ one UPDATE's",
+    ours: median(wal).toFixed(2),
+    other: `${(median(of((pair) => pair.other.walBytes)) / 2 ** 20).toFixed(0)} MB`,
+    goal: "≤ 1.02",
+    met: median(wal) <= 1.02,
+    spread: spreadOf(wal),
+    control: null,
+  });
+});
