@@ -5,11 +5,13 @@ const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/,
 
 export default defineConfig({
   test: {
+    // One project after the other: they differ in how many workers they take.
     projects: [
       {
         resolve: { alias },
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: [
             "bench/**/*.test.ts",
             "lib/**/*.test.ts",
@@ -24,6 +26,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "db",
+          sequence: { groupOrder: 1 },
           include: ["lib/**/*.db.test.ts", "app/**/*.db.test.ts", "bin/**/*.db.test.ts"],
           globalSetup: ["./lib/testing/global-setup.ts"],
           testTimeout: 120_000,
@@ -35,6 +38,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "bench",
+          sequence: { groupOrder: 2 },
           include: ["bench/**/*.bench.ts"],
           globalSetup: ["./bench/global-setup.ts"],
           testTimeout: 900_000,
@@ -48,6 +52,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "tools",
+          sequence: { groupOrder: 3 },
           include: ["lib/**/*.tools.test.ts"],
           globalSetup: ["./lib/testing/global-setup.ts"],
           testTimeout: 600_000,
