@@ -33,8 +33,10 @@ export async function getTapeSample(
   environmentId: string,
   at: string,
 ): Promise<Result<Locks>> {
+  const environment = await getEnvironment(store.db, environmentId);
+  if (!environment) return noEnvironment();
   const sample = await readTapeSample(store.db, environmentId, new Date(at));
   return sample
-    ? ok(locksFor(actor.role, sample))
+    ? ok(locksFor(actor.role, sample, environment.policy))
     : fail({ code: "not-found", message: "Nothing is on the tape at or before that moment." });
 }
