@@ -65,6 +65,7 @@ function StepRow({
       <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
         {!isStopped && <StepTime step={step} />}
         {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
+        {step.measured && <span>Held its locks {formatDuration(step.measured.lockedMs)}</span>}
         {step.startedAt !== null && (
           <span className={step.harmMs > run.harmBudgetMs / 2 ? "font-medium text-warn" : undefined}>
             {step.harmMs === 0

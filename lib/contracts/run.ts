@@ -109,6 +109,8 @@ export const RunStep = z.object({
   activity: z
     .object({ phase: z.string(), ratio: z.number().nullable(), waitsFor: z.array(Blocker) })
     .nullish(),
+  /** What a step in one transaction showed: how long it held its locks, and which. Bounds the next environment. */
+  measured: z.object({ lockedMs: z.number(), locks: z.array(RelationLock) }).nullish(),
   error: z.string().nullable(),
 });
 export type RunStep = z.infer<typeof RunStep>;

@@ -4,6 +4,7 @@ import { describeTargetError, sqlStateOf } from "../target/errors";
 import { describeBlockers, lookForBlockers, wantedLocks, whoBlocks } from "./blockers";
 import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
+import { assertInEnvelope, type Envelope, readEnvelopes, readHeldLocks, tookTooLong } from "./envelope";
 import { assertEpoch } from "./fence";
 import { harmBudget, harmLeft, watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
@@ -58,6 +59,7 @@ export async function runTransactional(
   };
   const attemptsBefore = search.attempts;
   const remedies = new Remedies(context, target, stepId);
+  const envelope = (await readEnvelopes(context)).get(action.id);
   let ladder = FIRST_RUNG;
   let inDoubt: string | null = null;
   let limitsSetOn: TargetSession | null = null;
@@ -83,7 +85,7 @@ export async function runTransactional(
         inDoubt = attemptId;
         const { waitMs, nudgeVacuum } = next.move;
         const done = await watched(context, target, { session, stepId }, () =>
-          attemptOnce(context, target, session, search, attemptId, async () => {
+          attemptOnce(context, target, session, { search, attemptId, envelope }, async () => {
             const answer = await tryLock(session, wants, { waitMs, nudgeVacuum });
             if (answer !== "acquired") return answer;
             if (await context.drift.isStampMoved(session)) return "drifted";
@@ -135,8 +137,11 @@ async function attemptOnce(
   context: RunContext,
   target: Target,
   session: TargetSession,
-  search: Search,
-  attemptId: string,
+  {
+    search,
+    attemptId,
+    envelope,
+  }: { readonly search: Search; readonly attemptId: string; readonly envelope: Envelope | undefined },
   takeLocks: () => Promise<"acquired" | "busy" | "drifted">,
 ): Promise<"done" | "busy" | "drifted"> {
   const { run, lease } = context;
@@ -151,7 +156,10 @@ async function attemptOnce(
       await client.query("ROLLBACK");
       return taken;
     }
+    const lockedAt = performance.now();
     await client.query("SET LOCAL lock_timeout = '50ms'");
+    if (envelope?.lockedMsLimit != null)
+      await client.query(`SET LOCAL statement_timeout = ${Math.ceil(envelope.lockedMsLimit)}`);
     crashpoint("before-send");
     for (const text of statementsOf(action.sql)) {
       // Between two statements there is nothing to cancel.
@@ -164,8 +172,18 @@ async function attemptOnce(
         client.query({ text, ...deadline }),
         async () => noteBlockers(context, target, session, search),
         { firstLookMs: 20 },
-      );
+      ).catch((error) => {
+        const limit = envelope?.lockedMsLimit ?? Number.POSITIVE_INFINITY;
+        // Not the guard's or a person's cancel, but the envelope's own.
+        const isItsLimit = !target.guard.tripped && performance.now() - lockedAt >= limit;
+        throw envelope && isItsLimit && sqlStateOf(error) === "57014" ? tookTooLong(envelope, action) : error;
+      });
     }
+    const measured = {
+      lockedMs: Math.round((performance.now() - lockedAt) * 10) / 10,
+      locks: await readHeldLocks(session),
+    };
+    assertInEnvelope(envelope, action, measured);
     await client.query(
       "INSERT INTO interlock.ledger (attempt_id, rollout_id, step_id, direction, run_id, epoch) VALUES ($1, $2, $3, $4, $5, $6)",
       [attemptId, run.rolloutId, stepId, run.direction, run.id, lease.epoch],
@@ -181,6 +199,7 @@ async function attemptOnce(
     committing = true;
     await client.query({ text: "COMMIT", ...{ query_timeout: 65_000 } });
     crashpoint("after-commit");
+    await context.journal.note(stepId, { measured }, []);
     return "done";
   } catch (error) {
     if (classify(error) !== "connection" && !committing) await client.query("ROLLBACK").catch(() => {});

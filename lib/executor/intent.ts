@@ -60,6 +60,7 @@ export function outcome(
       epoch: context.lease.epoch,
       attempts: step.attempts,
       harmMs: step.harmMs,
+      ...(step.measured ? { measured: step.measured } : {}),
       ...detail,
     });
 }
