@@ -11,7 +11,7 @@ import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { TextField } from "@/components/ui/text-field";
 import { deleteEnvironment, environmentKeys, patchEnvironment } from "@/lib/client/environments";
-import { formatDuration } from "@/lib/client/format";
+import { formatBytes, formatDuration } from "@/lib/client/format";
 import { fieldError } from "@/lib/client/problem";
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
@@ -79,11 +79,13 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
     environment.policy.blockerRules.map(toDraft),
   );
   const [hidesLiterals, setHidesLiterals] = useState(environment.policy.hideLiterals);
+  const [healthUrl, setHealthUrl] = useState(environment.policy.healthUrl ?? "");
   const submit = () =>
     onSave({
       policy: {
         hideLiterals: hidesLiterals,
         ...Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, Number(values[field.name])])),
+        healthUrl: healthUrl.trim() === "" ? null : healthUrl.trim(),
         blockerRules: rules.map(fromDraft),
       },
     });
@@ -99,8 +101,9 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
         <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
           {POLICY_FIELDS.map((field) => {
             const value = values[field.name] ?? "";
-            const readable =
-              field.unit === "ms" && Number(value) >= 1000 ? ` = ${formatDuration(Number(value))}` : "";
+            const readable = isReadBetterOtherwise(field.unit, Number(value))
+              ? ` = ${(field.unit === "ms" ? formatDuration : formatBytes)(Number(value))}`
+              : "";
             return (
               <TextField
                 key={field.name}
@@ -122,6 +125,15 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
         <Checkbox isSelected={hidesLiterals} onChange={setHidesLiterals} isDisabled={disabled}>
           Keep and show other sessions' statements without their values
         </Checkbox>
+        <TextField
+          label="The app's health URL"
+          description="A backfill holds while it answers anything but 2xx. Empty: not asked."
+          mono
+          isDisabled={disabled}
+          value={healthUrl}
+          onChange={setHealthUrl}
+          error={fieldError(error, "policy.healthUrl")}
+        />
         <BlockerRules rules={rules} onChange={setRules} disabled={disabled} error={error} />
         {!disabled && (
           <div>
@@ -133,6 +145,11 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
       </Form>
     </Panel>
   );
+}
+
+/** From a second and from a kilobyte on, people read the larger unit. */
+function isReadBetterOtherwise(unit: string, value: number): boolean {
+  return (unit === "ms" || unit === "bytes") && value >= 1000;
 }
 
 function BasicsForm({ environment, disabled, pending, error, onSave }: FormProps) {

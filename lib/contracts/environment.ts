@@ -82,6 +82,12 @@ export const Policy = z
     maxTransactionAgeMs: z.int().min(1000).default(300_000),
     /** Signals that must be readable; an unreadable one holds the run. */
     requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
+    /** The app's own health URL: a backfill holds while it answers anything but 2xx. */
+    healthUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .nullable()
+      .default(null),
     /** The tripwire must not have moved for this long before contract. */
     quietWindowMs: z.int().min(0).default(10_000),
     /** Statements of other sessions are kept and shown to nobody with their literals. */

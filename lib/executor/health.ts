@@ -1,4 +1,5 @@
 import type { HealthSignal } from "../contracts/environment";
+import { readAppHealth } from "./app-health";
 import type { RunContext } from "./context";
 import { askPerson, Interruption } from "./interruption";
 import type { TargetSession } from "./session";
@@ -54,8 +55,24 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
   if (signals.slotBytes !== null && signals.slotBytes > policy.maxSlotBytes) {
     return `replication slot ${signals.slotName} keeps ${megabytes(signals.slotBytes)} of WAL (limit ${megabytes(policy.maxSlotBytes)})`;
   }
+  const unwell = await appUnwell(context);
+  if (unwell !== null) return `the app is unwell: its health URL ${unwell}`;
   if (signals.isArchiveFailing) return "WAL cannot be archived, so it piles up on the server's disk";
   return null;
+}
+
+/** Asked every second at most, per run: its answer may take the app some work. */
+const APP_EVERY_MS = 1_000;
+const appAnswers = new WeakMap<RunContext, { readonly at: number; readonly unwell: string | null }>();
+
+async function appUnwell(context: RunContext): Promise<string | null> {
+  const url = context.run.policy.healthUrl;
+  if (url === null) return null;
+  const known = appAnswers.get(context);
+  if (known && performance.now() - known.at < APP_EVERY_MS) return known.unwell;
+  const unwell = await readAppHealth(url);
+  appAnswers.set(context, { at: performance.now(), unwell });
+  return unwell;
 }
 
 /** The question that a required signal leads to which cannot be read. */

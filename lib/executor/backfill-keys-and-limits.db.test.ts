@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { PlanDraft } from "../contracts/plan";
 import { changePace, requestResume } from "../store/runs";
@@ -148,5 +150,27 @@ describe("the pace of a backfill", () => {
     expect(
       await world.store.db.transaction((tx) => changePace(tx, runId, { pace: "gentle", by: "Eve" })),
     ).toMatchObject({ ok: false, failure: { code: "conflict" } });
+  });
+});
+
+describe("an app that says it is unwell", () => {
+  it("holds the backfill, which says so and goes on once it is well", async () => {
+    let status = 503;
+    const app = createServer((_, response) => response.writeHead(status).end());
+    await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+    const healthUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}/up`;
+    try {
+      world = await createWorld({ rows: 500, policy: { healthUrl } });
+      await world.worker();
+      await world.finish(await world.start("expand"));
+      const runId = await world.start("backfill");
+      const held = await world.until(runId, (run) => run.steps[0]?.progress?.heldBy != null);
+      expect(held.steps[0]!.progress!.heldBy).toBe("the app is unwell: its health URL answers 503");
+      status = 200;
+      expect(await world.finish(runId)).toMatchObject({ state: "succeeded" });
+      await expectExactlyOnce(world, 500);
+    } finally {
+      app.close();
+    }
   });
 });
