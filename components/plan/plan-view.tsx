@@ -21,6 +21,7 @@ import type { Rollout } from "@/lib/contracts/rollout";
 import { DeployDetail } from "./deploy-detail";
 import { Findings } from "./findings";
 import { PhaseDetail } from "./phase-detail";
+import { PlanAgainButton } from "./plan-again-button";
 import { PlanFiles } from "./plan-files";
 import { PlanTrack } from "./plan-track";
 import { RunPhaseButton } from "./run-phase-button";
@@ -230,8 +231,10 @@ function About({ plan }: { readonly plan: Plan }) {
         ]}
       />
       <p className="mt-3 text-[13px] text-ink-2">
-        A plan never changes. Approvals are bound to its hash; planning again makes a new plan.
+        A plan never changes. Approvals are bound to its hash; planning again makes a new plan, against the
+        schema as it is then.
       </p>
+      {!plan.supersededBy && <PlanAgainButton planId={plan.id} />}
     </Panel>
   );
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type * as z from "zod";
+import { ChangeWithPlan } from "@/lib/contracts/change";
 import { pageOf } from "@/lib/contracts/common";
 import { Plan } from "@/lib/contracts/plan";
 import {
@@ -45,6 +46,10 @@ export const violationsOptions = (planId: string, environmentId: string) =>
     staleTime: 30_000,
     retry: false,
   });
+
+/** The same change against the schema as it is now; 409 with the reasons where this one is under way or still right. */
+export const planAgain = (planId: string) =>
+  sendJson("POST", `/plans/${planId}/again`, undefined, ChangeWithPlan);
 
 export const approvalKeys = { all: ["approvals"] as const };
 /** The inbox: destructive phases that wait, or will wait, for consent. */

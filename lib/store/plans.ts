@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Plan, PlanDraft } from "../contracts/plan";
-import type { Queryable } from "./client";
+import type { Queryable, Tx } from "./client";
 import { newId } from "./ids";
 import { measuredSpeeds, plans } from "./schema";
 
@@ -19,6 +19,20 @@ export async function insertPlan(
 export async function getPlan(q: Queryable, id: string): Promise<Plan | null> {
   const [row] = await q.select().from(plans).where(eq(plans.id, id));
   return row ? toPlan(row) : null;
+}
+
+/**
+ * Locks a plan's row until the transaction ends: nobody can make a rollout of it meanwhile, for such a row refers to it.
+ * Null where there is no such plan.
+ */
+export async function lockPlan(tx: Tx, id: string): Promise<Plan | null> {
+  const [row] = await tx.select().from(plans).where(eq(plans.id, id)).for("update");
+  return row ? toPlan(row) : null;
+}
+
+/** Says which plan has taken another's place: the one thing about a plan that ever changes. */
+export async function supersedePlan(tx: Tx, id: string, by: string): Promise<void> {
+  await tx.update(plans).set({ supersededBy: by }).where(eq(plans.id, id));
 }
 
 export function toPlan(row: typeof plans.$inferSelect): Plan {

@@ -66,3 +66,15 @@ export async function listOpenRollouts(
     .from(rollouts)
     .where(and(eq(rollouts.environmentId, environmentId), isNull(rollouts.closedAt)));
 }
+
+/** The environments where a plan stands half done. */
+export async function listOpenRolloutsOfPlan(
+  q: Queryable,
+  planId: string,
+): Promise<{ readonly environmentId: string; readonly environmentName: string }[]> {
+  return q
+    .select({ environmentId: environments.id, environmentName: environments.name })
+    .from(rollouts)
+    .innerJoin(environments, eq(environments.id, rollouts.environmentId))
+    .where(and(eq(rollouts.planId, planId), isNull(rollouts.closedAt)));
+}

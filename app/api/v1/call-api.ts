@@ -17,6 +17,7 @@ const ROUTES = {
   "/changes/[id]": () => import("./changes/[id]/route"),
   "/drafts/change": () => import("./drafts/change/route"),
   "/plans/[id]": () => import("./plans/[id]/route"),
+  "/plans/[id]/again": () => import("./plans/[id]/again/route"),
   "/plans/[id]/rollouts": () => import("./plans/[id]/rollouts/route"),
   "/plans/[id]/environments/[envId]": () => import("./plans/[id]/environments/[envId]/route"),
   "/plans/[id]/export": () => import("./plans/[id]/export/route"),

@@ -55,6 +55,17 @@ export const changeEndpoints = [
     fails: [404],
   },
   {
+    method: "POST",
+    path: "/api/v1/plans/{id}/again",
+    tag: "changes",
+    summary: "Plan the same change against the schema as it is now",
+    description:
+      "The new plan takes this one's place; approvals do not go along. 409 while this one is under way on an environment, or where the new one would be the same.",
+    role: "engineer",
+    responses: { 201: { description: "The change and its new plan", schema: ChangeWithPlan } },
+    fails: [404, 409, 502],
+  },
+  {
     method: "GET",
     path: "/api/v1/drafts/change",
     tag: "changes",
