@@ -108,6 +108,9 @@ async function succeed(context: RunContext): Promise<void> {
 async function interrupted(context: RunContext, stepId: string | null, error: unknown): Promise<void> {
   if (error instanceof LeaseLost) throw error;
   try {
+    // Nothing of ours runs there any more.
+    if (stepId !== null && context.journal.step(stepId).activity)
+      await context.journal.updateStep(stepId, { activity: null });
     if (error instanceof Asked) await stopAsAsked(context, stepId, error);
     else if (error instanceof StopAndAsk) await pause(context, stepId, error.reason);
     else if (error instanceof StateMoved) {
