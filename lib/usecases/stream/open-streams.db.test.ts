@@ -247,10 +247,10 @@ it("ends when the asker is signed out, and on purpose when it is old", async () 
   await reader(old).end();
 });
 
-it("leaves no listener behind after 200 streams that came and went", async () => {
+it("leaves no listener behind after 1,000 streams that came and went", async () => {
   for (const controller of open.splice(0)) controller.abort();
   const before = wakeOf(control.store).listenerCount;
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1_000; i++) {
     const one = request();
     const response = await opened(openTopicStream(asker(), `run:${runId},locks:${environmentId}`, one));
     if (i % 3 === 0) one.gone();
