@@ -65,6 +65,11 @@ const KEYS: readonly (readonly [string, readonly string[], string])[] = [
     ["n"],
     keyed("ADD n numeric", "n = id / 7.0", "n"),
   ],
+  [
+    "a type of an extension, with its own order",
+    ["c"],
+    `CREATE EXTENSION citext SCHEMA public; ${keyed("ADD c public.citext", "c = (CASE WHEN id % 2 = 0 THEN 'k' ELSE 'K' END) || id", "c")}`,
+  ],
   ["text in a column called upper", ["upper"], keyed('ADD "upper" text', '"upper" = id::text', '"upper"')],
 ];
 

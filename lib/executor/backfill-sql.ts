@@ -14,8 +14,18 @@ export interface BackfillSql {
   readonly countPending: string;
 }
 
-/** `types` are the key columns' types as format_type gives them, in key order. */
-export function backfillSql(spec: BackfillSpec, types: readonly string[]): BackfillSql {
+/**
+ * `types` are the key columns' types as format_type gives them, in key order. `operatorSchema` is where the type of a
+ * one-column key has its own order, e.g. citext: our search_path would find text's operators, and rows be passed over.
+ */
+export function backfillSql(
+  spec: BackfillSpec,
+  types: readonly string[],
+  operatorSchema: string | null = null,
+): BackfillSql {
+  const operator = (sign: string) =>
+    operatorSchema === null ? sign : `OPERATOR(${quoteIdentifier(operatorSchema)}.${sign})`;
+  const [upTo, after] = [operator("<="), operator(">")];
   const key = spec.key.map(quoteIdentifier);
   const row = `(${key.join(", ")})`;
   // A row comparison uses the index on all key columns at once; key columns are never null.
@@ -28,7 +38,7 @@ export function backfillSql(spec: BackfillSpec, types: readonly string[]): Backf
     lastKey: `SELECT ${asText} AS upper FROM ${spec.relation} AS walked ORDER BY ${descendingIn("walked")} LIMIT 1`,
     page: (from) => `WITH page AS (
   SELECT ${key.join(", ")} FROM ${spec.relation}
-  WHERE ${row} <= ${values(2)}${from ? ` AND ${row} > ${values(2 + types.length)}` : ""}
+  WHERE ${row} ${upTo} ${values(2)}${from ? ` AND ${row} ${after} ${values(2 + types.length)}` : ""}
   ORDER BY ${key.join(", ")} LIMIT $1
 )
 SELECT (SELECT count(*) FROM page)::int AS n, ${asText} AS upper
@@ -36,7 +46,7 @@ FROM page ORDER BY ${descendingIn("page")} LIMIT 1`,
     writes: (from) =>
       batchStatements(
         spec,
-        `${row} <= ${values(1)}${from ? ` AND ${row} > ${values(1 + types.length)}` : ""}`,
+        `${row} ${upTo} ${values(1)}${from ? ` AND ${row} ${after} ${values(1 + types.length)}` : ""}`,
       ),
     countPending: `SELECT count(*)::float8 AS pending FROM ${spec.relation} WHERE (${pendingOf(spec)})`,
   };

@@ -81,8 +81,8 @@ export async function runBackfill(
 async function runOn(context: RunContext, target: Target, session: TargetSession, work: Work): Promise<void> {
   const { lease, run } = context;
   await setTimeLimits(session, TIME_LIMITS.backfill);
-  const { types, rowsTotal } = await readTable(session, work.spec);
-  const sql = backfillSql(work.spec, types);
+  const { types, operatorSchema, rowsTotal } = await readTable(session, work.spec);
+  const sql = backfillSql(work.spec, types, operatorSchema);
   let cursor = await openCursor(context, session, work.cursorId);
   // Found done, yet the probe sent us here: the rows were taken back meanwhile, so look at all of them again.
   if (cursor.done) cursor = { ...cursor, position: null, done: false };
@@ -238,7 +238,7 @@ function notConverging(work: Work, pending: number): Error {
 async function readTable(
   session: TargetSession,
   spec: BackfillSpec,
-): Promise<{ types: string[]; rowsTotal: number | null }> {
+): Promise<{ types: string[]; operatorSchema: string | null; rowsTotal: number | null }> {
   const hidden = await session.client.query<{ active: boolean }>("SELECT row_security_active($1) AS active", [
     spec.relation,
   ]);
@@ -249,8 +249,11 @@ async function readTable(
       `Row security hides rows of ${spec.relation} from this role. Connect as the table's owner without FORCE ROW LEVEL SECURITY, or as a role with BYPASSRLS.`,
     );
   }
-  const { rows } = await session.client.query<{ type: string; reltuples: number }>(
-    `SELECT format_type(a.atttypid, a.atttypmod) AS type, c.reltuples::float8 AS reltuples
+  const { rows } = await session.client.query<{ type: string; own_order: string | null; reltuples: number }>(
+    `SELECT format_type(a.atttypid, a.atttypmod) AS type, c.reltuples::float8 AS reltuples,
+        (SELECT n.nspname FROM pg_type t JOIN pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+           JOIN pg_namespace n ON n.oid = b.typnamespace
+          WHERE t.oid = a.atttypid AND b.typtype = 'b' AND b.typcategory <> 'A' AND n.nspname <> 'pg_catalog') AS own_order
        FROM unnest($2::text[]) WITH ORDINALITY AS k (name, place)
        JOIN pg_class c ON c.oid = to_regclass($1)
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = k.name AND NOT a.attisdropped
@@ -260,6 +263,16 @@ async function readTable(
   if (rows.length !== spec.key.length) {
     throw new StepFailed("backfill.key-missing", `${spec.relation} lacks a key column the plan pages over.`);
   }
-  const reltuples = rows[0]!.reltuples;
-  return { types: rows.map((row) => row.type), rowsTotal: reltuples < 0 ? null : Math.round(reltuples) };
+  const { reltuples, own_order } = rows[0]!;
+  if (rows.length > 1 && rows.some((row) => row.own_order !== null)) {
+    throw new StepFailed(
+      "backfill.key-type",
+      `The key of ${spec.relation} has several columns, one of them of an extension's type with an order of its own: it cannot be paged over. Give the table a unique index over built-in types.`,
+    );
+  }
+  return {
+    types: rows.map((row) => row.type),
+    operatorSchema: own_order,
+    rowsTotal: reltuples < 0 ? null : Math.round(reltuples),
+  };
 }
