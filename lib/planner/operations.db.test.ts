@@ -7,7 +7,7 @@ import { OPERATION_WORDS } from "@/lib/change/registry";
 import { type ChangeWords, understandChange } from "@/lib/change/understand";
 import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import type { OperationKind } from "@/lib/contracts/operation";
-import type { PhaseNode, PlanDraft, Step } from "@/lib/contracts/plan";
+import { type PhaseNode, type PlanDraft, SNIPPET_TARGETS, type Step } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { compareStrength, stronger } from "@/lib/sql/lock-modes";
 import { type Ran, runAction } from "@/lib/testing/plan-runner";
@@ -44,6 +44,7 @@ describe.each([15, 18] as const)("on Postgres %i, up as the plain SQL would, dow
     await startAnew(client, `${COMMON}; ${setUp}`);
     const plan = await planned(client, words);
     expect(plan.nodes.map((node) => node.id)).toEqual(nodes);
+    expectSnippets(plan);
     const phases = plan.nodes.filter((node) => node.type === "phase");
 
     const boundaries = [await picture(client)];
@@ -191,5 +192,14 @@ function expectLocks(action: Pick<Step, "id" | "sql" | "locks">, ran: Ran, known
       const difference = compareStrength(promised, seen as never);
       expect(difference, `${action.id}: ${promised} promised on ${relation}, ${seen} seen`).toBe(0);
     }
+  }
+}
+
+/** Every release says what to write in each framework. */
+function expectSnippets(plan: PlanDraft) {
+  for (const node of plan.nodes) {
+    if (node.type !== "deploy") continue;
+    for (const target of SNIPPET_TARGETS)
+      expect(node.snippets[target], `${node.id}: ${target}`).toMatch(/\S/);
   }
 }

@@ -22,7 +22,7 @@ export function obeyRuleDeploy({
     prisma: `// before ${model}.create and .update: make sure ${text}`,
     drizzle: `// before db.insert and db.update of ${table}: make sure ${text}`,
     typeorm: `@BeforeInsert()\n@BeforeUpdate()\nkeepTheRule() {\n  // throw unless: ${text}\n}`,
-    sqlalchemy: `@validates(...)\ndef keep_the_rule(self, key, value):\n    ...  # raise ValueError unless: ${text}`,
+    sqlalchemy: `@event.listens_for(${model}, "before_insert")\n@event.listens_for(${model}, "before_update")\ndef keep_the_rule(mapper, connection, target):\n    ...  # raise ValueError unless: ${text}`,
   };
   return {
     id: "deploy-obey-rule",
