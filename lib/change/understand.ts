@@ -2,7 +2,8 @@ import type { Catalog } from "@/lib/catalog/model";
 import { MAX_OPERATIONS } from "@/lib/contracts/change";
 import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
-import { loadParser, parseSql, type Statement } from "@/lib/sql/parse";
+import { bodyOf, loadParser, parseSql, type Statement } from "@/lib/sql/parse";
+import { withoutPsql } from "@/lib/sql/psql";
 import { catalogAfter } from "./catalog-after";
 import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
@@ -60,7 +61,7 @@ function fromSentence(text: string, catalog: Catalog): Result<Operation[], Failu
 }
 
 function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
-  const parsed = parseSql(sql);
+  const parsed = parseSql(withoutPsql(sql));
   if (!parsed.ok) {
     const { message, line, column } = parsed.failure;
     return invalid([{ path: "sql", message: `line ${line}, column ${column}: ${message}` }]);
@@ -90,6 +91,10 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
 const at = ({ line, column }: Statement) => `line ${line}, column ${column}`;
 
 function readStatement(statement: Statement): Result<readonly Operation[], string> {
+  const copy = bodyOf(statement.node, "CopyStmt");
+  if (copy?.is_from && !copy.filename) {
+    return fail("COPY … FROM STDIN brings rows, and a plan has none: load them apart from the change");
+  }
   for (const words of ALL_OPERATION_WORDS) {
     const read = words.fromStatement(statement);
     if (read) return read;
