@@ -148,3 +148,14 @@ it("refuses rows of COPY, naming the line, and reads on behind them", async () =
     failure: { errors: [{ path: "sql", message: expect.stringMatching(/^line 2, column 1: COPY/) }] },
   });
 });
+
+it.each(["\\i other.sql", "\\ir ../other.sql", "\\connect shop"])(
+  "refuses %s, whose SQL nobody has seen",
+  async (line) => {
+    const sql = `ALTER TABLE posts ADD x int;\n${line}\n`;
+    expect(await understandChange({ sql }, catalog)).toMatchObject({
+      ok: false,
+      failure: { errors: [{ path: "sql", message: expect.stringMatching(/^line 2: psql/) }] },
+    });
+  },
+);

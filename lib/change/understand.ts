@@ -3,7 +3,7 @@ import { MAX_OPERATIONS } from "@/lib/contracts/change";
 import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { bodyOf, loadParser, parseSql, type Statement } from "@/lib/sql/parse";
-import { withoutPsql } from "@/lib/sql/psql";
+import { linesThatLeave, withoutPsql } from "@/lib/sql/psql";
 import { catalogAfter } from "./catalog-after";
 import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
@@ -61,6 +61,11 @@ function fromSentence(text: string, catalog: Catalog): Result<Operation[], Failu
 }
 
 function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
+  const [leaves] = linesThatLeave(sql);
+  if (leaves !== undefined) {
+    const message = `line ${leaves}: psql would read another file or database here. Put what that brings in its place`;
+    return invalid([{ path: "sql", message }]);
+  }
   const parsed = parseSql(withoutPsql(sql));
   if (!parsed.ok) {
     const { message, line, column } = parsed.failure;

@@ -8,6 +8,14 @@ export function withoutPsql(text: string): string {
   return blank(sql, needsLexing(sql) ? cutsOf(sql) : []);
 }
 
+/** Lines on which psql would read another file or go to another database: what they bring is not in this text. From 1. */
+export function linesThatLeave(text: string): number[] {
+  if (!needsLexing(text)) return [];
+  return cutsOf(text)
+    .filter(({ from, to }) => /^\\(i|ir|include|include_relative|c|connect)\b/.test(text.slice(from, to)))
+    .map(({ from }) => text.slice(0, from).split("\n").length);
+}
+
 const needsLexing = (sql: string) => sql.includes("\\") || /\bfrom\s+stdin\b/i.test(sql);
 
 interface Cut {
