@@ -71,7 +71,7 @@ it(`loses no row, applies none twice and leaves nothing after ${KILLS} kills -9 
         .toBe(true);
       if (await isOver()) break;
       epoch = await epochOf(runId);
-      await new Promise((resolve) => setTimeout(resolve, random() * (phaseId === "backfill" ? 1_200 : 250)));
+      await new Promise((resolve) => setTimeout(resolve, random() * 300));
       child.kill("SIGKILL");
       await once(child, "exit");
       if (!(await isOver())) {
