@@ -20,7 +20,7 @@ test("a column of a live shop is renamed, from a sentence to a verified trail, w
     await signIn(page, "Ada");
     await page.getByRole("main").getByRole("link", { name: "New change" }).click();
     await page.getByRole("tab", { name: "Sentence" }).click();
-    await page.getByLabel("In a sentence").fill("rename customers.full_name to name");
+    await page.getByRole("combobox", { name: "In a sentence" }).fill("rename customers.full_name to name");
     await expect(page.getByText("your deploy").first(), "the plan appears while typing").toBeVisible();
     await page.getByLabel("Reason").fill("The ORM calls it name everywhere else.");
     await page.getByRole("button", { name: "Make the plan" }).click();
