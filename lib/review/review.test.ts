@@ -97,6 +97,43 @@ describe("DO blocks", () => {
     expect(statement?.locks).toEqual([{ relation: "public.t", mode: "AccessExclusiveLock" }]);
     expect(statement?.unknown).toBe(false);
   });
+
+  it("are held to the rules like any other SQL, each finding on its own line", () => {
+    const block = [
+      "DO $$",
+      "BEGIN",
+      "  DROP TABLE a;",
+      "  IF true THEN",
+      "    ALTER TABLE b",
+      "      ALTER COLUMN c SET NOT NULL;",
+      "  END IF;",
+      "  CREATE INDEX CONCURRENTLY i ON b (c);",
+      "  UPDATE b SET c = 1;",
+      "  EXECUTE 'CREATE INDEX j ON d (e)';",
+      "END $$;",
+    ].join("\n");
+    const findings = read(block).statements[0]?.findings ?? [];
+    const linesOf = (rule: string) => findings.flatMap((one) => (one.rule === rule ? one.line : []));
+    expect(linesOf("drop-table")).toEqual([3]);
+    expect(linesOf("set-not-null")).toEqual([5]);
+    expect(linesOf("concurrently-in-transaction")).toEqual([1]);
+    expect(linesOf("update-delete-without-where")).toEqual([9]);
+    expect(linesOf("create-index-without-concurrently")).toEqual([10]);
+  });
+
+  it("begin with the locks and timeouts of the transaction around them", () => {
+    const around = (setting: string) =>
+      rules(`BEGIN; ${setting} DROP TABLE a; DO 'BEGIN ALTER TABLE b ADD c int; END'; COMMIT;`);
+    expect(around("")).toContain("missing-lock-timeout");
+    expect(around("SET LOCAL lock_timeout = '1s';")).not.toContain("missing-lock-timeout");
+    expect(around("")).toContain("multiple-tables-locked-in-transaction");
+  });
+
+  it("are passed over where a comment says why", () => {
+    const block = "-- interlock:ignore drop-table empty since May\nDO 'BEGIN DROP TABLE a; END';";
+    expect(rules(block)).not.toContain("drop-table");
+    expect(rules(block.replace("ignore", "regard"))).toContain("drop-table");
+  });
 });
 
 describe("formats", () => {

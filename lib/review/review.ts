@@ -8,6 +8,7 @@ import { type Lookup, lookupIn } from "../sql/facts/lookup";
 import { type StatementFacts, toFacts } from "../sql/facts/statement-facts";
 import { stronger } from "../sql/lock-modes";
 import { bodyOf, parseSql, type Statement, strings } from "../sql/parse";
+import { doBodyOf, parsePlpgsql } from "../sql/procedural";
 import { afterStatement, emptyCatalog } from "./history";
 import { type Ignore, readInput } from "./input";
 import { RULES } from "./registry";
@@ -58,7 +59,7 @@ class Session {
   readonly #statements: readonly Statement[];
   readonly #enabled: readonly RuleId[];
   readonly #ignores: readonly Ignore[];
-  readonly #tracker: TransactionTracker;
+  #tracker: TransactionTracker;
   #made: ReadonlySet<string> = new Set();
   #beforeTransaction: { catalog: Catalog; made: ReadonlySet<string> } | null = null;
   #lookup: Lookup | null = null;
@@ -101,7 +102,8 @@ class Session {
       rest: this.#statements.slice(index + 1, index + 1 + LOOK_AROUND),
       earlier: this.#statements.slice(Math.max(0, index - LOOK_AROUND), index),
     };
-    const findings = this.#findings(reviewed);
+    const outer = this.#findings(reviewed);
+    const findings = [...outer, ...this.#insideBlock(statement, outer)];
     this.#advance(statement, own, facts.locks, lookup);
     const { locks, blocksReads, blocksWrites, rewrites, scans, transactional, destructive, unknown } = facts;
     return {
@@ -128,6 +130,30 @@ class Session {
         }),
       );
     });
+  }
+
+  /** What the rules say of the SQL in a DO block, on its own lines; nothing that was said of the block already. */
+  #insideBlock(block: Statement, said: readonly ReviewFinding[]): ReviewFinding[] {
+    const body = doBodyOf(block.node);
+    const inside = body === null ? null : parsePlpgsql(body);
+    if (body === null || !inside) return [];
+    const at = block.sql.indexOf(body);
+    const firstLine = block.line + (at < 0 ? 0 : block.sql.slice(0, at).split("\n").length - 1);
+    const statements = inside.statements.flatMap(({ sql, line }) => {
+      const parsed = parseSql(sql);
+      if (!parsed.ok) return [];
+      const place =
+        at < 0 ? { line: block.line, column: block.column } : { line: firstLine + line, column: 1 };
+      return parsed.value.map((statement) => ({ ...statement, ...place }));
+    });
+    const ignored = this.#ignoredAt(block);
+    const enabled = this.#enabled.filter((id) => !ignored.includes(id));
+    const session = new Session(this.catalog, this.#options, statements, enabled, []);
+    session.#made = this.#made;
+    session.#tracker = this.#tracker.inBlock();
+    return statements
+      .flatMap((statement, index) => session.read(statement, index).findings)
+      .filter(({ rule, relation }) => !said.some((one) => one.rule === rule && one.relation === relation));
   }
 
   /** A comment counts for the statement on its line, else for the next one. */

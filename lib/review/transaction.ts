@@ -75,6 +75,18 @@ export class TransactionTracker {
     return false;
   }
 
+  /** For the statements of a DO block: one transaction, whatever is around it, that begins with what is held now. */
+  inBlock(): TransactionTracker {
+    const { held, lockTimeout, statementTimeout } = this.state;
+    const inside = new TransactionTracker(true);
+    inside.#held = new Map(held);
+    inside.#session = { lockTimeout, statementTimeout };
+    inside.#unvalidated = new Set(this.#unvalidated);
+    inside.#enumValues = new Map(this.#enumValues);
+    inside.timeZone = this.timeZone;
+    return inside;
+  }
+
   hold(relation: string, mode: LockMode): void {
     this.#held.set(relation, mode);
   }

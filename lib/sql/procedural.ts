@@ -1,12 +1,25 @@
 import { parsePlPgSQLSync } from "libpg-query";
 import { quoteLiteral } from "./identifiers";
-import { bodyOf, parseSql } from "./parse";
+import { bodyOf, type Node, parseSql } from "./parse";
+
+export interface ProceduralStatement {
+  readonly sql: string;
+  /** Line of the body it begins on, counted from 0. */
+  readonly line: number;
+}
 
 export interface ProceduralBody {
   /** SQL statements in the order of the text, whatever branch or loop they stand in. */
-  readonly statements: readonly string[];
+  readonly statements: readonly ProceduralStatement[];
   /** Whether something is put together at run time, so that it cannot be read here. */
   readonly opaque: boolean;
+}
+
+/** The text of a DO block's body; null where the language is not PL/pgSQL, or it is another statement. */
+export function doBodyOf(node: Node): string | null {
+  const args = (bodyOf(node, "DoStmt")?.args ?? []).flatMap((arg) => bodyOf(arg, "DefElem") ?? []);
+  const text = (name: string) => bodyOf(args.find((arg) => arg.defname === name)?.arg, "String")?.sval;
+  return (text("language")?.toLowerCase() ?? "plpgsql") === "plpgsql" ? (text("as") ?? null) : null;
 }
 
 /** The SQL inside a PL/pgSQL body; null where it does not parse. */
@@ -19,7 +32,7 @@ export function parsePlpgsql(body: string): ProceduralBody | null {
   } catch {
     return null;
   }
-  const statements: string[] = [];
+  const statements: ProceduralStatement[] = [];
   let opaque = false;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
@@ -34,15 +47,19 @@ export function parsePlpgsql(body: string): ProceduralBody | null {
           | undefined;
         return holder?.PLpgSQL_expr?.query ?? null;
       };
-      if (kind === "PLpgSQL_stmt_execsql") statements.push(query("sqlstmt") ?? "");
+      const found = (sql: string) => {
+        const line = (inner as { lineno?: number } | null)?.lineno ?? 1;
+        statements.push({ sql, line: line - 1 });
+      };
+      if (kind === "PLpgSQL_stmt_execsql") found(query("sqlstmt") ?? "");
       else if (kind === "PLpgSQL_stmt_perform")
-        statements.push((query("expr") ?? "").replace(/^\s*perform/i, "SELECT"));
-      else if (kind === "PLpgSQL_stmt_fors") statements.push(query("query") ?? "");
+        found((query("expr") ?? "").replace(/^\s*perform/i, "SELECT"));
+      else if (kind === "PLpgSQL_stmt_fors") found(query("query") ?? "");
       else if (kind === "PLpgSQL_stmt_call") opaque = true;
       else if (kind === "PLpgSQL_stmt_dynexecute" || kind === "PLpgSQL_stmt_dynfors") {
         const constant = constantText(query("query") ?? "");
         if (constant === null) opaque = true;
-        else statements.push(constant);
+        else found(constant);
       }
       visit(inner);
     }

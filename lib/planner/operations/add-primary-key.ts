@@ -27,7 +27,7 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
   if (table.kind === "partitioned") {
     return refuse(
       "table",
-      `${relation} is partitioned: a unique index on it cannot be built beside writes. Build one on each partition, or use a window`,
+      `${relation} is partitioned: constraints over all partitions are not planned yet. Add NOT NULL and a unique index instead: the index is built partition by partition, beside writes`,
     );
   }
   const { name, columns } = operation;

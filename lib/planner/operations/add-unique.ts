@@ -20,7 +20,7 @@ export const planAddUnique: OperationPlanner<AddUnique> = (operation, context) =
   if (table.kind === "partitioned") {
     return refuse(
       "table",
-      `${relation} is partitioned: a unique index on it cannot be built beside writes. Build one on each partition, or use a window`,
+      `${relation} is partitioned: constraints over all partitions are not planned yet. Add a unique index instead: it is built partition by partition, beside writes`,
     );
   }
   const { name, columns } = operation;

@@ -1,5 +1,5 @@
 import { bodyOf, type Node, parseSql, strings } from "../parse";
-import { parsePlpgsql } from "../procedural";
+import { doBodyOf, parsePlpgsql } from "../procedural";
 import type { Lookup } from "./lookup";
 import { tableName } from "./lookup";
 import { hasOption } from "./maintenance";
@@ -101,14 +101,13 @@ export const owned: FactReader = (node, lookup) => {
 /** A DO block does what the statements in it do; what is put together at run time cannot be looked into. */
 export function doBlock(read: FactReader): FactReader {
   return (node, lookup) => {
-    const args = (bodyOf(node, "DoStmt")?.args ?? []).flatMap((arg) => bodyOf(arg, "DefElem") ?? []);
-    const text = (name: string) => bodyOf(args.find((arg) => arg.defname === name)?.arg, "String")?.sval;
-    const language = text("language")?.toLowerCase() ?? "plpgsql";
-    const body = text("as");
-    if (language !== "plpgsql" || body === undefined) return UNKNOWN;
-    const inside = parsePlpgsql(body);
+    const body = doBodyOf(node);
+    const inside = body === null ? null : parsePlpgsql(body);
     if (!inside) return UNKNOWN;
-    return union([...inside.statements.map((sql) => ofText(sql, read, lookup)), { unknown: inside.opaque }]);
+    return union([
+      ...inside.statements.map(({ sql }) => ofText(sql, read, lookup)),
+      { unknown: inside.opaque },
+    ]);
   };
 }
 
