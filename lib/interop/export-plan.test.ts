@@ -1,35 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { understandChange } from "@/lib/change/understand";
-import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import { type ExportOptions, type PlanExport, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
-import { planChange } from "@/lib/planner/plan";
 import { loadParser } from "@/lib/sql/parse";
 import { shop } from "@/lib/testing/catalog-fixture";
+import { planOfSentence } from "@/lib/testing/plan-of-sentence";
 import { exportPlan } from "./export-plan";
 
 const catalog = shop();
 
-async function planFor(title: string, sentence: string): Promise<Plan> {
-  const understood = await understandChange({ sentence }, catalog);
-  if (!understood.ok) throw new Error(JSON.stringify(understood.failure));
-  const made = await planChange({
-    title,
-    operations: understood.value,
-    catalog,
-    policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.failure));
-  return {
-    ...made.value,
-    id: "pln_1",
-    changeId: "chg_1",
-    environmentId: "env_1",
-    createdAt: "2026-01-02T03:04:05.678Z",
-    supersededBy: null,
-  };
-}
+const planFor = (title: string, sentence: string) => planOfSentence(catalog, sentence, title);
 
 let rename: Plan;
 beforeAll(async () => {

@@ -5,19 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "@/lib/catalog/diff";
 import type { Catalog } from "@/lib/catalog/model";
 import { readCatalog } from "@/lib/catalog/read";
-import { understandChange } from "@/lib/change/understand";
-import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import type { PlanExport } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import { COMMON } from "@/lib/planner/cases/common-tables";
-import { planChange } from "@/lib/planner/plan";
 import { relationName } from "@/lib/sql/identifiers";
 import { loadParser } from "@/lib/sql/parse";
 import { findToolHistories, forgetMigrations, recorderOf, recordMigrations } from "@/lib/target/tool-history";
 import { installNpmTools } from "@/lib/testing/install-npm-tools";
 import { REAL_TOOLS } from "@/lib/testing/migration-tools";
-
 import type { Project, RealTool } from "@/lib/testing/migration-tools/real-tool";
+import { planOfSentence } from "@/lib/testing/plan-of-sentence";
 import { runAction } from "@/lib/testing/plan-runner";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { exportPlan } from "./export-plan";
@@ -208,25 +205,7 @@ async function connect({ url }: TestDatabase): Promise<pg.Client> {
 }
 
 async function planFor(client: pg.Client, sentence: string): Promise<Plan> {
-  const catalog = { ...(await readCatalog(client)), searchPath: ["public"] };
-  const understood = await understandChange({ sentence }, catalog);
-  if (!understood.ok) throw new Error(JSON.stringify(understood.failure));
-  const made = await planChange({
-    title: sentence,
-    operations: understood.value,
-    catalog,
-    policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.failure));
-  return {
-    ...made.value,
-    id: "pln_1",
-    changeId: "chg_1",
-    environmentId: "env_1",
-    createdAt: "2026-01-02T03:04:05.678Z",
-    supersededBy: null,
-  };
+  return planOfSentence({ ...(await readCatalog(client)), searchPath: ["public"] }, sentence);
 }
 
 function withoutOwn(catalog: Catalog, { own }: RealTool): Catalog {
