@@ -83,6 +83,9 @@ export const ExportedFile = z.object({
 });
 export type ExportedFile = z.infer<typeof ExportedFile>;
 
+/** A file of the team's repository, as it is. */
+export type RepositoryFile = ExportedFile;
+
 /** The files of one phase: they belong into one release. */
 export const ExportedPhase = z.object({
   phaseId: z.string(),
