@@ -109,7 +109,6 @@ describe("the shop's app", () => {
     expect(now.running).toBe(true);
     expect(now.plannedPerSecond).toBe(210);
     expect(now.planned).toBeGreaterThanOrEqual(now.successes);
-    expect(now.planned - now.successes).toBeLessThan(now.planned / 5);
     expect(now.services).toEqual([
       { service: "web", versions: [{ version: "v1", clients: 4 }] },
       { service: "worker", versions: [{ version: "v1", clients: 2 }] },

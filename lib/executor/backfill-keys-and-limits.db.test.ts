@@ -83,7 +83,7 @@ describe("a backfill pages over", () => {
     });
     await world.worker();
     expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
-    const run = await world.finish(await world.start("backfill"), 60_000);
+    const run = await world.finish(await world.start("backfill"));
     expect(run, JSON.stringify(run.error ?? run.reason)).toMatchObject({ state: "succeeded" });
     expect(run.steps[0]!.progress).toMatchObject({ rowsDone: 3_000, rowsWritten: 3_000 });
     expect(run.steps[0]!.progress!.batches).toBeGreaterThan(2);
@@ -114,7 +114,7 @@ describe("what a backfill may use up", () => {
         await requestResume(tx, runId, { choice: "grant-again" });
         await dispatchRun(tx, runId);
       });
-      await world.until(runId, rowsDone(at + 1), 30_000);
+      await world.until(runId, rowsDone(at + 1));
     },
   );
 
@@ -127,7 +127,7 @@ describe("what a backfill may use up", () => {
     });
     await world.worker();
     await world.finish(await world.start("expand"));
-    const run = await world.finish(await world.start("backfill"), 60_000);
+    const run = await world.finish(await world.start("backfill"));
     expect(run).toMatchObject({ state: "succeeded" });
     const { tableBytes, tableBytesBefore, vacuums } = run.steps[0]!.progress!;
     expect(vacuums).toBeGreaterThanOrEqual(4);
@@ -148,7 +148,7 @@ describe("the pace of a backfill", () => {
     );
     expect(changed).toMatchObject({ ok: true, value: { pace: "fast" } });
     // At the policy's pace, with pauses fifteen times the batch, it would take minutes.
-    const run = await world.finish(runId, 30_000);
+    const run = await world.finish(runId);
     expect(run).toMatchObject({ state: "succeeded", pace: "fast" });
     expect((await world.events(runId)).filter((event) => event.type === "pace")).toHaveLength(1);
     await expectExactlyOnce(world, 20_000);

@@ -21,7 +21,7 @@ describe("a backfill of a table that grows faster than it is read", () => {
     world = await createWorld({ rows: 2_000, prepare: GROWING, policy: { batchTargetMs: 5 } });
     await world.worker();
     expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
-    const run = await world.finish(await world.start("backfill"), 60_000);
+    const run = await world.finish(await world.start("backfill"));
     expect(run).toMatchObject({ state: "succeeded", error: null });
     expect(run.steps[0]?.progress?.rowsDone).toBe(2_000);
     const { rows } = await world.target.query(

@@ -163,7 +163,7 @@ describe("a walk over the rows that writes elsewhere, changes and deletes", () =
       const dying = world.spawnWorker({ INTERLOCK_CRASHPOINT: point });
       await once(dying, "exit");
       await world.worker();
-      expect(await world.finish(runId, 60_000)).toMatchObject({ state: "succeeded", error: null });
+      expect(await world.finish(runId)).toMatchObject({ state: "succeeded", error: null });
       await expectWritten(3_000);
     },
   );

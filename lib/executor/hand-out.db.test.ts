@@ -53,7 +53,7 @@ describe("a queued run", () => {
     const waiting: string[] = [];
     for (const table of held) waiting.push(await (await world.another(renamePlanOf(table))).start("expand"));
     for (const runId of waiting) await world.until(runId, (run) => run.steps[0]?.state === "waiting");
-    expect((await world.finish(await world.start("expand"), 10_000)).state).toBe("succeeded");
+    expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
     for (const runId of waiting) expect((await world.run(runId)).state).toBe("running");
   });
 });
@@ -73,7 +73,7 @@ describe("two plans on one environment", () => {
       "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'interlock:run:%'",
     );
     expect(rows[0]?.n).toBe(2);
-    for (const runId of [people, pets]) expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    for (const runId of [people, pets]) expect((await world.finish(runId)).state).toBe("succeeded");
     const differing = await world.target.query(
       `SELECT FROM public.people WHERE name IS DISTINCT FROM full_name
        UNION ALL SELECT FROM public.pets WHERE name IS DISTINCT FROM full_name`,
@@ -94,7 +94,7 @@ describe("two plans on one environment", () => {
       );
     await expect.poll(told, { timeout: 10_000 }).toBe(true);
     expect((await world.run(first)).state).toBe("running");
-    expect((await world.finish(first, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(first)).state).toBe("succeeded");
     expect((await world.finish(second, 20_000)).state).toBe("succeeded");
   });
 });

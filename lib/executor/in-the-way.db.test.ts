@@ -88,7 +88,7 @@ describe("a search for locks", () => {
         await sessions[(i - 1) % 2]!.query("COMMIT");
       }
     })();
-    const run = await world.finish(await world.start("expand"), 60_000);
+    const run = await world.finish(await world.start("expand"));
     going = false;
     await readers;
     expect(run).toMatchObject({ state: "paused", reason: { code: "lock.not-acquired" } });

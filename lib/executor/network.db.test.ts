@@ -67,7 +67,7 @@ describe("an answer to a commit that got lost", () => {
       proxy.loseCommitAfter("UPDATE interlock.cursor");
       await expect.poll(() => proxy.lost, { timeout: 10_000 }).toBe(i + 1);
     }
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 8_000);
   });
 });
@@ -139,7 +139,7 @@ describe("a control plane that goes away", () => {
     await expect.poll(still, { timeout: 20_000, interval: 1_500 }).toBe(true);
     expect(written).toBeLessThan(20_000);
     proxy.bar(false);
-    expect((await world.finish(runId, 60_000)).state).toBe("succeeded");
+    expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 20_000);
     const events = await world.events(runId);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
@@ -169,7 +169,7 @@ describe("a control plane that goes away", () => {
     }
     expect((await world.run(runId)).state).toBe("running");
     await holder.query("SELECT pg_advisory_unlock_all()");
-    expect((await world.finish(runId, 40_000)).state).toBe("succeeded");
+    expect((await world.finish(runId)).state).toBe("succeeded");
   });
 });
 
@@ -184,11 +184,11 @@ describe("a run whose worker stands still", () => {
     await first.stop();
     const runId = await world.start("backfill");
     const child = world.spawnWorker();
-    await world.until(runId, rowsDone(500), 60_000);
+    await world.until(runId, rowsDone(500));
     child.kill("SIGSTOP");
     await world.store.db.transaction((tx) => request(tx, runId));
     await world.worker();
-    await world.until(runId, (run) => run.state === state, 30_000);
+    await world.until(runId, (run) => run.state === state);
     expect(await count(`pg_stat_activity WHERE application_name = 'interlock:run:${runId}'`)).toBe(0);
     expect(await count(`interlock.run WHERE run_id = '${runId}' AND epoch > 1`)).toBe(1);
     const { rowCount } = await world.store.pool.query(

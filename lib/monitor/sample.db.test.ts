@@ -129,9 +129,10 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     const holder = await session("holder");
     await holder.client.query("begin; lock table users in access exclusive mode");
     await waiter.client.query("select pg_sleep(0.5)");
+    const beforeWait = performance.now();
     leaveWaiting(waiter.client, "select * from users");
     const locks = await sampleUntil((sample) => sample.summary.waiting === 1);
-    expect(locks.summary.longestWaitMs).toBeLessThan(400);
+    expect(locks.summary.longestWaitMs).toBeLessThanOrEqual(Math.ceil(performance.now() - beforeWait));
     const later = await sampleUntil((sample) => sample.summary.longestWaitMs > 600);
     expect(later.summary.waiting).toBe(1);
   });

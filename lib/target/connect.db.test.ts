@@ -129,12 +129,10 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
       statementTimeoutMs: 0,
       clientDeadlineMs: 200,
     });
-    const started = performance.now();
-    const error = await client.query("SELECT pg_sleep(20)").catch((failure: unknown) => failure);
+    // Longer than this test may take: without a deadline of its own it would not come back.
+    const error = await client.query("SELECT pg_sleep(3600)").catch((failure: unknown) => failure);
     expect(isConnectionLost(error)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
     await closeTarget(client);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("refuses TLS that the server does not offer, where it is required", async () => {

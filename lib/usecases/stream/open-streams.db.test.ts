@@ -155,15 +155,15 @@ const messages = (frames: Frame[]) =>
   frames.map((frame) => (frame.data as { data: { message?: string } }).data.message ?? frame.event);
 
 it("tells a run's whole history, then what comes, each event once and in order", async () => {
-  const stream = reader(await opened(openRunStream(asker(), runId, request())));
+  // Polls once an hour: what comes is what woke it.
+  const stream = reader(
+    await opened(openRunStream(asker(), runId, request({ timing: { pollMs: 3_600_000 } }))),
+  );
   const past = await stream.next(3);
   expect(messages(past)).toEqual(["state", "one", "two"]);
   expect(past.map((frame) => frame.id)).toEqual(["1", "2", "3"]);
-  const began = performance.now();
   await log("three");
   expect(messages(await stream.next(1))).toEqual(["three"]);
-  // Woken, not found by polling once a second.
-  expect(performance.now() - began).toBeLessThan(900);
 });
 
 it("goes on after Last-Event-ID, by topic", async () => {
