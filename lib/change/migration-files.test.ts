@@ -94,7 +94,7 @@ CREATE INDEX CONCURRENTLY "index_posts_on_user_id" ON "posts" ("user_id");
 ALTER TABLE "posts" ADD CONSTRAINT "fk_rails_5b5d" FOREIGN KEY ("user_id") REFERENCES "User" ("id") NOT VALID;
 ALTER TABLE "posts" VALIDATE CONSTRAINT "fk_rails_5b5d";
 `,
-    ["add-column", "create-index", "add-foreign-key", "raw-sql"],
+    ["add-column", "create-index", "add-foreign-key"],
   ],
   [
     "TypeORM",

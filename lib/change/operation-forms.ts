@@ -73,6 +73,13 @@ const NAME: FormField = {
   kind: "name",
   placeholder: "as Postgres would name it",
 };
+const INDEX: FormField = {
+  name: "index",
+  label: "Index",
+  kind: "index",
+  required: true,
+  placeholder: "public.customers_email_idx",
+};
 const NEW_NAME: FormField = { name: "to", label: "New name", kind: "name", required: true };
 const FILL: FormField = {
   name: "backfill",
@@ -251,6 +258,16 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { ...NEW_NAME, placeholder: "one_email_each", beside: true },
     ],
   },
+  "validate-constraint": {
+    label: "Validate a constraint",
+    detail: "Prove the rows from before it",
+    fields: [TABLE, { name: "constraint", label: "Constraint", kind: "constraint", required: true }],
+  },
+  "rename-index": {
+    label: "Rename an index",
+    detail: "Beside reads and writes",
+    fields: [INDEX, { ...NEW_NAME, placeholder: "customers_by_email", beside: true }],
+  },
   "drop-constraint": {
     label: "Drop a constraint",
     detail: "A check, foreign key or unique constraint",
@@ -294,18 +311,11 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       NAME,
     ],
   },
-  "drop-index": {
-    label: "Drop an index",
-    detail: "Without stopping reads of its table",
-    fields: [
-      {
-        name: "index",
-        label: "Index",
-        kind: "index",
-        required: true,
-        placeholder: "public.customers_email_idx",
-      },
-    ],
+  "drop-index": { label: "Drop an index", detail: "Without stopping reads of its table", fields: [INDEX] },
+  "rebuild-index": {
+    label: "Rebuild an index",
+    detail: "A fresh copy in its place, beside reads and writes",
+    fields: [INDEX],
   },
   "create-table": {
     label: "Create a table",

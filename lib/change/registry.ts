@@ -18,13 +18,16 @@ import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
 import { rawSqlWords } from "./operations/raw-sql";
+import { rebuildIndexWords } from "./operations/rebuild-index";
 import { removeEnumValueWords } from "./operations/remove-enum-value";
 import { renameColumnWords } from "./operations/rename-column";
 import { renameConstraintWords } from "./operations/rename-constraint";
 import { renameEnumValueWords } from "./operations/rename-enum-value";
+import { renameIndexWords } from "./operations/rename-index";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
+import { validateConstraintWords } from "./operations/validate-constraint";
 
 /**
  * Every kind of operation; does not compile while one is missing. Sentences are tried in this order: adding a column,
@@ -35,6 +38,8 @@ export const OPERATION_WORDS: {
 } = {
   "rename-table": renameTableWords,
   "rename-constraint": renameConstraintWords,
+  "validate-constraint": validateConstraintWords,
+  "rename-index": renameIndexWords,
   "rename-column": renameColumnWords,
   "drop-not-null": dropNotNullWords,
   "set-default": setDefaultWords,
@@ -47,6 +52,7 @@ export const OPERATION_WORDS: {
   "add-unique": addUniqueWords,
   "create-index": createIndexWords,
   "drop-index": dropIndexWords,
+  "rebuild-index": rebuildIndexWords,
   "change-column-type": changeColumnTypeWords,
   "drop-column": dropColumnWords,
   "drop-constraint": dropConstraintWords,

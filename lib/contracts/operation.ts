@@ -19,6 +19,7 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
+import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import { RenameConstraint } from "./operations/rename-constraint";
 import {
   AddEnumValue,
@@ -31,6 +32,7 @@ import {
   RenameEnumValue,
   RenameTable,
 } from "./operations/tables";
+import { ValidateConstraint } from "./operations/validate-constraint";
 
 export type { AddExclusionConstraint } from "./operations/add-exclusion-constraint";
 export type { AddPrimaryKey } from "./operations/add-primary-key";
@@ -53,6 +55,7 @@ export type {
   DropIndex,
   ForeignKeyAction,
 } from "./operations/constraints";
+export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type {
   AddEnumValue,
@@ -65,6 +68,7 @@ export type {
   RenameEnumValue,
   RenameTable,
 } from "./operations/tables";
+export type { ValidateConstraint } from "./operations/validate-constraint";
 
 /** One intent about the schema. A new member does not compile until every registry handles it. */
 export const Operation = z
@@ -82,8 +86,11 @@ export const Operation = z
     AddPrimaryKey,
     AddExclusionConstraint,
     RenameConstraint,
+    ValidateConstraint,
+    RenameIndex,
     CreateIndex,
     DropIndex,
+    RebuildIndex,
     DropConstraint,
     RenameTable,
     CreateTable,

@@ -1,4 +1,4 @@
-import type { Catalog, Column, EnumType, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, EnumType, Index, Table } from "@/lib/catalog/model";
 import { parseRelationName } from "@/lib/sql/identifiers";
 
 /** The table an operation names as `schema.name`. */
@@ -16,4 +16,17 @@ export function findColumn(table: Table, name: string): Column | null {
 export function findEnum(catalog: Catalog, type: string): EnumType | null {
   const name = parseRelationName(type);
   return catalog.enums.find((one) => one.schema === name?.schema && one.name === name.name) ?? null;
+}
+
+/** The index an operation names as `schema.name`, with its table. */
+export function findIndex(
+  catalog: Catalog,
+  relation: string,
+): { readonly table: Table; readonly index: Index } | null {
+  const name = parseRelationName(relation);
+  for (const table of catalog.tables) {
+    const index = table.schema === name?.schema && table.indexes.find((one) => one.name === name.name);
+    if (index) return { table, index };
+  }
+  return null;
 }

@@ -32,6 +32,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "add-primary-key":
       return { table: operation.table, columns: operation.columns, field: "columns" };
     case "rename-constraint":
+    case "validate-constraint":
     case "drop-constraint": {
       const constraint = findTable(catalog, operation.table)?.constraints.find(
         (one) => one.name === operation.constraint,
@@ -40,6 +41,8 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     }
     case "add-exclusion-constraint":
     case "drop-index":
+    case "rename-index":
+    case "rebuild-index":
     case "create-enum":
     case "raw-sql":
     case "add-enum-value":

@@ -18,13 +18,16 @@ import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planRawSql } from "./operations/raw-sql";
+import { planRebuildIndex } from "./operations/rebuild-index";
 import { planRemoveEnumValue } from "./operations/remove-enum-value";
 import { planRenameColumn } from "./operations/rename-column";
 import { planRenameConstraint } from "./operations/rename-constraint";
 import { planRenameEnumValue } from "./operations/rename-enum-value";
+import { planRenameIndex } from "./operations/rename-index";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
+import { planValidateConstraint } from "./operations/validate-constraint";
 
 /** One planner per kind; does not compile while one is missing. */
 const PLANNERS: {
@@ -42,10 +45,13 @@ const PLANNERS: {
   "add-primary-key": planAddPrimaryKey,
   "add-exclusion-constraint": planAddExclusionConstraint,
   "rename-constraint": planRenameConstraint,
+  "validate-constraint": planValidateConstraint,
+  "rename-index": planRenameIndex,
   "drop-column": planDropColumn,
   "drop-constraint": planDropConstraint,
   "create-index": planCreateIndex,
   "drop-index": planDropIndex,
+  "rebuild-index": planRebuildIndex,
   "change-column-type": planChangeColumnType,
   "raw-sql": planRawSql,
   "rename-table": planRenameTable,

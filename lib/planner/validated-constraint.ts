@@ -43,14 +43,20 @@ export function validatedConstraint({
         },
       ],
     },
-    {
-      id: `${idPrefix}-validate`,
-      title: `Check every row of ${relation} against ${name}`,
-      kind: "validate",
-      statements: [`${alter} VALIDATE CONSTRAINT ${quoted}`],
-      probe: probeAll(is.constraint(relation, name, { validated: true })),
-      estimate: rowsEstimate("scan", table),
-      after: withConstraint(table, { ...constraint, validated: true }),
-    },
+    validation({ table, relation, constraint, idPrefix }),
   ];
+}
+
+/** The proof of a constraint that is there, beside reads and writes. */
+export function validation({ table, relation, constraint, idPrefix }: ConstraintOrder): StepDraft {
+  const { name } = constraint;
+  return {
+    id: `${idPrefix}-validate`,
+    title: `Check every row of ${relation} against ${name}`,
+    kind: "validate",
+    statements: [`ALTER TABLE ${relation} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`],
+    probe: probeAll(is.constraint(relation, name, { validated: true })),
+    estimate: rowsEstimate("scan", table),
+    after: withConstraint(table, { ...constraint, validated: true }),
+  };
 }

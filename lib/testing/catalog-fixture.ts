@@ -73,7 +73,19 @@ export function shop(serverMajor = 15): Catalog {
           }),
         ],
       }),
-      table({ name: "Order", ...key("Order"), columns: [id, column("Note")] }),
+      table({
+        name: "Order",
+        columns: [id, column("Note")],
+        indexes: key("Order").indexes,
+        constraints: [
+          ...key("Order").constraints,
+          constraint("note_said", {
+            columns: ["Note"],
+            definition: `CHECK (("Note" <> ''::text)) NOT VALID`,
+            validated: false,
+          }),
+        ],
+      }),
       table({ name: "events", columns: [column("tenant_id", { type: "integer" }), id] }),
       table({ name: "bookings", ...key("bookings"), columns: [id, column("during", { type: "tsrange" })] }),
       table({ schema: "a", name: "logs", columns: [column("line")] }),

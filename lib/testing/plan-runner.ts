@@ -24,9 +24,15 @@ export async function runAction(client: pg.ClientBase, action: Action): Promise<
   if (before !== "done") {
     if (action.backfill) await fill(client, action.backfill);
     else if (action.transactional) await inTransaction(client, action, locks);
-    else await client.query(action.sql);
+    else for (const statement of statementsOf(action)) await client.query(statement);
   }
   return { before, after: await probe(client, action), locks };
+}
+
+function statementsOf(action: Action): readonly string[] {
+  const split = splitStatements(action.sql);
+  if (!split.ok) throw new Error(split.failure.message);
+  return split.value;
 }
 
 async function inTransaction(
@@ -43,9 +49,7 @@ async function inTransaction(
        WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'interlock')`,
     );
     const names = new Map(existing.rows.map(({ oid, relation }) => [oid, relation]));
-    const split = splitStatements(action.sql);
-    if (!split.ok) throw new Error(split.failure.message);
-    for (const statement of split.value) await client.query(statement);
+    for (const statement of statementsOf(action)) await client.query(statement);
     const held = await client.query<{ oid: string; mode: string }>(
       "SELECT relation::text AS oid, mode FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'",
     );

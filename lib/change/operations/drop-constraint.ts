@@ -1,9 +1,8 @@
 import type { DropConstraint } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { tableNamed } from "../find-in-catalog";
+import { constraintNamed } from "../find-in-catalog";
 import { problem } from "../names-in-catalog";
-import { didYouMean, nearest } from "../nearest";
 import { bareName, type OperationWords, sentencePattern } from "../operation-words";
 import { alterCommand } from "../read-statement";
 
@@ -30,18 +29,9 @@ export const dropConstraintWords: OperationWords<DropConstraint> = {
   },
 
   check(operation, catalog) {
-    const found = tableNamed(catalog, operation.table);
+    const found = constraintNamed(catalog, operation);
     if (!found.ok) return found;
-    const table = found.value;
-    const constraint = table.constraints.find((one) => one.name === operation.constraint);
-    if (!constraint) {
-      const names = table.constraints.map((one) => one.name);
-      const close = nearest(operation.constraint, names).map(quoteIdentifier);
-      const hint =
-        didYouMean(close) || (names.length > 0 ? `; it has ${names.map(quoteIdentifier).join(", ")}` : "");
-      const what = `${relationName(table)} has no constraint ${quoteIdentifier(operation.constraint)}`;
-      return problem("constraint", `${what}${hint}`);
-    }
+    const { table, constraint } = found.value;
     if (constraint.type === "not null") {
       return problem(
         "constraint",

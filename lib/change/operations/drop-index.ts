@@ -1,10 +1,9 @@
-import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import type { DropIndex } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
-import { parseRelationName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, strings } from "@/lib/sql/parse";
+import { indexNamed } from "../find-in-catalog";
 import { problem } from "../names-in-catalog";
-import { didYouMean, nearest } from "../nearest";
 import { type OperationWords, sentencePattern } from "../operation-words";
 
 const FORM = sentencePattern("drop (?:the )?index {path}");
@@ -32,21 +31,9 @@ export const dropIndexWords: OperationWords<DropIndex> = {
   },
 
   check(operation, catalog) {
-    const written = parseRelationName(operation.index);
-    if (!written) return problem("index", `${operation.index} is not the name of an index`);
-    const all = allIndexes(catalog);
-    const schemas = written.schema === null ? catalog.searchPath : [written.schema];
-    const found = schemas
-      .map((schema) => all.find(({ table, index }) => table.schema === schema && index.name === written.name))
-      .find((one) => one !== undefined);
-    if (!found) {
-      const close = nearest(
-        written.name,
-        all.map(({ index }) => index.name),
-      ).map(quoteIdentifier);
-      return problem("index", `there is no index ${operation.index}${didYouMean(close)}`);
-    }
-    const { table, index } = found;
+    const found = indexNamed(catalog, operation.index);
+    if (!found.ok) return found;
+    const { table, index } = found.value;
     if (index.constraintName !== null) {
       const what = `${index.name} belongs to the constraint ${index.constraintName} of ${relationName(table)}`;
       return problem("index", `${what}: drop the constraint instead`);
@@ -56,7 +43,3 @@ export const dropIndexWords: OperationWords<DropIndex> = {
 
   describe: ({ index }) => `Drop the index ${index}`,
 };
-
-export function allIndexes(catalog: Catalog): readonly { readonly table: Table; readonly index: Index }[] {
-  return catalog.tables.flatMap((table) => table.indexes.map((index) => ({ table, index })));
-}

@@ -2,9 +2,8 @@ import type { RenameConstraint } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf } from "@/lib/sql/parse";
-import { tableNamed } from "../find-in-catalog";
+import { constraintNamed } from "../find-in-catalog";
 import { freeRelationName, problem } from "../names-in-catalog";
-import { nearest } from "../nearest";
 import { bareName, type OperationWords, sentencePattern } from "../operation-words";
 import { writtenRelation } from "../written-relation";
 
@@ -40,21 +39,13 @@ export const renameConstraintWords: OperationWords<RenameConstraint> = {
   },
 
   check(operation, catalog) {
-    const found = tableNamed(catalog, operation.table);
+    const found = constraintNamed(catalog, operation);
     if (!found.ok) return found;
-    const table = found.value;
-    const names = table.constraints.map(({ name }) => name);
-    const constraint = table.constraints.find(({ name }) => name === operation.constraint);
-    if (!constraint) {
-      const close = nearest(operation.constraint, names).map(quoteIdentifier);
-      const hint = close.length > 0 ? `; did you mean ${close.join(" or ")}?` : "";
-      const message = `${relationName(table)} has no constraint ${quoteIdentifier(operation.constraint)}${hint}`;
-      return problem("constraint", message);
-    }
+    const { table, constraint } = found.value;
     if (nameBytes(operation.to) > MAX_NAME_BYTES) {
       return problem("to", `a name has at most ${MAX_NAME_BYTES} bytes: Postgres would cut it`);
     }
-    if (names.includes(operation.to)) {
+    if (table.constraints.some(({ name }) => name === operation.to)) {
       return problem(
         "to",
         `${relationName(table)} has a constraint ${quoteIdentifier(operation.to)} already`,

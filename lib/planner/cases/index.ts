@@ -18,13 +18,16 @@ import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
 import type { OperationCase } from "./operation-case";
 import { rawSqlCases } from "./raw-sql";
+import { rebuildIndexCases } from "./rebuild-index";
 import { removeEnumValueCases } from "./remove-enum-value";
 import { renameColumnCases } from "./rename-column";
 import { renameConstraintCases } from "./rename-constraint";
 import { renameEnumValueCases } from "./rename-enum-value";
+import { renameIndexCases } from "./rename-index";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setNotNullCases } from "./set-not-null";
+import { validateConstraintCases } from "./validate-constraint";
 
 /** Every operation with its variants; the tests of planner and executor run each of them. */
 export const OPERATION_CASES: readonly OperationCase[] = [
@@ -42,8 +45,11 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...addPrimaryKeyCases,
   ...addExclusionConstraintCases,
   ...renameConstraintCases,
+  ...validateConstraintCases,
+  ...renameIndexCases,
   ...createIndexCases,
   ...dropIndexCases,
+  ...rebuildIndexCases,
   ...dropConstraintCases,
   ...renameTableCases,
   ...createTableCases,

@@ -1,8 +1,9 @@
 import type { DropIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { parseRelationName, relationName } from "@/lib/sql/identifiers";
+import { relationName } from "@/lib/sql/identifiers";
 import { rowsEstimate, shortEstimate } from "../estimate";
 import { withIndex, withoutIndex } from "../evolve";
+import { findIndex } from "../find-table";
 import { concurrently } from "../index-definition";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -13,12 +14,9 @@ import { StepList } from "../step-list";
 /** Dropped without stopping reads of the table. The way back builds it again beside reads and writes. */
 export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) => {
   const { catalog } = context;
-  const name = parseRelationName(operation.index);
-  const table = catalog.tables.find(
-    (one) => one.schema === name?.schema && one.indexes.some((index) => index.name === name.name),
-  );
-  const index = table?.indexes.find((one) => one.name === name?.name);
-  if (!table || !index) return refuse("index", `there is no index ${operation.index}`);
+  const found = findIndex(catalog, operation.index);
+  if (!found) return refuse("index", `there is no index ${operation.index}`);
+  const { table, index } = found;
   const relation = relationName(table);
   const full = relationName({ schema: table.schema, name: index.name });
   if (table.kind === "partitioned" || table.kind === "partition") {

@@ -84,13 +84,11 @@ export const reindex: FactReader = (node, lookup) => {
   const named = lookup.name(statement.relation);
   if (statement.kind === "REINDEX_OBJECT_INDEX") {
     const table = lookup.tableOfIndex(named);
+    const mode = concurrent ? "ShareUpdateExclusiveLock" : "ShareLock";
+    // An index of a partitioned table is rebuilt on one partition after the other.
+    const tables = table ? [tableName(table), ...lookup.descendants(tableName(table))] : [];
     return {
-      locks: [
-        ...(table
-          ? [[tableName(table), concurrent ? "ShareUpdateExclusiveLock" : "ShareLock"] as const]
-          : []),
-        [named, "AccessExclusiveLock"],
-      ],
+      locks: [...tables.map((one) => [one, mode] as const), [named, "AccessExclusiveLock"]],
       blocksReads: !concurrent,
       blocksWrites: !concurrent,
       scans: true,
