@@ -3,10 +3,11 @@ import { GET as getApprovals } from "@/app/api/v1/approvals/route";
 import { GET as getChanges } from "@/app/api/v1/changes/route";
 import { GET as getEnvironment } from "@/app/api/v1/environments/[id]/route";
 import { GET as getEnvironments } from "@/app/api/v1/environments/route";
+import { GET as getRollouts } from "@/app/api/v1/rollouts/route";
 import { GET as getRuns } from "@/app/api/v1/runs/route";
 import { changesOptions } from "@/lib/client/changes";
 import { environmentKeys } from "@/lib/client/environments";
-import { approvalKeys } from "@/lib/client/plans";
+import { approvalKeys, rolloutBriefsOptions } from "@/lib/client/plans";
 import { runKeys } from "@/lib/client/runs";
 import type { Prefetch } from "./prefetch";
 
@@ -25,6 +26,11 @@ export const prefetchActiveRuns: Prefetch = {
   queryKey: runKeys.list({ active: true }),
   handler: getRuns,
   path: "/runs?active=true",
+};
+export const prefetchOpenRollouts: Prefetch = {
+  queryKey: rolloutBriefsOptions().queryKey,
+  handler: getRollouts,
+  path: "/rollouts",
 };
 export const prefetchNewestChanges: Prefetch = {
   queryKey: changesOptions({ limit: 8 }).queryKey,

@@ -1,8 +1,7 @@
 "use client";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
-import { ChangeRow } from "@/components/home/change-row";
 import { Button, LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
@@ -11,12 +10,21 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { SearchField } from "@/components/ui/text-field";
 import { changePagesOptions } from "@/lib/client/changes";
 import { environmentsOptions } from "@/lib/client/environments";
+import { rolloutBriefsOptions } from "@/lib/client/plans";
+import { ChangeRow } from "./change-row";
 
 export function ChangeList() {
   const [q, setQ] = useQueryState("q", parseAsString.withDefault(""));
   const pages = useInfiniteQuery(changePagesOptions());
   const environments = useQuery(environmentsOptions());
   const all = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  // A query for each page: an address has room for some hundred ids.
+  const standings = useQueries({
+    queries: (pages.data?.pages ?? []).map(({ items }) => ({
+      ...rolloutBriefsOptions({ planIds: items.map(({ planId }) => planId) }),
+      enabled: items.length > 0,
+    })),
+  }).flatMap(({ data }) => data?.items ?? []);
   const needle = q.trim().toLowerCase();
   const shown = all.filter((change) =>
     `${change.title} ${change.summary} ${change.authorName}`.toLowerCase().includes(needle),
@@ -52,7 +60,8 @@ export function ChangeList() {
               <ChangeRow
                 key={change.id}
                 change={change}
-                environment={environments.data?.items.find((item) => item.id === change.environmentId)}
+                briefs={standings}
+                environments={environments.data?.items ?? []}
               />
             ))}
           </ul>

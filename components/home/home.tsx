@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { ChangeRow } from "@/components/changes/change-row";
+import { stoppedOf } from "@/components/changes/standing.model";
 import { EnvironmentCard } from "@/components/environments/environment-card";
 import { byTierDescending } from "@/components/shell/environment-order.model";
 import { LinkButton } from "@/components/ui/button";
@@ -10,30 +12,36 @@ import { ProblemState } from "@/components/ui/problem-state";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { changesOptions } from "@/lib/client/changes";
 import { environmentsOptions } from "@/lib/client/environments";
-import { approvalsOptions } from "@/lib/client/plans";
+import { approvalsOptions, rolloutBriefsOptions } from "@/lib/client/plans";
 import { runsOptions } from "@/lib/client/runs";
 import { useViewer } from "@/lib/client/viewer";
 import { ApprovalRow } from "./approval-row";
-import { ChangeRow } from "./change-row";
 import { FirstSteps } from "./first-steps";
-import { type Needs, needsOf } from "./needs.model";
+import { type Needs, needsOf, runsUnderWay } from "./needs.model";
 import { RunRow } from "./run-row";
+import { StoppedRow } from "./stopped-row";
 
-/** What needs me now: runs, decisions, environments; then the newest changes. */
+/** What needs me now: stopped runs, decisions, environments; then the newest changes and where they stand. */
 export function Home() {
   const viewer = useViewer();
   const runs = useQuery(runsOptions({ active: true }));
   const approvals = useQuery(approvalsOptions());
   const environments = useQuery(environmentsOptions());
   const changes = useQuery(changesOptions({ limit: 8 }));
-  const failed = [runs, approvals, environments, changes].find((query) => query.error);
+  const open = useQuery(rolloutBriefsOptions());
+  const planIds = changes.data?.items.map(({ planId }) => planId) ?? [];
+  const standings = useQuery({ ...rolloutBriefsOptions({ planIds }), enabled: planIds.length > 0 });
+  const failed = [runs, approvals, environments, changes, open, standings].find((query) => query.error);
 
   const environmentOf = (id: string) => environments.data?.items.find((environment) => environment.id === id);
+  const underWay = runsUnderWay(runs.data?.items ?? []);
+  const stopped = stoppedOf(open.data?.items ?? []);
   const forMe = approvals.data?.items.filter((request) => request.permission.allowed) ?? [];
   // With nothing to list, the environments take the whole width.
   const hasLists =
-    changes.data?.items.length !== 0 || Boolean(runs.data?.items.length || approvals.data?.items.length);
-  const loaded = runs.data && approvals.data && changes.data;
+    changes.data?.items.length !== 0 ||
+    Boolean(underWay.length || stopped.length || approvals.data?.items.length);
+  const loaded = runs.data && approvals.data && changes.data && open.data;
 
   return (
     <>
@@ -43,7 +51,7 @@ export function Home() {
           // One primary act on a page: where somebody is waited for, that is it.
           <LinkButton
             href="/changes/new"
-            tone={forMe.length > 0 || runs.data?.items.length ? "secondary" : "primary"}
+            tone={forMe.length + underWay.length + stopped.length > 0 ? "secondary" : "primary"}
             icon={<Plus aria-hidden size={16} />}
           >
             New change
@@ -58,7 +66,8 @@ export function Home() {
       {loaded ? (
         <HomeHeadline
           needs={needsOf({
-            runs: runs.data.items,
+            stopped,
+            runs: underWay,
             approvalsForMe: forMe.length,
             changes: changes.data.items.length,
           })}
@@ -71,10 +80,23 @@ export function Home() {
       )}
       <div className={hasLists ? "grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_25rem]" : undefined}>
         <div className="flex min-w-0 flex-col gap-5">
-          {runs.data && runs.data.items.length > 0 && (
+          {stopped.length > 0 && (
+            <Panel title="Stopped" flush>
+              <ul className="divide-y divide-line">
+                {stopped.map((brief) => (
+                  <StoppedRow
+                    key={`${brief.planId}${brief.environmentId}`}
+                    brief={brief}
+                    environment={environmentOf(brief.environmentId)}
+                  />
+                ))}
+              </ul>
+            </Panel>
+          )}
+          {underWay.length > 0 && (
             <Panel title="Runs" flush>
               <ul className="divide-y divide-line">
-                {runs.data.items.map((run) => (
+                {underWay.map((run) => (
                   <RunRow key={run.id} run={run} environment={environmentOf(run.environmentId)} />
                 ))}
               </ul>
@@ -116,7 +138,8 @@ export function Home() {
                     <ChangeRow
                       key={change.id}
                       change={change}
-                      environment={environmentOf(change.environmentId)}
+                      briefs={standings.data?.items ?? []}
+                      environments={environments.data?.items ?? []}
                     />
                   ))}
                 </ul>

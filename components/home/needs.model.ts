@@ -1,5 +1,6 @@
+import { nextActOf } from "@/components/changes/standing.model";
 import { formatPlural } from "@/lib/client/format";
-import type { Headline } from "@/lib/contracts/rollout";
+import type { Headline, RolloutBrief } from "@/lib/contracts/rollout";
 import type { Run } from "@/lib/contracts/run";
 
 export interface Needs {
@@ -12,25 +13,27 @@ export interface Needs {
 
 /** The sentence on the home page: the most urgent thing first. */
 export function needsOf({
+  stopped,
   runs,
   approvalsForMe,
   changes,
 }: {
+  /** Rollouts on which a run failed or stopped to ask. */
+  readonly stopped: readonly RolloutBrief[];
+  /** Runs that are not over, those that stopped to ask left out. */
   readonly runs: readonly Pick<Run, "id" | "state" | "reason">[];
   readonly approvalsForMe: number;
   readonly changes: number;
 }): Needs {
-  const pausedFor = (waitsFor: "person" | "condition") =>
-    runs.filter((run) => run.state === "paused" && run.reason?.waitsFor === waitsFor);
-  const asking = pausedFor("person");
-  const holding = pausedFor("condition");
-  const moving = runs.filter((run) => !asking.includes(run) && !holding.includes(run));
-  if (asking[0]) {
+  const holding = runs.filter((run) => run.state === "paused");
+  const moving = runs.filter((run) => run.state !== "paused");
+  if (stopped[0]) {
     return {
       tone: "danger",
-      text: `${formatPlural(asking.length, "run")} stopped to ask`,
-      who: "you, or another engineer",
-      next: { label: "Answer it", href: `/runs/${asking[0].id}` },
+      text:
+        stopped.length === 1 ? stopped[0].headline.text : `${stopped.length} runs stopped and need somebody`,
+      who: stopped[0].headline.who,
+      next: nextActOf(stopped[0]),
     };
   }
   if (approvalsForMe > 0) {
@@ -67,3 +70,7 @@ export function needsOf({
     next: null,
   };
 }
+
+/** Runs that go, or will go on, by themselves: those that stopped to ask stand with the failed ones. */
+export const runsUnderWay = <R extends Pick<Run, "state" | "reason">>(runs: readonly R[]): readonly R[] =>
+  runs.filter((run) => run.state !== "paused" || run.reason?.waitsFor === "condition");

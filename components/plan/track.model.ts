@@ -21,7 +21,10 @@ export interface TrackRow {
 }
 
 /** The environments of a plan's promotion path, lowest tier first: those of the same world as the one it was made for. */
-export function promotionPath(environments: readonly Environment[], plan: Plan): readonly Environment[] {
+export function promotionPath(
+  environments: readonly Environment[],
+  plan: Pick<Plan, "environmentId">,
+): readonly Environment[] {
   const home = environments.find((environment) => environment.id === plan.environmentId);
   return environments
     .filter((environment) => home === undefined || environment.demo === home.demo)

@@ -10,6 +10,7 @@ import {
   Deploy,
   type DeployInput,
   Rollout,
+  RolloutBrief,
 } from "@/lib/contracts/rollout";
 import { Violation } from "@/lib/contracts/violations";
 import { getJson, queryString, sendJson } from "./http";
@@ -35,6 +36,17 @@ export const rolloutOptions = (planId: string, environmentId: string) =>
     queryKey: planKeys.rollout(planId, environmentId),
     queryFn: ({ signal }) => getJson(`/plans/${planId}/environments/${environmentId}`, Rollout, signal),
     refetchInterval: 2000,
+  });
+
+export const briefKeys = { all: ["rollouts"] as const };
+
+/** Where plans stand on all their environments: the ones given, else those that stand half done somewhere. */
+export const rolloutBriefsOptions = (query: { readonly planIds?: readonly string[] } = {}) =>
+  queryOptions({
+    queryKey: [...briefKeys.all, query] as const,
+    queryFn: ({ signal }) =>
+      getJson(`/rollouts${queryString({ planIds: query.planIds?.join(",") })}`, pageOf(RolloutBrief), signal),
+    refetchInterval: 3000,
   });
 
 /** Rows that stand in the way of the plan's rules, counted when asked. */

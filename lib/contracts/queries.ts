@@ -17,6 +17,15 @@ export const RunQuery = PageQuery.extend({
     .meta({ description: "Only runs that are not final" }),
 });
 
+export const RolloutQuery = z.object({
+  planIds: z
+    .string()
+    .transform((text) => text.split(",").filter((id) => id !== ""))
+    .pipe(z.array(Id).max(100))
+    .optional()
+    .meta({ description: "Plans, separated by commas. Default: those that stand half done somewhere" }),
+});
+
 export const DeployQuery = PageQuery.extend({
   environmentId: Id.optional(),
   planId: Id.optional(),

@@ -87,6 +87,21 @@ export const Rollout = z
   .meta({ id: "Rollout" });
 export type Rollout = z.infer<typeof Rollout>;
 
+/** Where a plan stands on an environment, in brief: for lists of many. */
+export const RolloutBrief = z
+  .object({
+    planId: Id,
+    environmentId: Id,
+    title: z.string(),
+    headline: Headline,
+    /** In the plan's order. */
+    nodes: z.array(
+      z.object({ id: z.string(), type: z.enum(["phase", "deploy"]), title: z.string(), state: NodeState }),
+    ),
+  })
+  .meta({ id: "RolloutBrief" });
+export type RolloutBrief = z.infer<typeof RolloutBrief>;
+
 export const ApprovalInput = z
   .strictObject({
     environmentId: Id,

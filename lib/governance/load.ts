@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Permission } from "../contracts/common";
 import { type Environment, TIERS } from "../contracts/environment";
-import type { Rollout } from "../contracts/rollout";
+import type { Rollout, RolloutBrief } from "../contracts/rollout";
 import { type Actor, ROLES } from "../contracts/user";
 import type { Queryable, Store, Tx } from "../store/client";
 import { toEnvironment } from "../store/environments";
@@ -38,11 +38,45 @@ export async function loadRollouts(
   { planId, actor }: { planId: string; actor: Actor },
 ): Promise<Rollout[] | null> {
   const loaded = await inSnapshot(store, (tx) => loadPlanFacts(tx, planId));
-  if (!loaded) return null;
-  const home = loaded.environments.find((environment) => environment.id === loaded.plan.environmentId);
-  return loaded.environments
-    .filter((environment) => home === undefined || environment.demo === home.demo)
-    .map((environment) => rolloutOf(loaded.factsFor(environment, actor)));
+  return (
+    loaded && environmentsOf(loaded).map((environment) => rolloutOf(loaded.factsFor(environment, actor)))
+  );
+}
+
+/**
+ * Several plans on every environment each concerns, in brief: newest plan first, lowest tier first. Plans that do not
+ * exist, or whose place a newer one has taken, are left out.
+ */
+export async function loadRolloutBriefs(
+  store: Store,
+  { planIds, actor }: { planIds: readonly string[]; actor: Actor },
+): Promise<RolloutBrief[]> {
+  const loaded = await inSnapshot(store, (tx) => loadPlansFacts(tx, planIds));
+  return loaded
+    .filter(({ plan }) => plan.supersededBy === null)
+    .flatMap((facts) =>
+      environmentsOf(facts).map((environment) => {
+        const { planId, environmentId, headline, nodes } = rolloutOf(facts.factsFor(environment, actor));
+        return {
+          planId,
+          environmentId,
+          title: facts.change.title,
+          headline,
+          nodes: nodes.map(({ id, type, state }) => ({
+            id,
+            type,
+            title: facts.plan.draft.nodes.find((node) => node.id === id)?.title ?? id,
+            state,
+          })),
+        };
+      }),
+    );
+}
+
+/** Those of the same kind as the environment the plan was made for: demo, or the team's own. */
+function environmentsOf({ plan, environments }: PlanFacts): readonly Environment[] {
+  const home = environments.find((environment) => environment.id === plan.environmentId);
+  return environments.filter((environment) => home === undefined || environment.demo === home.demo);
 }
 
 /** What is asked of one phase. */
@@ -136,7 +170,13 @@ export function inSnapshot<T>(store: Store, read: (tx: Tx) => Promise<T>): Promi
 
 /** Reads everything once for the plan; null where there is no such plan. */
 export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanFacts | null> {
-  const [head] = await q
+  const [facts] = await loadPlansFacts(q, [planId]);
+  return facts ?? null;
+}
+
+/** The same for several plans, newest first, in as many queries as for one. Plans that do not exist are left out. */
+export async function loadPlansFacts(q: Queryable, planIds: readonly string[]): Promise<PlanFacts[]> {
+  const heads = await q
     .select({
       plan: schema.plans,
       change: { id: schema.changes.id, title: schema.changes.title, authorId: schema.changes.authorId },
@@ -145,10 +185,9 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
     })
     .from(schema.plans)
     .innerJoin(schema.changes, eq(schema.changes.id, schema.plans.changeId))
-    .where(eq(schema.plans.id, planId));
-  if (!head) return null;
-  const { plan, change } = head;
-  const now = Math.floor(Number(head.now));
+    .where(inArray(schema.plans.id, [...planIds]))
+    .orderBy(desc(schema.plans.id));
+  if (heads.length === 0) return [];
   const environmentRows = await q
     .select()
     .from(schema.environments)
@@ -156,8 +195,8 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
   const environments = environmentRows
     .map(toEnvironment)
     .sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) || a.name.localeCompare(b.name));
-  const runs = await readRuns(q, planId);
-  const approvals = await readApprovals(q, planId);
+  const runs = await readRuns(q, planIds);
+  const approvals = await readApprovals(q, planIds);
   const deploys = await q
     .select()
     .from(schema.deploys)
@@ -167,25 +206,52 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
         environments.map((environment) => environment.id),
       ),
     );
-  const others = await readOtherRollouts(q, plan);
-  const wires = plan.draft.tripwires;
-  const seen =
-    wires.length === 0
+  const openRollouts = await readOpenRollouts(
+    q,
+    heads.map(({ plan }) => plan),
+  );
+  const sequences = heads.flatMap(({ plan }) => plan.draft.tripwires.map((wire) => wire.sequence));
+  const tripwires =
+    sequences.length === 0
       ? []
-      : await q
-          .select()
-          .from(schema.tripwires)
-          .where(
-            inArray(
-              schema.tripwires.sequence,
-              wires.map((wire) => wire.sequence),
-            ),
-          );
+      : await q.select().from(schema.tripwires).where(inArray(schema.tripwires.sequence, sequences));
   const approvers = await q
     .select({ id: schema.user.id, demo: schema.user.demo })
     .from(schema.user)
     .where(inArray(schema.user.role, ROLES.slice(ROLES.indexOf("approver"))));
 
+  return heads.map(({ plan, change, now }) =>
+    planFacts({
+      plan,
+      change,
+      now: Math.floor(Number(now)),
+      environments,
+      runs: runs.filter((run) => run.planId === plan.id),
+      approvals: approvals.filter((approval) => approval.planId === plan.id),
+      deploys,
+      others: openRollouts.flatMap((other) => {
+        const shared = other.relations.filter((relation) => plan.draft.relations.includes(relation));
+        return other.planId === plan.id || shared.length === 0 ? [] : { ...other, relations: shared };
+      }),
+      tripwires,
+      approvers,
+    }),
+  );
+}
+
+/** What was read, for one plan. */
+interface PlanRows extends Pick<PlanFacts, "plan" | "change" | "environments"> {
+  readonly now: number;
+  readonly runs: readonly RunRow[];
+  readonly approvals: RolloutFacts["approvals"];
+  readonly deploys: readonly (typeof schema.deploys.$inferSelect)[];
+  readonly others: readonly OpenRollout[];
+  readonly tripwires: readonly (typeof schema.tripwires.$inferSelect)[];
+  readonly approvers: readonly { readonly id: string; readonly demo: boolean }[];
+}
+
+function planFacts(rows: PlanRows): PlanFacts {
+  const { plan, change, now, environments, runs, approvals, deploys, others, tripwires, approvers } = rows;
   const nodes = plan.draft.nodes.map((node) => ({
     id: node.id,
     type: node.type,
@@ -235,8 +301,8 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
         };
       }),
       overlaps: others.filter((other) => other.environmentId === environment.id),
-      tripwires: wires.map((wire) => {
-        const row = seen.find((s) => s.environmentId === environment.id && s.sequence === wire.sequence);
+      tripwires: plan.draft.tripwires.map((wire) => {
+        const row = tripwires.find((s) => s.environmentId === environment.id && s.sequence === wire.sequence);
         return {
           sequence: wire.sequence,
           title: wire.title,
@@ -254,10 +320,13 @@ export async function loadPlanFacts(q: Queryable, planId: string): Promise<PlanF
   };
 }
 
-async function readRuns(q: Queryable, planId: string): Promise<(RunFact & { environmentId: string })[]> {
+type RunRow = RunFact & { readonly planId: string; readonly environmentId: string };
+
+async function readRuns(q: Queryable, planIds: readonly string[]): Promise<RunRow[]> {
   const rows = await q
     .select({
       id: schema.runs.id,
+      planId: schema.runs.planId,
       environmentId: schema.runs.environmentId,
       phaseId: schema.runs.phaseId,
       direction: schema.runs.direction,
@@ -270,7 +339,7 @@ async function readRuns(q: Queryable, planId: string): Promise<(RunFact & { envi
       didSomething: sql<boolean>`jsonb_path_exists(${schema.runs.steps}, '$[*] ? (@.state == "succeeded" && @.kind != "check")')`,
     })
     .from(schema.runs)
-    .where(eq(schema.runs.planId, planId))
+    .where(inArray(schema.runs.planId, [...planIds]))
     .orderBy(desc(schema.runs.createdAt));
   return rows.map((row) => ({
     ...row,
@@ -279,12 +348,15 @@ async function readRuns(q: Queryable, planId: string): Promise<(RunFact & { envi
   }));
 }
 
-async function readApprovals(q: Queryable, planId: string): Promise<RolloutFacts["approvals"]> {
+async function readApprovals(
+  q: Queryable,
+  planIds: readonly string[],
+): Promise<(RolloutFacts["approvals"][number] & { readonly planId: string })[]> {
   const rows = await q
     .select({ approval: schema.approvals, name: schema.user.name })
     .from(schema.approvals)
     .innerJoin(schema.user, eq(schema.user.id, schema.approvals.approverId))
-    .where(eq(schema.approvals.planId, planId));
+    .where(inArray(schema.approvals.planId, [...planIds]));
   return rows.map(({ approval, name }) => ({
     ...approval,
     approverName: name,
@@ -292,11 +364,10 @@ async function readApprovals(q: Queryable, planId: string): Promise<RolloutFacts
   }));
 }
 
-/** Open rollouts of other plans that touch one of this plan's relations, on any environment. */
-async function readOtherRollouts(
-  q: Queryable,
-  plan: PlanRow,
-): Promise<(RolloutFacts["overlaps"][number] & { environmentId: string })[]> {
+type OpenRollout = RolloutFacts["overlaps"][number] & { readonly environmentId: string };
+
+/** Open rollouts that touch a relation of one of the plans, on any environment; theirs are among them. */
+async function readOpenRollouts(q: Queryable, plans: readonly PlanRow[]): Promise<OpenRollout[]> {
   const rows = await q
     .select({
       id: schema.rollouts.id,
@@ -311,10 +382,9 @@ async function readOtherRollouts(
     .from(schema.rollouts)
     .innerJoin(schema.plans, eq(schema.plans.id, schema.rollouts.planId))
     .innerJoin(schema.changes, eq(schema.changes.id, schema.plans.changeId))
-    .where(and(ne(schema.rollouts.planId, plan.id), isNull(schema.rollouts.closedAt)));
-  const touching = rows
-    .map((row) => ({ ...row, relations: row.relations.filter((r) => plan.draft.relations.includes(r)) }))
-    .filter((row) => row.relations.length > 0);
+    .where(isNull(schema.rollouts.closedAt));
+  const wanted = new Set(plans.flatMap((plan) => plan.draft.relations));
+  const touching = rows.filter((row) => row.relations.some((relation) => wanted.has(relation)));
   if (touching.length === 0) return [];
   const newest = await q
     .selectDistinctOn([schema.runs.rolloutId, schema.runs.phaseId], {

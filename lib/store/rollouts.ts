@@ -78,3 +78,13 @@ export async function listOpenRolloutsOfPlan(
     .innerJoin(environments, eq(environments.id, rollouts.environmentId))
     .where(and(eq(rollouts.planId, planId), isNull(rollouts.closedAt)));
 }
+
+/** Plans that stand half done on any environment that is not deleted. */
+export async function listOpenPlanIds(q: Queryable): Promise<string[]> {
+  const rows = await q
+    .selectDistinct({ planId: rollouts.planId })
+    .from(rollouts)
+    .innerJoin(environments, eq(environments.id, rollouts.environmentId))
+    .where(and(isNull(rollouts.closedAt), isNull(environments.deletedAt)));
+  return rows.map((row) => row.planId);
+}

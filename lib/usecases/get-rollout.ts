@@ -1,7 +1,8 @@
 import type { Page } from "../contracts/common";
 import { fail, ok, type Result } from "../contracts/result";
-import type { Rollout } from "../contracts/rollout";
-import { loadRollout, loadRollouts } from "../governance/load";
+import type { Rollout, RolloutBrief } from "../contracts/rollout";
+import { loadRollout, loadRolloutBriefs, loadRollouts } from "../governance/load";
+import { listOpenPlanIds } from "../store/rollouts";
 import type { Asker } from "./asker";
 import { noPlan } from "./get-plan";
 
@@ -20,4 +21,13 @@ export async function getRollout(
 export async function listRollouts({ store, actor }: Asker, planId: string): Promise<Result<Page<Rollout>>> {
   const rollouts = await loadRollouts(store, { planId, actor });
   return rollouts ? ok({ items: rollouts, nextCursor: null }) : noPlan();
+}
+
+/** Where several plans stand on all their environments, in brief; without ids, those that stand half done anywhere. */
+export async function listRolloutBriefs(
+  { store, actor }: Asker,
+  { planIds }: { planIds?: readonly string[] | undefined },
+): Promise<Result<Page<RolloutBrief>>> {
+  const wanted = planIds ?? (await listOpenPlanIds(store.db));
+  return ok({ items: await loadRolloutBriefs(store, { planIds: wanted, actor }), nextCursor: null });
 }

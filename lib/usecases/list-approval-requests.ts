@@ -4,7 +4,7 @@ import type { Plan } from "../contracts/plan";
 import { ok, type Result } from "../contracts/result";
 import type { ApprovalRequest } from "../contracts/rollout";
 import { decide } from "../governance/decide";
-import { inSnapshot, loadPlanFacts } from "../governance/load";
+import { inSnapshot, loadPlansFacts } from "../governance/load";
 import { isUntouched } from "../governance/node-states";
 import { listApprovals } from "../store/approvals";
 import { toPlan } from "../store/plans";
@@ -39,9 +39,13 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
     recent.map((plan) => plan.id),
   );
   const cards: ApprovalRequest[] = [];
-  for (const { id } of recent) {
-    const loaded = await inSnapshot(store, (tx) => loadPlanFacts(tx, id));
-    if (!loaded) continue;
+  const all = await inSnapshot(store, (tx) =>
+    loadPlansFacts(
+      tx,
+      recent.map((plan) => plan.id),
+    ),
+  );
+  for (const loaded of all) {
     const plan = toPlan(loaded.plan);
     const author = await findUser(store.db, loaded.change.authorId);
     for (const environment of loaded.environments) {

@@ -30,6 +30,7 @@ const ROUTES = {
   "/plans/[id]/approvals": () => import("./plans/[id]/approvals/route"),
   "/approvals": () => import("./approvals/route"),
   "/deploys": () => import("./deploys/route"),
+  "/rollouts": () => import("./rollouts/route"),
   "/runs": () => import("./runs/route"),
   "/runs/[id]": () => import("./runs/[id]/route"),
   "/runs/[id]/pause": () => import("./runs/[id]/pause/route"),

@@ -1,12 +1,31 @@
 import * as z from "zod";
 import { pageOf } from "../common";
-import { DeployQuery, ResumeInput, RunQuery, StreamQuery } from "../queries";
-import { Approval, ApprovalInput, ApprovalRequest, Deploy, DeployInput, Rollout } from "../rollout";
+import { DeployQuery, ResumeInput, RolloutQuery, RunQuery, StreamQuery } from "../queries";
+import {
+  Approval,
+  ApprovalInput,
+  ApprovalRequest,
+  Deploy,
+  DeployInput,
+  Rollout,
+  RolloutBrief,
+} from "../rollout";
 import { Run, RunInput, RunPatch } from "../run";
 import { Violation } from "../violations";
 import type { Endpoint } from "./endpoint";
 
 export const rolloutEndpoints = [
+  {
+    method: "GET",
+    path: "/api/v1/rollouts",
+    tag: "rollouts",
+    summary: "Show where plans stand on the environments they concern, in brief",
+    role: "viewer",
+    query: RolloutQuery,
+    responses: {
+      200: { description: "By plan, newest first, lowest tier first", schema: pageOf(RolloutBrief) },
+    },
+  },
   {
     method: "GET",
     path: "/api/v1/plans/{id}/rollouts",
