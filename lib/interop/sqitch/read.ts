@@ -1,0 +1,21 @@
+import { folderOf } from "../clue";
+import { sqlFile } from "../source-migration";
+import type { SourceRules } from "../source-rules";
+import { isPlan } from "./detect";
+
+/** In the plan's order; psql runs the scripts, which begin their transactions themselves. */
+export const sqitchRules: SourceRules = {
+  read: (migrations, files) =>
+    files.filter(isPlan).flatMap(({ path, content }) => {
+      const top = folderOf(path);
+      return content
+        .split("\n")
+        .filter((line) => /^\s*[^\s%@#]/.test(line))
+        .flatMap((line) => {
+          const name = /^\s*(\S+)/.exec(line)?.[1] ?? "";
+          const script = `${top === "" ? "" : `${top}/`}deploy/${name}.sql`;
+          const file = migrations.find((one) => one.path === script);
+          return file ? [sqlFile(file, { name, inTransaction: false })] : [];
+        });
+    }),
+};
