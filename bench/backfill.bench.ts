@@ -17,7 +17,7 @@ interface Filled {
 
 /** The same table made anew, expanded, and filled while the app goes on; `fill` answers when it is done. */
 async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
-  const world = await createWorld({ major: 18, rows: ROWS });
+  const world = await createWorld({ server: 18, rows: ROWS });
   await world.target.query("DROP TRIGGER oracle ON public.people; CHECKPOINT");
   await world.worker();
   await world.finish(await world.start("expand"), 60_000);

@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { installBinaries } from "../lib/server/postgres-binaries";
 import { binariesCache, startTestServer } from "../lib/testing/global-setup";
-import { postgres15 } from "../lib/testing/postgres-15";
 import type {} from "../lib/testing/server-addresses";
+import { serverPrograms } from "../lib/testing/server-programs";
 
 /** As a database that people trust: everything reaches the disk. Buffers large enough to hold the tables. */
 const DURABLE = {
@@ -18,8 +17,8 @@ const DURABLE = {
 export default async function startBenchServers(project: TestProject): Promise<() => Promise<void>> {
   const cache = binariesCache();
   const [server18, server15] = await Promise.all([
-    startTestServer(installBinaries(cache), DURABLE),
-    startTestServer(postgres15(cache), DURABLE),
+    startTestServer(serverPrograms(18, cache), DURABLE),
+    startTestServer(serverPrograms(15, cache), DURABLE),
   ]);
   project.provide("testServers", { 15: server15.adminUrl, 18: server18.adminUrl });
   return async () => {

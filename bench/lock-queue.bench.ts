@@ -11,7 +11,7 @@ const PAIRS = 5;
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld({ major: 18, rows: ROWS });
+  world = await createWorld({ server: 18, rows: ROWS });
   await world.target.query("DROP TRIGGER oracle ON public.people");
   await world.worker();
 });

@@ -6,7 +6,7 @@ const ROWS = 150_000;
 const KILLS = 6;
 
 it("a worker killed in a backfill, to the next batch of another", async () => {
-  const world = await createWorld({ major: 18, rows: ROWS });
+  const world = await createWorld({ server: 18, rows: ROWS });
   const expand = world.spawnWorker();
   await world.finish(await world.start("expand"), 60_000);
   const workers = [expand, world.spawnWorker()];

@@ -35,6 +35,14 @@ export async function ensurePostgres15(say) {
   await aptInstall("postgresql-15");
 }
 
+/** A pooler and a library that sets a process's clock, where root may install them. Elsewhere their tests are skipped. */
+export async function ensureFaultTools(say) {
+  const clocks = ["x86_64", "aarch64"].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketimeMT.so.1`);
+  if (!canUseApt() || (existsSync("/usr/sbin/pgbouncer") && clocks.some((path) => existsSync(path)))) return;
+  say("Installing pgbouncer and libfaketime (apt-get) …");
+  await aptInstall("pgbouncer", "libfaketime");
+}
+
 /** Debian's packages of migration tools, where root may install them. Elsewhere their tests are skipped, and say so. */
 export async function ensureMigrationTools(say) {
   if (!canUseApt()) return;

@@ -4,25 +4,15 @@ import pg from "pg";
 import { loadParser } from "@/lib/sql/parse";
 import { compareAll, EXPLAINED, prepareBase } from "@/lib/testing/experiments";
 import { binariesCache, startTestServer } from "@/lib/testing/global-setup";
-import { postgresFromNpm } from "@/lib/testing/postgres-15";
-
-/** What npm has of each major version. Only pre-releases exist, so a range would match nothing. */
-const VERSIONS: Readonly<Record<number, string>> = {
-  13: "13.23.0-beta.16",
-  14: "14.23.0-beta.17",
-  15: "15.18.0-beta.17",
-  16: "16.14.0-beta.17",
-  17: "17.10.0-beta.17",
-};
+import { serverMajor } from "@/lib/testing/server-addresses";
+import { serverPrograms } from "@/lib/testing/server-programs";
 
 /** Answers the exit code: 1 where a server did what the engine does not say, and no reason is given. */
 export async function compareVersions(asked: readonly number[]): Promise<number> {
   await loadParser();
   let failed = 0;
-  for (const major of asked.length > 0 ? asked : Object.keys(VERSIONS).map(Number)) {
-    const version = VERSIONS[major];
-    if (version === undefined) throw new Error(`there is no version ${major} to test with`);
-    const server = await startTestServer(postgresFromNpm(binariesCache(), version));
+  for (const major of (asked.length > 0 ? asked : [13, 14, 15, 16, 17]).map(serverMajor)) {
+    const server = await startTestServer(serverPrograms(major, binariesCache(), { fromNpm: true }));
     try {
       failed += await compareOn(major, server.adminUrl);
     } finally {

@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, runs every check, and ends with the line `N passed, N failed`.
 // `npm test -- unit db` runs only those stages.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,7 +12,8 @@ import {
   runForwardingSignals,
   StartFailure,
 } from "./prepare.mjs";
-import { ensureBrowser, ensurePostgres15 } from "./test-tools.mjs";
+import { ensureBrowser, ensureFaultTools, ensurePostgres15 } from "./test-tools.mjs";
+import { readReport, runVitest, settle, testEnvironment } from "./vitest-run.mjs";
 
 requireNode();
 process.chdir(ROOT);
@@ -27,7 +28,7 @@ const STAGES = {
   types: () => check("node_modules/typescript/bin/tsc", ["--noEmit"]),
   lint: () => check("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]),
   unused: () => check("node_modules/knip/bin/knip.js", []),
-  unit: () => vitest("unit"),
+  unit: () => runVitest("unit"),
   db,
   e2e,
 };
@@ -77,7 +78,8 @@ async function build() {
 
 async function db() {
   await ensurePostgres15(say);
-  return vitest("db");
+  await ensureFaultTools(say);
+  return runVitest("db");
 }
 
 async function e2e() {
@@ -99,52 +101,9 @@ async function e2e() {
   });
 }
 
-async function vitest(project) {
-  const file = join(reports, `${project}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code } = await runForwardingSignals(
-    process.execPath,
-    ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporters],
-    { env: testEnvironment() },
-  );
-  const report = readReport(file);
-  // A file that cannot be loaded has no tests to fail.
-  const broken = report?.testResults.filter(
-    (result) =>
-      result.status === "failed" && !result.assertionResults.some(({ status }) => status === "failed"),
-  );
-  return settle(code, {
-    passed: report?.numPassedTests ?? 0,
-    failed: (report?.numFailedTests ?? 0) + (broken?.length ?? 0),
-  });
-}
-
 async function check(script, args) {
   const { code } = await runForwardingSignals(process.execPath, [script, ...args], {
     env: testEnvironment(),
   });
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
-/** A stage that ran nothing, or that ended badly without naming a failed test, has failed. */
-function settle(code, { passed, failed }) {
-  const quietFailure = failed === 0 && (code !== 0 || passed === 0);
-  if (quietFailure) console.error(passed === 0 ? "No test ran." : `The runner ended with code ${code}.`);
-  return { passed, failed: quietFailure ? 1 : failed };
-}
-
-function readReport(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return null;
-  }
-}
-
-/** Settings of the shell must not reach the tests: they say themselves which server they mean. */
-function testEnvironment() {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(PG[A-Z]+|DATABASE_URL|PORT|HOST|INTERLOCK_.*|NODE_ENV)$/.test(name),
-  );
-  return { ...Object.fromEntries(own), NEXT_TELEMETRY_DISABLED: "1" };
 }

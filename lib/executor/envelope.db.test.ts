@@ -67,7 +67,7 @@ describe("what a step showed on one environment", () => {
     const runId = await world.start("expand");
     const run = await world.finish(runId);
     expect(run).toMatchObject({ state: "paused", reason: { code: "flight.envelope", waitsFor: "person" } });
-    expect(run.reason!.message).toMatch(/longer than 500 ms; on elsewhere it took \d+ ms/);
+    expect(run.reason!.message).toMatch(/longer than \d+ ms; on elsewhere it took \d+ ms/);
     expect(await column()).toBe(0);
     await world.target.query("UPDATE public.pace SET seconds = 0");
     await answer(runId, "keep-trying");

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { verifyAudit } from "../audit/verify";
+import { TARGET_MAJORS } from "../testing/server-addresses";
 import { planRename } from "./fixture-rows";
 import { createWorld, type World } from "./fixture-world";
 
@@ -13,9 +14,9 @@ const one = async (client: World["target"], sql: string): Promise<unknown> => {
   return (rows[0] as unknown[] | undefined)?.[0];
 };
 
-describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
+describe.each(TARGET_MAJORS)("a rename on PostgreSQL %i", (major) => {
   it("goes up through all phases while the app writes in old and new shape", async () => {
-    world = await createWorld({ major, rows: 20_000, policy: { batchTargetMs: 5 } });
+    world = await createWorld({ server: major, rows: 20_000, policy: { batchTargetMs: 5 } });
     await world.worker();
     const expand = await world.finish(await world.start("expand"));
     expect(expand).toMatchObject({ state: "succeeded", error: null });
@@ -85,7 +86,7 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
   });
 
   it("takes every phase back, last step first", async () => {
-    world = await createWorld({ major, rows: 500 });
+    world = await createWorld({ server: major, rows: 500 });
     await world.worker();
     for (const phase of ["expand", "backfill"]) await world.finish(await world.start(phase));
     const back = await world.finish(await world.start("backfill", "down"));
@@ -117,7 +118,7 @@ describe.each([15, 18] as const)("a rename on PostgreSQL %i", (major) => {
 
   it("carries out what the planner plans, for a column with a default, a check, an index and the app's own trigger", async () => {
     world = await createWorld({
-      major,
+      server: major,
       rows: 5_000,
       prepare: `ALTER TABLE public.people ALTER full_name SET NOT NULL, ADD CONSTRAINT named CHECK (full_name <> '');
         CREATE INDEX people_full_name ON public.people (full_name);

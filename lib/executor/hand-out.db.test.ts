@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { dispatchRun } from "./dispatch";
 import { RENAME_PLAN, renamePlanOf } from "./fixture-plan";
-import { SLOW } from "./fixture-rows";
 import { createWorld, type World } from "./fixture-world";
 
 let world: World;
@@ -82,11 +81,14 @@ describe("two plans on one environment", () => {
   });
 
   it("wait for each other on one table, also where they are on two environments of one database", async () => {
-    world = await createWorld({ rows: 40_000, policy: SLOW });
+    world = await createWorld({ rows: 4_000, policy: { maxTransactionAgeMs: 1_000 } });
     await world.worker();
     await world.finish(await world.start("expand"));
+    const old = await world.session();
+    await old.query("BEGIN; SELECT txid_current()");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     const first = await world.start("backfill");
-    await world.until(first, (run) => (run.steps[0]?.progress?.rowsDone ?? 0) > 0);
+    await world.until(first, (run) => run.steps[0]?.progress?.heldBy != null);
     const second = await (await world.another(RENAME_PLAN, "twin")).start("expand");
     const told = async () =>
       (await world.events(second)).some(
@@ -94,6 +96,7 @@ describe("two plans on one environment", () => {
       );
     await expect.poll(told, { timeout: 10_000 }).toBe(true);
     expect((await world.run(first)).state).toBe("running");
+    await old.query("COMMIT");
     expect((await world.finish(first)).state).toBe("succeeded");
     expect((await world.finish(second, 20_000)).state).toBe("succeeded");
   });

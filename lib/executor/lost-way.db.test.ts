@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { createTestDatabase, createTestRole } from "../testing/postgres";
+import { TARGET_MAJOR } from "../testing/server-addresses";
 import { startTcpProxy, type TcpProxy } from "../testing/tcp-proxy";
 import { countOf, expectExactlyOnce, rowsDone, SLOW } from "./fixture-rows";
 import { createWorld, type World, type WorldOptions } from "./fixture-world";
@@ -53,7 +54,7 @@ describe("a way to the database that swallows everything", () => {
 
 describe("a way that leads to another server in the middle of a run", () => {
   it("is noticed before anything is written there: the run asks", async () => {
-    const owner = await createTestRole(15);
+    const owner = await createTestRole();
     afterWorld.push(() => owner.drop());
     const proxy = await worldByProxy({
       rows: 10_000,
@@ -67,7 +68,7 @@ describe("a way that leads to another server in the middle of a run", () => {
     expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
     const runId = await world.start("backfill");
     await world.until(runId, rowsDone(500));
-    const other = await createTestDatabase(18);
+    const other = await createTestDatabase(TARGET_MAJOR === 18 ? 15 : 18);
     afterWorld.push(() => other.drop());
     const twin = await twinOf(owner.urlFor(world.targetUrl), other.url);
     proxy.leadTo(other.url);

@@ -13,13 +13,14 @@ import type { OperationCase } from "../planner/cases/operation-case";
 import { planChange } from "../planner/plan";
 import { quoteIdentifier } from "../sql/identifiers";
 import { rollouts } from "../store/schema";
+import { type ServerMajor, TARGET_MAJORS } from "../testing/server-addresses";
 import { createWorld, type World } from "./fixture-world";
 
 /** Every kind of operation through a worker; what a plan means is shown where plans are made. */
-describe.each([15, 18] as const)("on PostgreSQL %i a worker carries out, takes back and repeats", (major) => {
+describe.each(TARGET_MAJORS)("on PostgreSQL %i a worker carries out, takes back and repeats", (major) => {
   let world: World;
   beforeAll(async () => {
-    world = await createWorld({ major, rows: 1 });
+    world = await createWorld({ server: major, rows: 1 });
     await world.worker();
   });
   afterAll(async () => {
@@ -69,7 +70,7 @@ describe.each([15, 18] as const)("on PostgreSQL %i a worker carries out, takes b
 });
 
 /** All of them on one version; one of each kind on the other, whose locks and plans differ little. */
-function runsOn(one: OperationCase, major: 15 | 18): boolean {
+function runsOn(one: OperationCase, major: ServerMajor): boolean {
   if (one.majors && !one.majors.includes(major)) return false;
   return major === 18 || OPERATION_CASES.find(({ kind }) => kind === one.kind) === one;
 }

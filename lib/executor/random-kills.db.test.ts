@@ -6,6 +6,7 @@ import { diffCatalogs } from "../catalog/diff";
 import { readCatalog } from "../catalog/read";
 import { rollouts } from "../store/schema";
 import { createTestRole, type TestRole } from "../testing/postgres";
+import { TARGET_MAJOR } from "../testing/server-addresses";
 import { countOf, planRename } from "./fixture-rows";
 import { seededRandom, startTwinWriters, twinTables } from "./fixture-twin-writers";
 import { createWorld, type World } from "./fixture-world";
@@ -27,7 +28,7 @@ afterEach(async () => {
 
 /** The worker's role owns the table and may make schema interlock; it is no superuser. */
 async function worldOfLeastPrivilege(): Promise<void> {
-  executor = await createTestRole(15, { attributes: "IN ROLE pg_monitor" });
+  executor = await createTestRole(TARGET_MAJOR, { attributes: "IN ROLE pg_monitor" });
   world = await createWorld({
     rows: 1,
     policy: { batchTargetMs: 5, batchPauseRatio: 8 },

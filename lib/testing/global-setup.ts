@@ -15,11 +15,17 @@ import type { TestProject } from "vitest/node";
 import { freePort } from "../server/free-port";
 import { ensureOwnDirectory } from "../server/own-directory";
 import { postgresAccount } from "../server/postgres-account";
-import { installBinaries, type PostgresBinaries } from "../server/postgres-binaries";
-import { initialiseCluster, type RunningServer, startServer, stopLeftOver } from "../server/postgres-server";
+import type { PostgresBinaries } from "../server/postgres-binaries";
+import {
+  initialiseCluster,
+  type RunningServer,
+  type ServerPlace,
+  startServer,
+  stopLeftOver,
+} from "../server/postgres-server";
 import { isRunning, processIdentity } from "../server/process-identity";
-import { postgres15 } from "./postgres-15";
-import type {} from "./server-addresses";
+import { type ServerMajor, TARGET_MAJOR } from "./server-addresses";
+import { serverPrograms } from "./server-programs";
 
 const PREFIX = "interlock-test-";
 
@@ -37,20 +43,22 @@ const SETTINGS = {
 };
 
 /**
- * Starts a Postgres 18 (the embedded one) and a Postgres 15 (Debian's, else from npm) for the `db` tests, on
- * free loopback ports with generated passwords, in folders that disappear with the run.
+ * Starts a Postgres 18 (the embedded one), a Postgres 15 (Debian's, else from npm) and, where it is another, the one
+ * that targets are to lie on, for the `db` tests, on free loopback ports with generated passwords, in folders that
+ * disappear with the run.
  */
 export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
   const cache = binariesCache();
-  const [server18, server15] = await Promise.all([
-    startTestServer(installBinaries(cache)),
-    startTestServer(postgres15(cache)),
-  ]);
-  project.provide("testServers", { 15: server15.adminUrl, 18: server18.adminUrl });
+  const majors = [...new Set<ServerMajor>([15, 18, TARGET_MAJOR])];
+  const servers = await Promise.all(majors.map((major) => startTestServer(serverPrograms(major, cache))));
+  project.provide(
+    "testServers",
+    Object.fromEntries(majors.map((major, at) => [major, servers[at]?.adminUrl])),
+  );
   return async () => {
-    await Promise.all([server15.stop(), server18.stop()]);
-    for (const { home } of [server15, server18]) rmSync(home, { recursive: true, force: true });
+    await Promise.all(servers.map((server) => server.stop()));
+    for (const { home } of servers) rmSync(home, { recursive: true, force: true });
   };
 }
 
@@ -59,19 +67,28 @@ export async function startTestServer(
   { bin }: PostgresBinaries,
   more: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer & { home: string }> {
+  const place = makePlace(bin);
+  const options = await startOptions(more);
+  initialiseCluster(place, options);
+  return { ...(await startServer(place, options)), home: place.home };
+}
+
+/** A folder for a throw-away server, which the account that runs Postgres can enter. */
+function makePlace(bin: string): ServerPlace {
   const account = postgresAccount();
   const home = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(home, "owner"), processIdentity(process.pid) ?? "");
   if (account) chownSync(home, account.uid, account.gid);
-  const place = { bin, home, account };
-  const password = randomBytes(12).toString("hex");
-  initialiseCluster(place, { password });
-  const server = await startServer(place, {
-    password,
+  return { bin, home, account };
+}
+
+/** What a throw-away server is started with: a password, a free port, the tests' settings and `more`. */
+async function startOptions(more: Readonly<Record<string, string>>) {
+  return {
+    password: randomBytes(12).toString("hex"),
     port: await freePort(),
     settings: { ...SETTINGS, ...more },
-  });
-  return { ...server, home };
+  };
 }
 
 /** Where the account that runs Postgres can reach it: for root not in the clone, which may be closed to it. */

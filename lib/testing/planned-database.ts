@@ -9,7 +9,7 @@ import { planChange } from "@/lib/planner/plan";
 import {
   createTestDatabase,
   createTestRole,
-  type ServerMajor,
+  type ServerChoice,
   type TestDatabase,
   type TestRole,
 } from "./postgres";
@@ -26,9 +26,9 @@ export interface PlannedDatabase {
 }
 
 /** `setUp` is run by the owner; `$app` in it stands for the app's role. */
-export async function plannedDatabase(major: ServerMajor, setUp: string): Promise<PlannedDatabase> {
-  const database: TestDatabase = await createTestDatabase(major);
-  const role: TestRole = await createTestRole(major);
+export async function plannedDatabase(server: ServerChoice, setUp: string): Promise<PlannedDatabase> {
+  const database: TestDatabase = await createTestDatabase(server);
+  const role: TestRole = await createTestRole(server);
   const connect = async (url: string) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import type {} from "./server-addresses";
-
-export type ServerMajor = 15 | 18;
+import { type ServerMajor, TARGET_MAJOR } from "./server-addresses";
 
 export interface TestDatabase {
   readonly name: string;
@@ -24,17 +22,22 @@ export interface TestRole {
   drop(databases?: readonly string[]): Promise<void>;
 }
 
-/** The server of that major version which the global set-up started for this run. */
-export function testServer(major: ServerMajor): { readonly adminUrl: string } {
-  return { adminUrl: inject("testServers")[major] };
+/** A version, for the server that the global set-up started of it; or a server of the test's own. */
+export type ServerChoice = ServerMajor | { readonly adminUrl: string };
+
+export function testServer(choice: ServerChoice): { readonly adminUrl: string } {
+  if (typeof choice === "object") return choice;
+  const adminUrl = inject("testServers")[choice];
+  if (adminUrl === undefined) throw new Error(`No PostgreSQL ${choice} was started for this run.`);
+  return { adminUrl };
 }
 
 /** A database of the test's own; `template` is the name of a database that nobody is connected to. */
 export async function createTestDatabase(
-  major: ServerMajor = 15,
+  server: ServerChoice = TARGET_MAJOR,
   { template }: { template?: string } = {},
 ): Promise<TestDatabase> {
-  const { adminUrl } = testServer(major);
+  const { adminUrl } = testServer(server);
   const name = uniqueName("db");
   await asAdmin(adminUrl, (client) =>
     client.query(
@@ -58,10 +61,10 @@ export async function createTestDatabase(
 
 /** A role that can sign in and owns nothing; `attributes` is put behind CREATE ROLE, e.g. `createdb`. */
 export async function createTestRole(
-  major: ServerMajor = 15,
+  server: ServerChoice = TARGET_MAJOR,
   { attributes = "", password = randomBytes(12).toString("hex"), name = uniqueName("role") } = {},
 ): Promise<TestRole> {
-  const { adminUrl } = testServer(major);
+  const { adminUrl } = testServer(server);
   await asAdmin(adminUrl, (client) =>
     client.query(
       `create role ${pg.escapeIdentifier(name)} login password ${pg.escapeLiteral(password)} ${attributes}`,

@@ -14,5 +14,5 @@ export interface OperationCase {
   readonly setUp?: string;
   /** Saying it again would do it again, as the plain SQL does. */
   readonly repeatable?: boolean;
-  readonly majors?: readonly (15 | 18)[];
+  readonly majors?: readonly number[];
 }

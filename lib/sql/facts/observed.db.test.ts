@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareAll, EXPLAINED, experimentsOf, prepareBase } from "@/lib/testing/experiments";
-import { createTestDatabase, type ServerMajor } from "@/lib/testing/postgres";
+import { createTestDatabase } from "@/lib/testing/postgres";
+import type { ServerMajor } from "@/lib/testing/server-addresses";
 import { loadParser } from "../parse";
 
 beforeAll(() => loadParser());

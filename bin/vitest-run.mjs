@@ -1,0 +1,55 @@
+// Runs test files and counts; for the commands that end with `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runForwardingSignals } from "./prepare.mjs";
+
+/** One project of vitest, or only its files that `filters` name. `env` is added to what tests may see of the shell's. */
+export async function runVitest(project, { filters = [], env = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-report-"));
+  try {
+    const file = join(folder, "report.json");
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const { code } = await runForwardingSignals(
+      process.execPath,
+      ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporters, ...filters],
+      { env: { ...testEnvironment(), ...env } },
+    );
+    const report = readReport(file);
+    // A file that cannot be loaded has no tests to fail.
+    const broken = report?.testResults.filter(
+      (result) =>
+        result.status === "failed" && !result.assertionResults.some(({ status }) => status === "failed"),
+    );
+    return settle(code, {
+      passed: report?.numPassedTests ?? 0,
+      failed: (report?.numFailedTests ?? 0) + (broken?.length ?? 0),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A stage that ran nothing, or that ended badly without naming a failed test, has failed. */
+export function settle(code, { passed, failed }) {
+  const quietFailure = failed === 0 && (code !== 0 || passed === 0);
+  if (quietFailure) console.error(passed === 0 ? "No test ran." : `The runner ended with code ${code}.`);
+  return { passed, failed: quietFailure ? 1 : failed };
+}
+
+/** A report in JSON, or null where none was written. */
+export function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Settings of the shell must not reach the tests: they say themselves which server they mean. */
+export function testEnvironment() {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PG[A-Z]+|DATABASE_URL|PORT|HOST|INTERLOCK_.*|NODE_ENV)$/.test(name),
+  );
+  return { ...Object.fromEntries(own), NEXT_TELEMETRY_DISABLED: "1" };
+}
