@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -79,4 +79,34 @@ it.each([
 it("says what is not understood, with 2", async () => {
   const { code, err } = await interlock("plan", "drop column customers.nme", "--database", database.url);
   expect([code, err]).toEqual([2, expect.stringMatching(/no column nme/)]);
+});
+
+it("reviews only what the tool's history in the database does not have, from what is there", async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(
+    "CREATE TABLE goose_db_version (id serial, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now())",
+  );
+  await client.query(
+    "INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (3, true)",
+  );
+  await client.end();
+  const goose = join(folder, "goose");
+  mkdirSync(goose);
+  const down = "-- +goose Down\nDROP TABLE customers;\n";
+  writeFileSync(join(goose, "00001_init.sql"), `-- +goose Up\nDROP TABLE customers;\n${down}`);
+  writeFileSync(join(goose, "00002_late.sql"), `-- +goose Up\nSELECT 1;\n${down}`);
+  writeFileSync(join(goose, "00003_done.sql"), `-- +goose Up\nDROP TABLE customers;\n${down}`);
+  writeFileSync(
+    join(goose, "00004_next.sql"),
+    `-- +goose Up\nALTER TABLE customers ALTER COLUMN full_name SET NOT NULL;\n${down}`,
+  );
+  const { code, out } = await interlock("review", goose, "--database", database.url);
+  const [first, second, third] = out.split("\n");
+  expect(first).toBe(`goose in ${goose} (by -- +goose Up): 2 pending of 4 migrations`);
+  expect(second).toBe(`${join(goose, "00002_late.sql")}:1:1 warning late-migration`);
+  expect(third).toContain("goose refuses it");
+  expect(out).not.toContain("drop-table");
+  // NOT NULL already: nothing is read, so nothing is unsafe.
+  expect([code, out]).toEqual([0, expect.not.stringContaining("error set-not-null")]);
 });

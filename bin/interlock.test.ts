@@ -1,15 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import type { Review } from "@/lib/contracts/review";
+import { SAMPLES } from "@/lib/interop/sample-repositories.fixture";
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-review-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const program = fileURLToPath(new URL("interlock.mjs", import.meta.url));
+
 function run(args: readonly string[], input = "") {
-  const program = fileURLToPath(new URL("interlock.mjs", import.meta.url));
   return spawnSync(process.execPath, [program, ...args], { input, encoding: "utf8" });
 }
 
@@ -33,12 +36,50 @@ describe("interlock review", { timeout: 30_000 }, () => {
     expect(stderr).not.toContain("    at ");
   });
 
+  it.each([
+    ["rails", "Rails in db/migrate (by ActiveRecord::Migration): 3 migrations"],
+    ["knex", "Knex in migrations (by knexfile.js): 3 migrations"],
+  ] as const)("recognises %s and says what it did not look into", (tool, line) => {
+    const root = join(folder, tool);
+    for (const { path, content } of SAMPLES[tool].files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const { stdout } = spawnSync(process.execPath, [program, "review", "."], { cwd: root, encoding: "utf8" });
+    expect(stdout.split("\n")[0]).toBe(line);
+    expect(stdout).toContain("not-looked-into");
+    expect(stdout).toContain("is not known without running it");
+  });
+
+  it("gives each file the transaction of its tool, a file given by name too", () => {
+    const unmarked = "-- migrate:up\nCREATE INDEX CONCURRENTLY i ON t (a);\n-- migrate:down\nDROP TABLE t;\n";
+    const marked = unmarked.replace("migrate:up", "migrate:up transaction:false");
+    for (const [name, sql] of [
+      ["1_unmarked.sql", unmarked],
+      ["2_marked.sql", marked],
+    ] as const) {
+      writeFileSync(join(folder, name), sql);
+    }
+    const paths = [join(folder, "1_unmarked.sql"), join(folder, "2_marked.sql")];
+    const { files, tools } = JSON.parse(run(["review", ...paths, "--format", "json"]).stdout) as Review;
+    expect(tools?.map(({ tool, total }) => [tool, total])).toEqual([["dbmate", 2]]);
+    const rules = files.map(({ statements }) =>
+      statements.flatMap(({ findings }) => findings.map(({ rule }) => rule)),
+    );
+    expect(rules[0]).toContain("concurrently-in-transaction");
+    expect(rules[1]).not.toContain("concurrently-in-transaction");
+    expect(rules.flat()).not.toContain("drop-table");
+    for (const path of paths) rmSync(path);
+  });
+
   it("takes a directory as one history, in order", () => {
+    const folder = mkdtempSync(join(tmpdir(), "interlock-history-"));
     writeFileSync(join(folder, "2_widen.sql"), "ALTER TABLE t ALTER COLUMN n TYPE varchar(20);");
     writeFileSync(join(folder, "1_make.sql"), "CREATE TABLE t (id bigint PRIMARY KEY, n varchar(10));");
     const { status, stdout } = run(["review", folder, "--format", "json"]);
     expect(status).toBe(0);
     const { files } = JSON.parse(stdout) as { files: { path: string }[] };
     expect(files.map(({ path }) => path)).toEqual([join(folder, "1_make.sql"), join(folder, "2_widen.sql")]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -14,6 +14,7 @@ interface ReviewFlags {
   readonly pg?: number;
   readonly inTransaction?: boolean;
   readonly database?: string;
+  readonly tool?: ToolId;
   readonly format: "text" | "json" | "sarif" | "github";
   readonly enable: string[];
 }
@@ -27,10 +28,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command("review")
     .description("What each statement of migration files does to everybody else, and what is unsafe")
-    .argument("[paths...]", "files, directories with .sql files, or - for standard input", ["-"])
+    .argument("[paths...]", "files, directories with migrations of any tool, or - for standard input", ["-"])
     .option("--pg <major>", "version of the server (13 to 18; default 15, or the database's)", serverMajor)
     .option("--in-transaction", "the runner wraps each file in one transaction")
-    .option("--database <url>", "facts also from what is there")
+    .option("--database <url>", "facts also from what is there; only what its tool's history does not have")
+    .addOption(
+      new Option("--tool <name>", "whose migrations they are, where not as recognised").choices(TOOL_IDS),
+    )
     .option(
       "--enable <rule>",
       "run an opt-in rule too; may be repeated",

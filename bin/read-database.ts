@@ -2,14 +2,23 @@ import type { Catalog } from "@/lib/catalog/model";
 import { readCatalog } from "@/lib/catalog/read";
 import { openTarget } from "@/lib/target/connect";
 import { parseConnectionString } from "@/lib/target/connection-string";
+import { findToolHistories, type ToolHistory } from "@/lib/target/tool-history";
 
 /** The catalog of a database by its connection string. Throws with one line where it cannot be read. */
-export async function readDatabase(url: string): Promise<Catalog> {
+export const readDatabase = (url: string): Promise<Catalog> => reading(url, readCatalog);
+
+/** The histories of migration tools in a database. Throws with one line where it cannot be read. */
+export const readHistories = (url: string): Promise<readonly ToolHistory[]> =>
+  reading(url, findToolHistories);
+
+type Client = Awaited<ReturnType<typeof openTarget>>;
+
+async function reading<T>(url: string, read: (client: Client) => Promise<T>): Promise<T> {
   const connection = parseConnectionString(url);
   if (!connection.ok) throw new Error(connection.failure.message);
   const client = await openTarget(connection.value, { applicationName: "interlock:check" });
   try {
-    return await readCatalog(client);
+    return await read(client);
   } finally {
     await client.end();
   }

@@ -1,15 +1,21 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import type { Catalog } from "@/lib/catalog/model";
-import { type Review, RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import { type RepositoryFile, TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
+import { type Review, type ReviewedTool, RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import { type DetectedTool, detectTool, detectTools } from "@/lib/interop/detect";
+import { type ImportedMigration, importMigrations } from "@/lib/interop/import-pending";
+import { reviewMigration } from "@/lib/interop/review-migration";
 import { formatReview, type ReviewFormat } from "@/lib/review/format";
 import { review } from "@/lib/review/review";
 import { loadParser } from "@/lib/sql/parse";
+import type { ToolHistory } from "@/lib/target/tool-history";
+import { repositoryFiles } from "./repository-files";
 
 export interface ReviewCommandFlags {
   readonly pg?: number;
   readonly inTransaction?: boolean;
   readonly database?: string;
+  readonly tool?: ToolId;
   readonly format: ReviewFormat;
   readonly enable: readonly string[];
 }
@@ -20,21 +26,33 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
     if (!RULE_IDS.includes(rule as RuleId)) throw new Error(`there is no rule ${rule}`);
     return rule as RuleId;
   });
-  const files = paths.flatMap(filesAt);
-  const [database] = await Promise.all([flags.database ? readFrom(flags.database) : null, loadParser()]);
-  const serverMajor = flags.pg ?? database?.serverMajor ?? 15;
-  let catalog: Catalog | undefined = database ?? undefined;
-  const result: Review = { files: [] };
-  for (const path of files) {
-    const reviewed = review(readText(path), {
-      serverMajor,
-      path,
-      enable,
-      inTransaction: flags.inTransaction ?? false,
-      ...(catalog ? { catalog, complete: database !== null } : {}),
-    });
-    catalog = reviewed.catalog;
-    result.files.push(reviewed.file);
+  await loadParser();
+  const database = flags.database ? await readFrom(flags.database) : null;
+  const serverMajor = flags.pg ?? database?.catalog.serverMajor ?? 15;
+  let catalog: Catalog | undefined = database?.catalog;
+  const tools: ReviewedTool[] = [];
+  const result: Review = { files: [], tools };
+  const options = () => ({
+    serverMajor,
+    enable,
+    inTransaction: flags.inTransaction ?? false,
+    ...(catalog ? { catalog, complete: database !== null } : {}),
+  });
+  for (const source of sourcesOf(paths, flags.tool)) {
+    if ("path" in source) {
+      const reviewed = review(source.content, { ...options(), path: source.path });
+      catalog = reviewed.catalog;
+      result.files.push(reviewed.file);
+      continue;
+    }
+    const history = database?.histories.find(({ tool }) => tool === source.detected.tool);
+    const migrations = importMigrations(source.detected, source.files, history?.applied ?? null);
+    addTool(tools, described(source.detected, migrations));
+    for (const migration of migrations.filter(({ isApplied }) => isApplied !== true)) {
+      const reviewed = reviewMigration(source.detected.tool, migration, options());
+      catalog = reviewed.catalog;
+      result.files.push(reviewed.file);
+    }
   }
   process.stdout.write(formatReview(result, flags.format));
   if (result.files.some(({ error }) => error !== null)) return 2;
@@ -44,22 +62,58 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
   return unsafe ? 1 : 0;
 }
 
-/** A directory stands for the .sql files below it, by name: the order in which migrations run. */
-function filesAt(path: string): string[] {
-  if (path === "-" || !statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) return filesAt(inside);
-      return entry.name.endsWith(".sql") ? [inside] : [];
-    });
+interface OfTool {
+  readonly detected: DetectedTool;
+  readonly files: readonly RepositoryFile[];
 }
 
-const readText = (path: string): string => readFileSync(path === "-" ? 0 : path, "utf8");
+/**
+ * What is reviewed, in order: a directory's migrations as its tool runs them, and files given by name; those too as a
+ * tool's where nobody else writes such files.
+ */
+function sourcesOf(paths: readonly string[], tool: ToolId | undefined): readonly (OfTool | RepositoryFile)[] {
+  const detect = (files: readonly RepositoryFile[]) =>
+    tool === undefined ? detectTools(files) : [detectTool(tool, files) ?? []].flat();
+  return paths.flatMap((path): readonly (OfTool | RepositoryFile)[] => {
+    if (path === "-") return [{ path, content: readFileSync(0, "utf8") }];
+    if (!statSync(path).isDirectory()) {
+      const file = { path, content: readFileSync(path, "utf8") };
+      const detected = detect([file]).find(
+        ({ confidence }) => confidence === "certain" || tool !== undefined,
+      );
+      return [detected ? { detected, files: [file] } : file];
+    }
+    const files = repositoryFiles(path);
+    return detect(files).map((detected) => ({ detected, files }));
+  });
+}
+
+function described(
+  { tool, directory, confidence, because }: DetectedTool,
+  migrations: readonly ImportedMigration[],
+): ReviewedTool {
+  const isKnown = migrations.every(({ isApplied }) => isApplied !== null);
+  return {
+    ...{ tool, label: TOOL_LABELS[tool], directory, confidence, because },
+    total: migrations.length,
+    pending: isKnown ? migrations.filter(({ isApplied }) => isApplied === false).length : null,
+  };
+}
+
+/** Files given one by one are counted together. */
+function addTool(tools: ReviewedTool[], one: ReviewedTool): void {
+  const same = tools.find(({ tool, directory }) => tool === one.tool && directory === one.directory);
+  if (!same) tools.push(one);
+  else {
+    same.total += one.total;
+    if (same.pending !== null && one.pending !== null) same.pending += one.pending;
+  }
+}
 
 /** The driver is loaded only where a database is asked for. */
-async function readFrom(url: string): Promise<Catalog> {
-  const { readDatabase } = await import("./read-database");
-  return readDatabase(url);
+async function readFrom(
+  url: string,
+): Promise<{ readonly catalog: Catalog; readonly histories: readonly ToolHistory[] }> {
+  const { readDatabase, readHistories } = await import("./read-database");
+  return { catalog: await readDatabase(url), histories: await readHistories(url) };
 }

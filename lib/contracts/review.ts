@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, RelationLock } from "./common";
+import { ToolId } from "./interop";
 
 /** Ids of the review's rules; each has a page in docs/rules. */
 export const RULE_IDS = [
@@ -117,7 +118,7 @@ export const ReviewedStatement = z.object({
   line: z.int(),
   column: z.int(),
   sql: z.string(),
-  /** The statement's kind, e.g. `AlterTable`. */
+  /** The statement's kind, e.g. `AlterTable`; `Code` for code of a migration whose SQL is not known. */
   kind: z.string(),
   locks: z.array(RelationLock),
   blocksReads: z.boolean(),
@@ -137,10 +138,31 @@ export const ReviewedFile = z.object({
   /** Where the file is not valid SQL; its statements are then empty. */
   error: z.object({ message: z.string(), line: z.int(), column: z.int() }).nullable(),
   statements: z.array(ReviewedStatement),
+  /** What else is to be said of the file, e.g. that its tool would never run it. */
+  notes: z.array(z.string()).optional(),
 });
 export type ReviewedFile = z.infer<typeof ReviewedFile>;
 
-export const Review = z.object({ files: z.array(ReviewedFile) }).meta({ id: "Review" });
+/** A migration tool whose files were recognised, and reviewed as it runs them. */
+export const ReviewedTool = z.object({
+  tool: ToolId,
+  label: z.string(),
+  /** Folder of its migrations; empty for the root. */
+  directory: z.string(),
+  /** `certain`: nobody else writes such files. */
+  confidence: z.enum(["certain", "likely"]),
+  /** A file or a text that only it writes, or the names of its files. */
+  because: z.string(),
+  /** Migrations found. */
+  total: z.int(),
+  /** How many the tool would still run; null where nothing says what has run. */
+  pending: z.int().nullable(),
+});
+export type ReviewedTool = z.infer<typeof ReviewedTool>;
+
+export const Review = z
+  .object({ files: z.array(ReviewedFile), tools: z.array(ReviewedTool).optional() })
+  .meta({ id: "Review" });
 export type Review = z.infer<typeof Review>;
 
 /** Characters of SQL that one request may bring: parsing holds up the process. The command line takes more. */

@@ -19,7 +19,7 @@ export interface Clue {
   readonly directory: string;
   /** `certain`: nobody else writes this. `likely`: the files are named or written like its own. */
   readonly confidence: "certain" | "likely";
-  /** In words, for a person. */
+  /** A file or a text that only it writes, or the names of its files. */
   readonly because: string;
   readonly migrations: readonly RepositoryFile[];
 }
@@ -29,15 +29,10 @@ export function clueOf(signs: Signs, files: readonly RepositoryFile[]): Clue | n
   const migrations = signs.migrations(files);
   if (migrations.length === 0) return null;
   const own = files.find((file) => signs.isOwn?.(file));
-  const count = `${migrations.length} ${migrations.length === 1 ? "file" : "files"}`;
   return {
     directory: sharedFolder(migrations.map(({ path }) => (signs.folderOf ?? folderOf)(path))),
     confidence: own || signs.mark !== null ? "certain" : "likely",
-    because: own
-      ? `${own.path} and ${count}`
-      : signs.mark !== null
-        ? `${signs.mark} in ${count}`
-        : `${count} named like its own`,
+    because: own?.path ?? signs.mark ?? "the names of its files",
     migrations,
   };
 }

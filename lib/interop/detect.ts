@@ -49,17 +49,17 @@ const SIGNS: { readonly [Id in ToolId]: Signs } = {
  * Plain SQL only where nothing else claims the files.
  */
 export function detectTools(files: readonly RepositoryFile[]): readonly DetectedTool[] {
-  const found = TOOL_IDS.filter((tool) => tool !== "sql").flatMap((tool): DetectedTool[] => {
-    const clue = clueOf(SIGNS[tool], files);
-    return clue === null ? [] : [{ tool, ...clue }];
-  });
-  if (found.length === 0) {
-    const plain = clueOf(SIGNS.sql, files);
-    return plain === null ? [] : [{ tool: "sql", ...plain }];
-  }
+  const found = TOOL_IDS.filter((tool) => tool !== "sql").flatMap((tool) => detectTool(tool, files) ?? []);
+  if (found.length === 0) return [detectTool("sql", files) ?? []].flat();
   return found.sort(
     (a, b) =>
       Number(b.confidence === "certain") - Number(a.confidence === "certain") ||
       b.migrations.length - a.migrations.length,
   );
+}
+
+/** What speaks for one tool; null where nothing does. */
+export function detectTool(tool: ToolId, files: readonly RepositoryFile[]): DetectedTool | null {
+  const clue = clueOf(SIGNS[tool], files);
+  return clue === null ? null : { tool, ...clue };
 }

@@ -1,4 +1,4 @@
-import type { Review, ReviewedStatement, ReviewFinding } from "@/lib/contracts/review";
+import type { Review, ReviewedStatement, ReviewedTool, ReviewFinding } from "@/lib/contracts/review";
 import { lockModeSql } from "../sql/lock-modes";
 import { RULES } from "./registry";
 
@@ -29,7 +29,8 @@ const placed = (review: Review): Placed[] =>
   );
 
 function text(review: Review): string {
-  const lines = review.files.flatMap(({ path, error, statements }) => [
+  const lines = review.files.flatMap(({ path, error, statements, notes = [] }) => [
+    ...notes.map((note) => `${path}:1:1 warning ${LATE}\n    ${note}`),
     ...(error ? [`${path}:${error.line}:${error.column} not valid SQL: ${error.message}`] : []),
     ...statements.flatMap((statement) => statementLines(path, statement)),
   ]);
@@ -40,8 +41,20 @@ function text(review: Review): string {
     `${count("warning")} warnings, ${count("info")} notes`,
     ...(bad > 0 ? [`${bad} not valid SQL`] : []),
   ];
-  return `${[...lines, ...(lines.length ? [""] : []), summary.join(", ")].join("\n")}\n`;
+  return `${[...(review.tools ?? []).map(toolLine), ...lines, ...(lines.length ? [""] : []), summary.join(", ")].join("\n")}\n`;
 }
+
+/** What was recognised, and how much of it is reviewed. */
+function toolLine({ label, directory, because, total, pending }: ReviewedTool): string {
+  const count =
+    pending === null
+      ? `${total} ${total === 1 ? "migration" : "migrations"}`
+      : `${pending} pending of ${total} ${total === 1 ? "migration" : "migrations"}`;
+  return `${label} in ${directory || "."} (by ${because}): ${count}`;
+}
+
+/** What is said of a file that its tool would refuse or skip. */
+const LATE = "late-migration";
 
 function statementLines(path: string, { findings, locks }: ReviewedStatement): string[] {
   if (findings.length === 0) return [];
@@ -67,11 +80,14 @@ function github(review: Review): string {
         ]
       : [],
   );
+  const notes = review.files.flatMap(({ path, notes = [] }) =>
+    notes.map((note) => `::warning file=${property(path)},line=1,title=${LATE}::${data(note)}`),
+  );
   const findings = placed(review).map(
     ({ path, finding }) =>
       `::${words[finding.level]} file=${property(path)},line=${finding.line},col=${finding.column},title=${finding.rule}::${data(`${finding.message} ${finding.help}`)}`,
   );
-  return [...errors, ...findings].map((line) => `${line}\n`).join("");
+  return [...errors, ...notes, ...findings].map((line) => `${line}\n`).join("");
 }
 
 const data = (value: string) => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
@@ -98,6 +114,7 @@ function sarif(review: Review): unknown {
             rules: [
               ...Object.entries(RULES).map(([id, { help }]) => ({ id, help: { text: help } })),
               { id: "syntax-error", help: { text: "The server refuses the file." } },
+              { id: LATE, help: { text: "Name the file after the newest migration that has run." } },
             ],
           },
         },
@@ -113,6 +130,14 @@ function sarif(review: Review): unknown {
                   },
                 ]
               : [],
+          ),
+          ...review.files.flatMap(({ path, notes = [] }) =>
+            notes.map((note) => ({
+              ruleId: LATE,
+              level: "warning",
+              message: { text: note },
+              locations: at(path, 1, 1),
+            })),
           ),
           ...placed(review).map(({ path, finding }) => ({
             ruleId: finding.rule,
