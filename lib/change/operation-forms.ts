@@ -88,6 +88,13 @@ const FILL: FormField = {
   placeholder: "lower(email)",
   help: "A SQL expression over the row; leave it empty where the default or the app fills it",
 };
+const WHERE: FormField = {
+  name: "where",
+  label: "Only rows where",
+  kind: "expression",
+  placeholder: "all rows",
+  help: "A SQL expression over the row",
+};
 const ACTIONS = ["no action", "restrict", "cascade", "set null", "set default"];
 
 /** The guided form of every operation; does not compile while one is missing. In the order they are offered. */
@@ -287,13 +294,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
         help: "Columns and expressions, as SQL writes them between the brackets",
       },
       { name: "unique", label: "Unique", kind: "switch" },
-      {
-        name: "where",
-        label: "Only rows where",
-        kind: "expression",
-        placeholder: "all rows",
-        help: "A SQL expression over the row",
-      },
+      WHERE,
       {
         name: "include",
         label: "Columns stored along",
@@ -385,6 +386,27 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
         help: "What rows that have the value get",
       },
     ],
+  },
+  "update-rows": {
+    label: "Change rows",
+    detail: "In short batches; what they were is kept",
+    fields: [
+      TABLE,
+      {
+        name: "set",
+        label: "Set",
+        kind: "expression",
+        required: true,
+        placeholder: "email = lower(email)",
+        help: "As SQL writes it behind SET",
+      },
+      WHERE,
+    ],
+  },
+  "delete-rows": {
+    label: "Delete rows",
+    detail: "In short batches; they are kept",
+    fields: [TABLE, WHERE],
   },
   "raw-sql": {
     label: "Run SQL as it is",

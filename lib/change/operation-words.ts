@@ -14,8 +14,11 @@ export interface OperationWords<O extends Operation = Operation> {
   readonly examples: readonly string[];
   /** Null where the sentence is about something else. Names are as written, not looked up yet. */
   fromSentence(sentence: string): Result<O, string> | null;
-  /** Null where the statement is something else. One ALTER TABLE may say several operations. */
-  fromStatement(statement: Statement): Result<readonly O[], string> | null;
+  /**
+   * Null where the statement is something else, or about what the catalog does not have and raw SQL may still mean. One
+   * ALTER TABLE may say several operations.
+   */
+  fromStatement(statement: Statement, catalog: Catalog): Result<readonly O[], string> | null;
   /** The operation with its names as the catalog stores them, or what is wrong with it. */
   check(operation: O, catalog: Catalog): Result<O, readonly Problem[]>;
   /** One line: `Rename public.people.full_name to name`. */

@@ -11,6 +11,7 @@ import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createIndexWords } from "./operations/create-index";
 import { createTableWords } from "./operations/create-table";
+import { deleteRowsWords } from "./operations/delete-rows";
 import { dropColumnWords } from "./operations/drop-column";
 import { dropConstraintWords } from "./operations/drop-constraint";
 import { dropDefaultWords } from "./operations/drop-default";
@@ -27,6 +28,7 @@ import { renameIndexWords } from "./operations/rename-index";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
+import { updateRowsWords } from "./operations/update-rows";
 import { validateConstraintWords } from "./operations/validate-constraint";
 
 /**
@@ -63,6 +65,8 @@ export const OPERATION_WORDS: {
   "remove-enum-value": removeEnumValueWords,
   "rename-enum-value": renameEnumValueWords,
   comment: commentWords,
+  "update-rows": updateRowsWords,
+  "delete-rows": deleteRowsWords,
   "add-column": addColumnWords,
   "raw-sql": rawSqlWords,
 };

@@ -81,7 +81,7 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
   const operations: Operation[] = [];
   const errors: InputError[] = [];
   for (const statement of statements) {
-    const read = readStatement(statement);
+    const read = readStatement(statement, catalog);
     if (read.ok) operations.push(...read.value);
     else errors.push({ path: "sql", message: `${at(statement)}: ${read.failure}` });
     // Thousands of complaints help nobody, and thousands of operations are no change that anybody looked over.
@@ -107,13 +107,13 @@ function withoutProofs(operations: readonly Operation[]): readonly Operation[] {
 
 const at = ({ line, column }: Statement) => `line ${line}, column ${column}`;
 
-function readStatement(statement: Statement): Result<readonly Operation[], string> {
+function readStatement(statement: Statement, catalog: Catalog): Result<readonly Operation[], string> {
   const copy = bodyOf(statement.node, "CopyStmt");
   if (copy?.is_from && !copy.filename) {
     return fail("COPY … FROM STDIN brings rows, and a plan has none: load them apart from the change");
   }
   for (const words of ALL_OPERATION_WORDS) {
-    const read = words.fromStatement(statement);
+    const read = words.fromStatement(statement, catalog);
     if (read) return read;
   }
   const labels = ALL_OPERATION_WORDS.map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));

@@ -21,6 +21,7 @@ import {
 } from "./operations/constraints";
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import { RenameConstraint } from "./operations/rename-constraint";
+import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
   AddEnumValue,
   Comment,
@@ -57,6 +58,7 @@ export type {
 } from "./operations/constraints";
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type { RenameConstraint } from "./operations/rename-constraint";
+export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
   AddEnumValue,
   Comment,
@@ -101,6 +103,8 @@ export const Operation = z
     RemoveEnumValue,
     Comment,
     AddColumn,
+    UpdateRows,
+    DeleteRows,
     RawSql,
   ])
   .meta({ id: "Operation" });

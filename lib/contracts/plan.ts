@@ -38,7 +38,10 @@ export const BatchWrite = z.discriminatedUnion("kind", [
     kind: z.literal("update"),
     assignments: z.array(z.object({ column: z.string(), expression: z.string() })).min(1),
     pending: Pending,
-    archive: BatchArchive.nullable(),
+    archive: BatchArchive.extend({
+      /** What columns became, beside what they were. */
+      given: z.array(z.object({ column: z.string(), as: z.string() })),
+    }).nullable(),
   }),
   /**
    * Another table, by one statement over `batch`, which has all columns of the pending rows: `INSERT INTO … SELECT … FROM

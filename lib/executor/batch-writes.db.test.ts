@@ -48,7 +48,7 @@ function fillsOf(table: Table): readonly RowsToFill[] {
         kind: "update",
         assignments: [{ column: "full_name", expression: "upper(full_name)" }],
         pending: "id % 10 = 0 AND full_name <> upper(full_name)",
-        archive: { relation: "public.interlock_kept_names", columns: ["id", "full_name"] },
+        archive: { relation: "public.interlock_kept_names", columns: ["id", "full_name"], given: [] },
       },
     },
     {

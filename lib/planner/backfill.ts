@@ -49,8 +49,7 @@ export function backfillDrafts(
       backfill: spec,
       probe: backfillProbe(spec),
       estimate: rowsEstimate("backfill", table, rowsPerSecond),
-      // Nothing to take back in the rows: the filled columns go when expand is reverted.
-      revert: [],
+      revert: parts.toReversed().flatMap((part) => part.revert ?? []),
       ...(losses.length > 0 ? { loses: losses.join("; ") } : {}),
     });
   }

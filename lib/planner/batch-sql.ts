@@ -25,15 +25,25 @@ function statementOf({ relation, key }: BackfillSpec, write: BatchWrite, range: 
         .map(({ column, expression }) => `${quoteIdentifier(column)} = ${expression}`)
         .join(", ");
       if (!write.archive) return `UPDATE ${relation} SET ${set}\nWHERE ${rows}`;
-      // The kept rows are locked before they are copied, so the update meets the very versions that were kept.
-      const kept = key.map((column, at) => ({ column: quoteIdentifier(column), as: `kept_${at + 1}` }));
-      const returned = kept.map(({ column, as }) => `${column} AS ${as}`).join(", ");
-      const same = kept.map(({ column, as }) => `${relation}.${column} = kept.${as}`).join(" AND ");
-      const columns = write.archive.columns.map(quoteIdentifier).join(", ");
+      // The rows are locked before they are changed, so the update meets the very versions that are kept. Under names
+      // of ours, because the right-hand sides speak of the table's own.
+      const { columns, given } = write.archive;
+      const was = [...new Set([...key, ...columns])].map((column, at) => ({
+        column,
+        as: `interlock_was_${at + 1}`,
+      }));
+      const wasOf = (column: string) => was.find((one) => one.column === column)?.as ?? "";
+      const read = was.map(({ column, as }) => `${quoteIdentifier(column)} AS ${as}`).join(", ");
+      const same = key.map((column) => `${relation}.${quoteIdentifier(column)} = batch.${wasOf(column)}`);
+      const became = given.map(
+        ({ column, as }) => `${relation}.${quoteIdentifier(column)} AS ${quoteIdentifier(as)}`,
+      );
+      const into = [...columns, ...given.map(({ as }) => as)].map(quoteIdentifier).join(", ");
+      const from = [...columns.map(wasOf), ...given.map(({ as }) => quoteIdentifier(as))].join(", ");
       return (
-        `WITH batch AS (SELECT * FROM ${relation} WHERE ${rows} FOR NO KEY UPDATE),\n` +
-        `kept AS (INSERT INTO ${write.archive.relation} (${columns}) SELECT ${columns} FROM batch RETURNING ${returned})\n` +
-        `UPDATE ${relation} SET ${set} FROM kept WHERE ${same}`
+        `WITH batch AS (SELECT ${read} FROM ${relation} WHERE ${rows} FOR NO KEY UPDATE),\n` +
+        `changed AS (UPDATE ${relation} SET ${set} FROM batch WHERE ${same.join(" AND ")} RETURNING ${["batch.*", ...became].join(", ")})\n` +
+        `INSERT INTO ${write.archive.relation} (${into}) SELECT ${from} FROM changed`
       );
     }
     case "from-batch":

@@ -22,7 +22,10 @@ export interface KeptValues {
  * Before anything begins: no table of that name from an earlier change, whose values would be taken for this one's. It may
  * be all that is left of them, so nobody but a person decides.
  */
-export function noEarlierKept({ archive, table, idPrefix }: KeptValues, hasBegun: string): StepDraft {
+export function noEarlierKept(
+  { archive, table, idPrefix }: Pick<KeptValues, "archive" | "table" | "idPrefix">,
+  hasBegun: string,
+): StepDraft {
   return {
     id: `${idPrefix}-kept-before`,
     title: `Check that no values are kept in ${archive} from an earlier change`,
@@ -39,15 +42,20 @@ export function noEarlierKept({ archive, table, idPrefix }: KeptValues, hasBegun
 }
 
 export function makeKeptTable({ table, column, key, archive }: KeptValues): string {
-  const kept = [...key.flatMap((name) => findColumn(table, name) ?? []), column];
+  return createKept(archive, [...key.flatMap((name) => findColumn(table, name) ?? []), column], []);
+}
+
+/** A table for copies of these columns, with `key` as its primary key where there is one. */
+export function createKept(archive: string, kept: readonly Column[], key: readonly string[]): string {
   const columns = kept.map(
     ({ name, type, collation }) =>
       `${quoteIdentifier(name)} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`,
   );
-  return `CREATE TABLE ${archive} (${columns.join(", ")})`;
+  const keyed = key.length > 0 ? [`PRIMARY KEY (${key.map(quoteIdentifier).join(", ")})`] : [];
+  return `CREATE TABLE ${archive} (${[...columns, ...keyed].join(", ")})`;
 }
 
-export function dropKeptTable({ archive, idPrefix }: KeptValues): RevertDraft {
+export function dropKeptTable({ archive, idPrefix }: Pick<KeptValues, "archive" | "idPrefix">): RevertDraft {
   return {
     id: `${idPrefix}-keep-drop`,
     title: `Drop ${archive}`,

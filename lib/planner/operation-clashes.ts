@@ -1,5 +1,6 @@
 import type { Catalog } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
+import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
 import { findColumn, findTable } from "./find-table";
 import { namedColumns } from "./named-columns";
@@ -27,6 +28,15 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       const columns = [...namedColumns(operation.keys), ...operation.include, ...where];
       return { table: operation.table, columns, field: "keys" };
     }
+    case "update-rows": {
+      const set = readAssignments(operation.set);
+      const assigned = set.ok ? set.value : [];
+      const columns = [
+        ...assigned.flatMap(({ column, expression }) => [column, ...namedColumns(expression)]),
+        ...(operation.where === null ? [] : namedColumns(operation.where)),
+      ];
+      return { table: operation.table, columns, field: "set" };
+    }
     case "add-foreign-key":
     case "add-unique":
     case "add-primary-key":
@@ -50,6 +60,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "remove-enum-value":
     case "create-table":
       return null;
+    case "delete-rows":
     case "rename-table":
     case "drop-table":
       return {

@@ -11,6 +11,7 @@ import type {
   Tripwire,
 } from "@/lib/contracts/plan";
 import type { Result } from "@/lib/contracts/result";
+import type { RevertDraft } from "./step-list";
 
 export interface PlanContext {
   readonly catalog: Catalog;
@@ -33,6 +34,8 @@ export interface RowsToFill {
   readonly write: BatchWrite;
   /** Of the write, e.g. `Copy rows of public.a to public.b in batches`; an update of columns has one already. */
   readonly title?: string;
+  /** Takes the write back; nothing where the filled columns go with expand. */
+  readonly revert?: readonly RevertDraft[];
   /** What taking the change back does not bring back, where the column was there before. */
   readonly loses?: string;
 }

@@ -12,6 +12,7 @@ import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateIndex } from "./operations/create-index";
 import { planCreateTable } from "./operations/create-table";
+import { planDeleteRows } from "./operations/delete-rows";
 import { planDropColumn } from "./operations/drop-column";
 import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
@@ -27,6 +28,7 @@ import { planRenameIndex } from "./operations/rename-index";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
+import { planUpdateRows } from "./operations/update-rows";
 import { planValidateConstraint } from "./operations/validate-constraint";
 
 /** One planner per kind; does not compile while one is missing. */
@@ -62,6 +64,8 @@ const PLANNERS: {
   "remove-enum-value": planRemoveEnumValue,
   "rename-enum-value": planRenameEnumValue,
   comment: planComment,
+  "update-rows": planUpdateRows,
+  "delete-rows": planDeleteRows,
 };
 
 /** What one operation adds to each phase, or why there is no safe route. */

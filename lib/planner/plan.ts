@@ -87,6 +87,9 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   return ok({ ...draft, hash: planHash(draft) });
 }
 
+const CHANGES_ROWS =
+  "Fills or changes the rows that are there, in short batches beside the app, then adds what rests on all rows.";
+
 /** One expand, one pass over the rows of each table, one contract; deploys where every part needs them. */
 function mergeNodes(
   parts: readonly OperationPlan[],
@@ -132,7 +135,7 @@ function mergeNodes(
     title: fills.value.length > 0 ? "Backfill" : "Tighten",
     why:
       fills.value.length > 0
-        ? "Fills the rows that were there before, in short batches beside the app, then adds what rests on all rows. Taking it back drops those constraints and indexes; the filled values need no undoing."
+        ? `${CHANGES_ROWS} ${fills.value.some((one) => one.revert?.length) ? "What is overwritten or deleted is kept, and taking it back puts it back." : "Taking it back drops those constraints and indexes; the filled values need no undoing."}`
         : "Checks every row beside the app, then makes the database hold the rule.",
     compatibleWith: words("backfill"),
     steps: [...rows.steps, ...parts.flatMap((part) => part.tighten)],

@@ -26,6 +26,9 @@ export interface StepDraft extends RevertDraft {
   readonly loses?: string;
 }
 
+const keeps = (write: BackfillSpec["writes"][number]) =>
+  write.kind !== "from-batch" && write.archive !== null;
+
 /** Steps in the order they run; keeps the catalog as it will be when the next one starts. */
 export class StepList {
   readonly steps: Step[] = [];
@@ -72,6 +75,8 @@ export class StepList {
       ...facts,
       // A backfill reads the whole table, batch by batch.
       scans: facts.scans || draft.kind === "backfill",
+      // What is kept first is overwritten or deleted: that needs the consent of a second person.
+      destructive: facts.destructive || (draft.backfill?.writes.some(keeps) ?? false),
     };
   }
 }

@@ -11,11 +11,14 @@ type Loss = Approval["losses"][number];
 /** How long an exact count may take before an estimate has to do. */
 const COUNT_TIMEOUT_MS = 1_500;
 
-/** A column whose values go when the contract phase has run. */
-interface DoomedColumn {
+/** What goes when the destructive phase has run: the values of a column, or rows. */
+interface Doomed {
   readonly schema: string;
   readonly table: string;
-  readonly column: string;
+  /** Null for whole rows. */
+  readonly column: string | null;
+  /** Which rows; null for all of them. */
+  readonly where: string | null;
   readonly what: string;
 }
 
@@ -32,18 +35,20 @@ export async function countLosses(store: Store, plan: Plan, environmentId: strin
     { applicationName: "interlock:check", statementTimeoutMs: COUNT_TIMEOUT_MS, connectTimeoutMs: 3_000 },
     async (client) => {
       const losses: Loss[] = [];
-      for (const { schema, table, column, what } of doomed) {
+      for (const { schema, table, column, where, what } of doomed) {
         const relation = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
         try {
           const exact = await client.query<{ n: string }>(
-            `SELECT count(${quoteIdentifier(column)}) AS n FROM ${relation}`,
+            `SELECT count(${column === null ? "*" : quoteIdentifier(column)}) AS n FROM ${relation}${where === null ? "" : ` WHERE ${where}`}`,
           );
           losses.push({ what, rows: Number(exact.rows[0]?.n ?? 0) });
         } catch (error) {
           // 57014: too large to count now. Others (the column is gone, no right to read it): not counted.
           if (sqlStateOf(error) === null) throw error;
           const rows =
-            sqlStateOf(error) === "57014" ? await estimate(client, { schema, table, column }) : null;
+            sqlStateOf(error) === "57014" && column !== null
+              ? await estimate(client, { schema, table, column })
+              : null;
           losses.push({ what: rows === null ? what : `${what} (estimated)`, rows });
         }
       }
@@ -69,19 +74,27 @@ async function estimate(
   return n === null || n === undefined ? null : Number(n);
 }
 
-function doomedBy(operation: Operation): DoomedColumn[] {
+function doomedBy(operation: Operation): Doomed[] {
   switch (operation.kind) {
     case "rename-column": {
       const relation = parseRelationName(operation.table);
       if (!relation?.schema) return [];
       const what = `values of ${operation.table}.${operation.column}, which live on in ${operation.to}`;
-      return [{ schema: relation.schema, table: relation.name, column: operation.column, what }];
+      return [{ schema: relation.schema, table: relation.name, column: operation.column, where: null, what }];
     }
     case "drop-column": {
       const relation = parseRelationName(operation.table);
       if (!relation?.schema) return [];
       const what = `values of ${operation.table}.${operation.column}, of which a copy is kept`;
-      return [{ schema: relation.schema, table: relation.name, column: operation.column, what }];
+      return [{ schema: relation.schema, table: relation.name, column: operation.column, where: null, what }];
+    }
+    case "update-rows":
+    case "delete-rows": {
+      const { where } = operation;
+      const relation = parseRelationName(operation.table);
+      if (!relation?.schema) return [];
+      const what = `rows of ${operation.table} that are ${operation.kind === "update-rows" ? "overwritten" : "deleted"}, of which a copy is kept`;
+      return [{ schema: relation.schema, table: relation.name, column: null, where, what }];
     }
     default:
       return [];

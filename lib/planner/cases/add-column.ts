@@ -8,6 +8,7 @@ export const addColumnCases: readonly OperationCase[] = [
     words: { sentence: "add t.token uuid not null default gen_random_uuid()" },
     naive: "ALTER TABLE public.t ADD token uuid NOT NULL DEFAULT gen_random_uuid()",
     nodes: ["expand", "backfill"],
+    randomValues: true,
   },
   {
     kind: "add-column",

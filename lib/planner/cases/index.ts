@@ -10,6 +10,7 @@ import { commentCases } from "./comment";
 import { createEnumCases } from "./create-enum";
 import { createIndexCases } from "./create-index";
 import { createTableCases } from "./create-table";
+import { deleteRowsCases } from "./delete-rows";
 import { dropColumnCases } from "./drop-column";
 import { dropConstraintCases } from "./drop-constraint";
 import { dropDefaultCases } from "./drop-default";
@@ -27,6 +28,7 @@ import { renameIndexCases } from "./rename-index";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setNotNullCases } from "./set-not-null";
+import { updateRowsCases } from "./update-rows";
 import { validateConstraintCases } from "./validate-constraint";
 
 /** Every operation with its variants; the tests of planner and executor run each of them. */
@@ -60,4 +62,6 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...removeEnumValueCases,
   ...rawSqlCases,
   ...commentCases,
+  ...updateRowsCases,
+  ...deleteRowsCases,
 ];

@@ -1,7 +1,7 @@
 import type { ChangeWords } from "@/lib/change/understand";
 import type { OperationKind } from "@/lib/contracts/operation";
 
-/** A change, and the plain SQL that would leave the same schema behind. */
+/** A change, and the plain SQL that would leave the same schema and rows behind. */
 export interface OperationCase {
   readonly kind: OperationKind;
   readonly title: string;
@@ -15,4 +15,6 @@ export interface OperationCase {
   /** Saying it again would do it again, as the plain SQL does. */
   readonly repeatable?: boolean;
   readonly majors?: readonly number[];
+  /** Two runs leave different values, so the rows are not compared. */
+  readonly randomValues?: boolean;
 }

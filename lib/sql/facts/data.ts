@@ -1,10 +1,11 @@
+import type { WithClause } from "libpg-query";
 import type { LockMode } from "@/lib/contracts/common";
 import { LOCK_MODES } from "@/lib/contracts/common";
 import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings, walk } from "../parse";
 import type { Lookup } from "./lookup";
 import { referenced } from "./lookup";
-import { type FactReader, UNKNOWN } from "./statement-facts";
+import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
 import { isUnknownCall } from "./volatility";
 
 type Locks = [relation: string, mode: LockMode][];
@@ -66,6 +67,20 @@ export const select: FactReader = (node, lookup) => {
   };
 };
 
+/** What the statements in a WITH do that write: `WITH gone AS (DELETE …) INSERT …`. */
+function withWrites(clause: WithClause | undefined, lookup: Lookup): StatementFacts {
+  const parts = (clause?.ctes ?? []).flatMap((cte) => bodyOf(cte, "CommonTableExpr") ?? []);
+  // One may read what another gives, by a name that is no table's.
+  const names = parts.map(({ ctename }) => lookup.name({ relname: ctename }));
+  const facts = parts.flatMap(({ ctequery }) => {
+    const reader = ctequery && WRITERS[Object.keys(ctequery)[0] ?? ""];
+    return reader ? reader(ctequery, lookup) : [];
+  });
+  return union(
+    facts.map((one) => ({ ...one, locks: one.locks?.filter(([relation]) => !names.includes(relation)) })),
+  );
+}
+
 /** `WITH x AS (DELETE …) SELECT` writes. */
 function writesInside(tree: unknown): boolean {
   let writes = false;
@@ -88,15 +103,16 @@ export const insert: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "InsertStmt");
   if (!statement) return UNKNOWN;
   const relation = lookup.name(statement.relation);
-  return {
+  const own: StatementFacts = {
     locks: [
       ...relationsRead([statement.selectStmt, statement.withClause], lookup),
       [relation, "RowExclusiveLock"],
       ...partners(relation, null, lookup),
     ],
     scans: bodyOf(statement.selectStmt, "SelectStmt")?.fromClause !== undefined,
-    unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
+    unknown: hasUnknownCall(statement),
   };
+  return union([own, withWrites(statement.withClause, lookup)]);
 };
 
 export const update: FactReader = (node, lookup) => {
@@ -105,15 +121,16 @@ export const update: FactReader = (node, lookup) => {
   const relation = lookup.name(statement.relation);
   const columns = (statement.targetList ?? []).map((target) => bodyOf(target, "ResTarget")?.name ?? "");
   const { fromClause, whereClause, targetList, withClause } = statement;
-  return {
+  const own: StatementFacts = {
     locks: [
       ...relationsRead([fromClause, whereClause, targetList, withClause], lookup),
       [relation, "RowExclusiveLock"],
       ...partners(relation, columns, lookup),
     ],
     scans: !statement.whereClause,
-    unknown: hasUnknownCall(statement) || writesInside(withClause),
+    unknown: hasUnknownCall(statement),
   };
+  return union([own, withWrites(withClause, lookup)]);
 };
 
 /** Deleting a row looks for rows that point at it, and so takes ROW SHARE (more with CASCADE) on their tables. */
@@ -125,7 +142,7 @@ export const remove: FactReader = (node, lookup) => {
     const acts = /ON DELETE (CASCADE|SET)/.test(constraint.definition);
     return [child, acts ? "RowExclusiveLock" : "RowShareLock"];
   });
-  return {
+  const own: StatementFacts = {
     locks: [
       ...relationsRead([statement.usingClause, statement.whereClause, statement.withClause], lookup),
       [relation, "RowExclusiveLock"],
@@ -139,8 +156,17 @@ export const remove: FactReader = (node, lookup) => {
         return !indexes.some((index) => index.columns[0] === constraint.columns[0]);
       }),
     destructive: true,
-    unknown: hasUnknownCall(statement) || writesInside(statement.withClause),
+    unknown: hasUnknownCall(statement),
   };
+  return union([own, withWrites(statement.withClause, lookup)]);
+};
+
+/** Writing statements that may stand in a WITH. */
+const WRITERS: Readonly<Record<string, FactReader>> = {
+  InsertStmt: insert,
+  UpdateStmt: update,
+  DeleteStmt: remove,
+  MergeStmt: (node, lookup) => merge(node, lookup),
 };
 
 export const truncate: FactReader = (node, lookup) => {
