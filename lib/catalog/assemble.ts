@@ -47,9 +47,11 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
       writesTotal: row.writes_total,
       statsAgeSeconds: server.stats_age_seconds,
       rowSecurity: row.row_security,
+      rowSecurityForced: row.row_security_forced,
       inheritsFrom: row.parents.flatMap((oid) => names.relation(oid) ?? []),
       partitionKeyColumns: names.columns(row.oid, row.partition_attributes ?? []),
       replicaIdentity: ({ d: "default", n: "nothing", f: "full", i: "index" } as const)[row.replica_identity],
+      replicaIdentityIndex: row.replica_identity_index,
       columns: (columns.get(row.oid) ?? []).map(toColumn),
       constraints: (constraints.get(row.oid) ?? [])
         .map((constraint) => toConstraint(constraint, names))
@@ -109,6 +111,10 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
                 reads: names.reads(dependencies.get(row.oid) ?? []),
                 options: [...row.object.options].sort(),
                 comment: row.object.comment,
+                columns: row.object.columns,
+                populated: row.object.populated,
+                attached: row.object.attached,
+                rights: row.object.rights,
               },
             ]
           : [],
@@ -116,7 +122,17 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
       .sort(byQualifiedName),
     enums: rows.others
       .flatMap((row) =>
-        row.kind === "enum" ? [{ schema: row.schema, name: row.name, values: row.object.values ?? [] }] : [],
+        row.kind === "enum"
+          ? [
+              {
+                schema: row.schema,
+                name: row.name,
+                values: row.object.values ?? [],
+                attached: row.object.attached,
+                rights: row.object.rights,
+              },
+            ]
+          : [],
       )
       .sort(byQualifiedName),
     domains: rows.others
@@ -146,8 +162,24 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
         volatility: ({ i: "immutable", s: "stable", v: "volatile" } as const)[row.volatility],
         body: row.body,
         signature: row.signature,
+        kind: ({ f: "function", p: "procedure", a: "aggregate", w: "window" } as const)[row.kind],
+        argumentTypes: row.argument_types,
+        definition: row.definition,
+        attached: row.attached,
+        rights: row.rights,
       }))
       .sort((a, b) => compare(a.identity, b.identity)),
+    schemas: rows.others
+      .flatMap((row) => (row.kind === "schema" ? [{ name: row.name, ...row.object }] : []))
+      .sort(byName),
+    extensions: rows.others
+      .flatMap((row) =>
+        row.kind === "extension" ? [{ name: row.name, schema: row.schema, version: row.object.version }] : [],
+      )
+      .sort(byName),
+    publications: rows.others
+      .flatMap((row) => (row.kind === "publication" ? [{ name: row.name, ...row.object }] : []))
+      .sort(byName),
   };
 }
 

@@ -16,6 +16,37 @@ export interface Catalog {
   readonly domains?: readonly DomainType[];
   readonly sequences: readonly Sequence[];
   readonly functions: readonly CatalogFunction[];
+  /** Absent where the reader did not look, as are the next two. */
+  readonly schemas?: readonly SchemaObject[];
+  readonly extensions?: readonly Extension[];
+  readonly publications?: readonly Publication[];
+}
+
+/** What the definition of an object does not bring back, as statements; absent where not looked at. */
+interface Belongings {
+  /** Comments, and of a view its indexes, triggers, rules and defaults. */
+  readonly attached?: readonly string[];
+  /** Owner and grants: they name roles, so no fingerprint holds them. */
+  readonly rights?: readonly string[];
+}
+
+export interface SchemaObject extends Belongings {
+  readonly name: string;
+}
+
+export interface Extension {
+  readonly name: string;
+  readonly schema: string;
+  readonly version: string;
+}
+
+export interface Publication extends Belongings {
+  readonly name: string;
+  readonly allTables: boolean;
+  /** As `FOR` lists them: `TABLE public.t (id) WHERE ((id > 0))`, `TABLES IN SCHEMA shop`. */
+  readonly objects: readonly string[];
+  /** `publish = 'insert, update', publish_via_partition_root = false` */
+  readonly options: string;
 }
 
 export interface Table {
@@ -37,9 +68,13 @@ export interface Table {
   /** Seconds since the statistics were reset; null where unknown. */
   readonly statsAgeSeconds: number | null;
   readonly rowSecurity: boolean;
+  /** Also for the owner; absent where not looked at. */
+  readonly rowSecurityForced?: boolean;
   readonly inheritsFrom: readonly string[];
   readonly partitionKeyColumns: readonly string[];
   readonly replicaIdentity: "default" | "nothing" | "full" | "index";
+  /** The index of `replicaIdentity: "index"`, bare. */
+  readonly replicaIdentityIndex?: string | null;
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
   readonly indexes: readonly Index[];
@@ -132,6 +167,7 @@ export interface Trigger {
   readonly definition: string;
   /** Columns of `UPDATE OF`. */
   readonly updateOf: readonly string[];
+  readonly comment?: string | null;
 }
 
 export interface Policy {
@@ -152,7 +188,7 @@ export interface ExtendedStatistics {
   readonly definition: string;
 }
 
-export interface View {
+export interface View extends Belongings {
   readonly schema: string;
   readonly name: string;
   readonly materialized: boolean;
@@ -162,15 +198,19 @@ export interface View {
   /** e.g. "security_invoker=true" */
   readonly options?: readonly string[];
   readonly comment?: string | null;
+  /** In their order; absent where not looked at. */
+  readonly columns?: readonly string[];
+  /** False for a materialized view that was never filled. */
+  readonly populated?: boolean;
 }
 
-export interface EnumType {
+export interface EnumType extends Belongings {
   readonly schema: string;
   readonly name: string;
   readonly values: readonly string[];
 }
 
-export interface DomainType {
+export interface DomainType extends Belongings {
   readonly schema: string;
   readonly name: string;
   /** Has a CHECK or NOT NULL: adding a column of it rewrites the table (observed on 12 to 18). */
@@ -189,7 +229,7 @@ export interface Sequence {
   readonly grants?: readonly Grant[];
 }
 
-export interface CatalogFunction {
+export interface CatalogFunction extends Belongings {
   readonly schema: string;
   readonly name: string;
   readonly identity: string;
@@ -198,4 +238,10 @@ export interface CatalogFunction {
   readonly body: string;
   /** Result type, and settings such as SECURITY DEFINER, as text; absent where not looked at. */
   readonly signature?: string;
+  /** Absent where not looked at, as are the next two. */
+  readonly kind?: "function" | "procedure" | "aggregate" | "window";
+  /** `typname` of each input argument: tells overloads apart whatever the search path, e.g. "int4", "_text". */
+  readonly argumentTypes?: readonly string[];
+  /** pg_get_functiondef; null for an aggregate. */
+  readonly definition?: string | null;
 }

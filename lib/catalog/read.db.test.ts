@@ -206,8 +206,25 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     ]);
   });
 
+  it("reads schemas, extensions and publications", () => {
+    expect(catalog.schemas?.map(({ name }) => name)).toEqual(["Odd Schema", "public"]);
+    expect(catalog.extensions).toContainEqual(
+      expect.objectContaining({ name: "plpgsql", schema: "pg_catalog" }),
+    );
+    expect(catalog.publications).toEqual([
+      expect.objectContaining({
+        name: "changes",
+        allTables: false,
+        objects: ["TABLE public.orders"],
+        options: "publish = 'insert, update, delete, truncate', publish_via_partition_root = f",
+      }),
+    ]);
+  });
+
   it("reads types, sequences and functions", () => {
-    expect(catalog.enums).toEqual([{ schema: "public", name: "mood", values: ["sad", "ok", "happy"] }]);
+    expect(catalog.enums).toEqual([
+      expect.objectContaining({ schema: "public", name: "mood", values: ["sad", "ok", "happy"] }),
+    ]);
     expect(catalog.domains).toEqual([
       expect.objectContaining({ name: "email", constrained: true }),
       expect.objectContaining({ name: "note", constrained: false, definition: "text" }),
@@ -227,6 +244,9 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
         identity: "public.double(i integer)",
         language: "sql",
         volatility: "immutable",
+        kind: "function",
+        argumentTypes: ["int4"],
+        definition: expect.stringMatching(/^CREATE OR REPLACE FUNCTION public.double\(i integer\)/),
       }),
       expect.objectContaining({ identity: "public.touch()", volatility: "volatile" }),
     ]);

@@ -6,7 +6,7 @@ import { CONSTRAINTS_SQL, type ConstraintRow } from "./queries/constraints";
 import { DEPENDENCIES_SQL, type DependencyRow } from "./queries/dependencies";
 import { type FunctionRow, functionsSql } from "./queries/functions";
 import { INDEXES_SQL, type IndexRow } from "./queries/indexes";
-import { OTHER_OBJECTS_SQL, type OtherObjectRow } from "./queries/other-objects";
+import { type OtherObjectRow, otherObjectsSql } from "./queries/other-objects";
 import type { CatalogRows } from "./queries/rows";
 import { SERVER_SQL, type ServerRow } from "./queries/server";
 import { TABLE_PARTS_SQL, type TablePartRow } from "./queries/table-parts";
@@ -47,7 +47,7 @@ async function readRows(client: ClientBase): Promise<CatalogRows> {
       indexes: await rowsOf<IndexRow>(INDEXES_SQL),
       dependencies: await rowsOf<DependencyRow>(DEPENDENCIES_SQL),
       parts: await rowsOf<TablePartRow>(TABLE_PARTS_SQL),
-      others: await rowsOf<OtherObjectRow>(OTHER_OBJECTS_SQL),
+      others: await rowsOf<OtherObjectRow>(otherObjectsSql(version)),
       functions: await rowsOf<FunctionRow>(functionsSql(version)),
     };
     await client.query("COMMIT");

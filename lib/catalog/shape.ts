@@ -36,7 +36,12 @@ export function shapeParts(catalog: Catalog): readonly ShapePart[] {
         catalog.views.map((view) => ({
           kind: view.materialized ? "materialized view" : "view",
           object: relationName(view),
-          facts: { definition: view.definition, options: view.options ?? [], comment: view.comment ?? null },
+          facts: {
+            definition: view.definition,
+            options: view.options ?? [],
+            comment: view.comment ?? null,
+            attached: view.attached ?? [],
+          },
         })),
     },
     {
@@ -46,7 +51,7 @@ export function shapeParts(catalog: Catalog): readonly ShapePart[] {
         catalog.enums.map((type) => ({
           kind: "enum",
           object: relationName(type),
-          facts: { values: type.values },
+          facts: { values: type.values, attached: type.attached ?? [] },
         })),
     },
     {
@@ -55,7 +60,11 @@ export function shapeParts(catalog: Catalog): readonly ShapePart[] {
         (catalog.domains ?? []).map((type) => ({
           kind: "domain",
           object: relationName(type),
-          facts: { definition: type.definition ?? null, constrained: type.constrained },
+          facts: {
+            definition: type.definition ?? null,
+            constrained: type.constrained,
+            attached: type.attached ?? [],
+          },
         })),
     },
     {
@@ -82,7 +91,35 @@ export function shapeParts(catalog: Catalog): readonly ShapePart[] {
             volatility: routine.volatility,
             signature: routine.signature ?? null,
             body: routine.body,
+            attached: routine.attached ?? [],
           },
+        })),
+    },
+    {
+      of: catalog.schemas ?? NONE,
+      items: () =>
+        (catalog.schemas ?? []).map((schema) => ({
+          kind: "schema",
+          object: quoteIdentifier(schema.name),
+          facts: { attached: schema.attached ?? [] },
+        })),
+    },
+    {
+      of: catalog.extensions ?? NONE,
+      items: () =>
+        (catalog.extensions ?? []).map(({ name, schema, version }) => ({
+          kind: "extension",
+          object: quoteIdentifier(name),
+          facts: { schema, version },
+        })),
+    },
+    {
+      of: catalog.publications ?? NONE,
+      items: () =>
+        (catalog.publications ?? []).map(({ name, allTables, objects, options, attached = [] }) => ({
+          kind: "publication",
+          object: quoteIdentifier(name),
+          facts: { "all tables": allTables, objects, options, attached },
         })),
     },
   ];
@@ -101,7 +138,9 @@ function tableShape(table: Table): ShapeItem[] {
         kind: table.kind,
         comment: table.comment,
         "row security": table.rowSecurity,
+        "row security forced": table.rowSecurityForced ?? false,
         "replica identity": table.replicaIdentity,
+        "replica identity index": table.replicaIdentityIndex ?? null,
         inherits: sorted(table.inheritsFrom),
         "partition key": table.partitioning?.key ?? table.partitionKeyColumns,
         "partition bound": table.partitioning?.bound ?? null,
@@ -146,7 +185,11 @@ function tableShape(table: Table): ShapeItem[] {
     ...table.triggers.map((trigger) => ({
       kind: "trigger",
       object: part(trigger.name),
-      facts: { definition: trigger.definition, enabled: trigger.enabled },
+      facts: {
+        definition: trigger.definition,
+        enabled: trigger.enabled,
+        comment: trigger.comment ?? null,
+      },
     })),
     ...table.policies.map((policy) => ({
       kind: "policy",
@@ -168,25 +211,41 @@ function tableShape(table: Table): ShapeItem[] {
 
 /** Who owns what and who may do what: shown as differences, no part of the fingerprint. */
 export function roleShapeOf(catalog: Catalog): ShapeItem[] {
-  return catalog.tables.flatMap((table): ShapeItem[] => {
-    const name = relationName(table);
-    return [
-      { kind: "owner", object: name, facts: { owner: table.owner } },
-      { kind: "grants", object: name, facts: { grants: grantsAsText(table.grants ?? []) } },
-      ...table.columns
-        .filter((column) => column.grants.length > 0)
-        .map((column) => ({
-          kind: "grants",
-          object: `${name}.${quoteIdentifier(column.name)}`,
-          facts: { grants: grantsAsText(column.grants) },
-        })),
-      ...table.policies.map((policy) => ({
-        kind: "policy roles",
-        object: `${name}: ${quoteIdentifier(policy.name)}`,
-        facts: { roles: sorted(policy.roles ?? []) },
-      })),
-    ];
+  const rights = (object: string, { rights = [] }: { readonly rights?: readonly string[] }): ShapeItem => ({
+    kind: "rights",
+    object,
+    facts: { rights },
   });
+  return [
+    ...catalog.tables.flatMap(tableRoles),
+    ...[...catalog.views, ...catalog.enums, ...(catalog.domains ?? [])].map((one) =>
+      rights(relationName(one), one),
+    ),
+    ...catalog.functions.map((one) => rights(one.identity, one)),
+    ...[...(catalog.schemas ?? []), ...(catalog.publications ?? [])].map((one) =>
+      rights(quoteIdentifier(one.name), one),
+    ),
+  ];
+}
+
+function tableRoles(table: Table): ShapeItem[] {
+  const name = relationName(table);
+  return [
+    { kind: "owner", object: name, facts: { owner: table.owner } },
+    { kind: "grants", object: name, facts: { grants: grantsAsText(table.grants ?? []) } },
+    ...table.columns
+      .filter((column) => column.grants.length > 0)
+      .map((column) => ({
+        kind: "grants",
+        object: `${name}.${quoteIdentifier(column.name)}`,
+        facts: { grants: grantsAsText(column.grants) },
+      })),
+    ...table.policies.map((policy) => ({
+      kind: "policy roles",
+      object: `${name}: ${quoteIdentifier(policy.name)}`,
+      facts: { roles: sorted(policy.roles ?? []) },
+    })),
+  ];
 }
 
 function grantsAsText(grants: readonly Grant[]): string[] {

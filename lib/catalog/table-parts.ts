@@ -127,6 +127,7 @@ export function toTrigger(row: TriggerRow, names: Names): Trigger {
     enabled: ENABLED[row.part.enabled],
     definition: row.part.definition,
     updateOf: names.columns(row.table_oid, row.part.attributes),
+    comment: row.part.comment,
   };
 }
 
@@ -147,9 +148,10 @@ export function toPolicy(row: PolicyRow, names: Names, dependencies: readonly De
 }
 
 export function toDomain(row: DomainRow): DomainType {
-  const { base, notNull, checks } = row.object;
+  const { base, collation, notNull, checks, attached, rights } = row.object;
   const clauses = [
     base,
+    collation === null ? "" : `COLLATE ${collation}`,
     row.object.default === null ? "" : `DEFAULT ${row.object.default}`,
     notNull ? "NOT NULL" : "",
     ...checks,
@@ -159,5 +161,7 @@ export function toDomain(row: DomainRow): DomainType {
     name: row.name,
     constrained: notNull || checks.length > 0,
     definition: clauses.filter((clause) => clause !== "").join(" "),
+    attached,
+    rights,
   };
 }

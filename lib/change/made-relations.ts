@@ -1,6 +1,7 @@
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName, relationName } from "@/lib/sql/identifiers";
 import { createdTable } from "./operations/create-table";
+import { createdView } from "./operations/create-view";
 
 /** `schema.name` of each table that the operations make, under a name that was free before. Needs the parser loaded. */
 export function madeRelations(operations: readonly Operation[]): ReadonlySet<string> {
@@ -9,6 +10,8 @@ export function madeRelations(operations: readonly Operation[]): ReadonlySet<str
 
 function madeBy(operation: Operation): string | null {
   if (operation.kind === "create-table") return createdTable(operation.sql)?.relation ?? null;
+  // One that is replaced may be missing too: the statement makes it then.
+  if (operation.kind === "create-view") return createdView(operation.sql)?.written ?? null;
   if (operation.kind !== "rename-table") return null;
   const schema = parseRelationName(operation.table)?.schema;
   return schema ? relationName({ schema, name: operation.to }) : null;

@@ -67,6 +67,7 @@ const COLUMNS: FormField = {
   placeholder: "email",
   help: "More than one: with commas between them",
 };
+const STATEMENT: FormField = { name: "sql", label: "Definition", kind: "statement", required: true };
 const NAME: FormField = {
   name: "name",
   label: "Name",
@@ -407,6 +408,26 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     label: "Delete rows",
     detail: "In short batches; they are kept",
     fields: [TABLE, WHERE],
+  },
+  "create-view": {
+    label: "Create or replace a view",
+    detail: "Also a materialized one, with its indexes",
+    fields: [
+      {
+        ...STATEMENT,
+        placeholder: "CREATE VIEW public.adults AS SELECT id, name FROM public.people WHERE age > 17",
+      },
+    ],
+  },
+  "drop-view": {
+    label: "Drop a view",
+    detail: "Once no release uses it",
+    fields: [{ name: "name", label: "View", kind: "name", required: true, placeholder: "public.adults" }],
+  },
+  "refresh-view": {
+    label: "Refresh a materialized view",
+    detail: "While it is read",
+    fields: [{ name: "name", label: "View", kind: "name", required: true, placeholder: "public.totals" }],
   },
   "raw-sql": {
     label: "Run SQL as it is",

@@ -13,12 +13,15 @@ export function alterCommand(node: Node): { readonly table: string; readonly cmd
   return cmd ? { table: writtenRelation(alter.relation), cmd } : null;
 }
 
-/** Puts an index or constraint of a table that the script has just created with its CREATE TABLE. */
+/** Puts an index or constraint of a table or materialized view that the script has just created with what creates it. */
 export function withNewTables(before: Statement[], statement: Statement): Statement[] {
   const relation =
     bodyOf(statement.node, "IndexStmt")?.relation ?? bodyOf(statement.node, "AlterTableStmt")?.relation;
   const at = before.findLastIndex((one) => {
-    const created = bodyOf(one.node, "CreateStmt")?.relation;
+    const view = bodyOf(one.node, "CreateTableAsStmt");
+    const created =
+      bodyOf(one.node, "CreateStmt")?.relation ??
+      (view?.objtype === "OBJECT_MATVIEW" ? view.into?.rel : undefined);
     return created?.relname === relation?.relname && created?.schemaname === relation?.schemaname;
   });
   const created = relation ? before[at] : undefined;

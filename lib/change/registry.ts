@@ -11,6 +11,7 @@ import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createIndexWords } from "./operations/create-index";
 import { createTableWords } from "./operations/create-table";
+import { createViewWords } from "./operations/create-view";
 import { deleteRowsWords } from "./operations/delete-rows";
 import { dropColumnWords } from "./operations/drop-column";
 import { dropConstraintWords } from "./operations/drop-constraint";
@@ -18,6 +19,7 @@ import { dropDefaultWords } from "./operations/drop-default";
 import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
+import { dropViewWords, refreshViewWords } from "./operations/drop-view";
 import { rawSqlWords } from "./operations/raw-sql";
 import { rebuildIndexWords } from "./operations/rebuild-index";
 import { removeEnumValueWords } from "./operations/remove-enum-value";
@@ -64,6 +66,9 @@ export const OPERATION_WORDS: {
   "add-enum-value": addEnumValueWords,
   "remove-enum-value": removeEnumValueWords,
   "rename-enum-value": renameEnumValueWords,
+  "create-view": createViewWords,
+  "drop-view": dropViewWords,
+  "refresh-view": refreshViewWords,
   comment: commentWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,

@@ -35,6 +35,8 @@ import {
 } from "./operations/tables";
 import { ValidateConstraint } from "./operations/validate-constraint";
 
+import { CreateView, DropView, RefreshView } from "./operations/views";
+
 export type { AddExclusionConstraint } from "./operations/add-exclusion-constraint";
 export type { AddPrimaryKey } from "./operations/add-primary-key";
 export type {
@@ -72,6 +74,8 @@ export type {
 } from "./operations/tables";
 export type { ValidateConstraint } from "./operations/validate-constraint";
 
+export type { CreateView, DropView, RefreshView } from "./operations/views";
+
 /** One intent about the schema. A new member does not compile until every registry handles it. */
 export const Operation = z
   .discriminatedUnion("kind", [
@@ -105,6 +109,9 @@ export const Operation = z
     AddColumn,
     UpdateRows,
     DeleteRows,
+    CreateView,
+    DropView,
+    RefreshView,
     RawSql,
   ])
   .meta({ id: "Operation" });

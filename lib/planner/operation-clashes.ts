@@ -58,6 +58,9 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "add-enum-value":
     case "rename-enum-value":
     case "remove-enum-value":
+    case "create-view":
+    case "drop-view":
+    case "refresh-view":
     case "create-table":
       return null;
     case "delete-rows":

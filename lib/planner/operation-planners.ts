@@ -12,12 +12,14 @@ import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateIndex } from "./operations/create-index";
 import { planCreateTable } from "./operations/create-table";
+import { planCreateView } from "./operations/create-view";
 import { planDeleteRows } from "./operations/delete-rows";
 import { planDropColumn } from "./operations/drop-column";
 import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
+import { planDropView, planRefreshView } from "./operations/drop-view";
 import { planRawSql } from "./operations/raw-sql";
 import { planRebuildIndex } from "./operations/rebuild-index";
 import { planRemoveEnumValue } from "./operations/remove-enum-value";
@@ -63,6 +65,9 @@ const PLANNERS: {
   "add-enum-value": planAddEnumValue,
   "remove-enum-value": planRemoveEnumValue,
   "rename-enum-value": planRenameEnumValue,
+  "create-view": planCreateView,
+  "drop-view": planDropView,
+  "refresh-view": planRefreshView,
   comment: planComment,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,

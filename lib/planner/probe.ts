@@ -31,6 +31,8 @@ export const is = {
   primaryKey,
   tableOfKind,
   view,
+  materializedView,
+  viewAs,
   type,
   enumValue,
 };
@@ -219,6 +221,19 @@ function view(name: string): string {
   return ofKind(name, "'v'");
 }
 
+function materializedView(name: string): string {
+  return ofKind(name, "'m'");
+}
+
+/** The view with exactly this query, as `pg_get_viewdef` prints it under `search_path = pg_catalog`, and these options. */
+function viewAs(name: string, definition: string, options: readonly string[]): string {
+  const wanted = options.length === 0 ? "IS NULL" : `@> ARRAY[${options.map(quoteLiteral).join(", ")}]`;
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN ('v', 'm') ` +
+    `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND reloptions ${wanted})`
+  );
+}
+
 function type(name: string): string {
   return `(pg_catalog.to_regtype(${quoteLiteral(name)}) IS NOT NULL)`;
 }
@@ -247,5 +262,7 @@ export function probeEither(done: string, partial: string): string {
   return `SELECT CASE WHEN ${done} THEN 'done' WHEN ${partial} THEN 'partial' ELSE 'absent' END`;
 }
 
+/** Conditions that hold together or not at all. */
+export const both = (...conditions: readonly string[]) => `(${conditions.join(" AND ")})`;
 export const not = (condition: string) => `NOT ${condition}`;
 export const inInterlock = (name: string) => relationName({ schema: INTERLOCK_SCHEMA, name });

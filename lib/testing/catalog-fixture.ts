@@ -95,7 +95,10 @@ export function shop(serverMajor = 15): Catalog {
       serverMajor,
       serverVersion: `${serverMajor}.1`,
       enums: [{ schema: "public", name: "mood", values: ["sad", "ok"] }],
-      views: [{ schema: "public", name: "overview", materialized: false, definition: "", reads: [] }],
+      views: [
+        { schema: "public", name: "overview", materialized: false, definition: "", reads: [] },
+        { schema: "public", name: "totals", materialized: true, definition: "", reads: [] },
+      ],
     },
   );
 }

@@ -3,7 +3,8 @@ import { IN_USER_SCHEMA, USER_TABLES } from "./user-schemas";
 /** Triggers (not those behind foreign keys), policies and extended statistics, each as one JSON document. */
 export const TABLE_PARTS_SQL = `SELECT 'trigger' AS kind, t.tgrelid::text AS table_oid, t.oid::text AS oid, t.tgname AS name,
   jsonb_build_object('type', t.tgtype, 'function', quote_ident(fn.nspname) || '.' || quote_ident(f.proname),
-    'enabled', t.tgenabled, 'definition', pg_get_triggerdef(t.oid), 'attributes', t.tgattr::int2[]) AS part
+    'enabled', t.tgenabled, 'definition', pg_get_triggerdef(t.oid), 'attributes', t.tgattr::int2[],
+    'comment', obj_description(t.oid, 'pg_trigger')) AS part
 FROM pg_trigger AS t
 JOIN pg_proc AS f ON f.oid = t.tgfoid
 JOIN pg_namespace AS fn ON fn.oid = f.pronamespace
@@ -38,6 +39,7 @@ export type TriggerRow = PartRow<
     readonly enabled: "O" | "D" | "R" | "A";
     readonly definition: string;
     readonly attributes: number[];
+    readonly comment: string | null;
   }
 >;
 export type PolicyRow = PartRow<

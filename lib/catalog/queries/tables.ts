@@ -17,7 +17,9 @@ export function tablesSql(versionNumber: number): string {
   pg_stat_get_live_tuples(c.oid)::float8 AS live_tuples,
   (pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid)
    + pg_stat_get_tuples_deleted(c.oid))::float8 AS writes_total,
-  c.relrowsecurity AS row_security, c.relreplident AS replica_identity,
+  c.relrowsecurity AS row_security, c.relforcerowsecurity AS row_security_forced, c.relreplident AS replica_identity,
+  CASE WHEN c.relreplident = 'i' THEN (SELECT ic.relname FROM pg_index AS i JOIN pg_class AS ic ON ic.oid = i.indexrelid
+    WHERE i.indrelid = c.oid AND i.indisreplident) END AS replica_identity_index,
   coalesce(c.reloptions, '{}') AS options,
   ARRAY(SELECT i.inhparent::text FROM pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno) AS parents,
   (SELECT k.partattrs::int2[] FROM pg_partitioned_table AS k WHERE k.partrelid = c.oid) AS partition_attributes,
@@ -57,7 +59,9 @@ export interface TableRow {
   readonly live_tuples: number;
   readonly writes_total: number;
   readonly row_security: boolean;
+  readonly row_security_forced: boolean;
   readonly replica_identity: "d" | "n" | "f" | "i";
+  readonly replica_identity_index: string | null;
   readonly options: string[];
   readonly parents: string[];
   readonly partition_attributes: number[] | null;

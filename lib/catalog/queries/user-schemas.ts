@@ -9,6 +9,9 @@ export const USER_TABLES = `(SELECT c.oid FROM pg_class AS c JOIN pg_namespace A
   WHERE c.relkind IN ('r', 'p', 'f') AND ${IN_USER_SCHEMA})`;
 
 /** Leaves out what an extension brought along: it comes and goes with the extension. */
-export function notFromExtension(catalog: "pg_class" | "pg_proc" | "pg_type", oid: string): string {
+export function notFromExtension(
+  catalog: "pg_class" | "pg_namespace" | "pg_proc" | "pg_type",
+  oid: string,
+): string {
   return `NOT EXISTS (SELECT FROM pg_depend AS x WHERE x.classid = '${catalog}'::regclass AND x.objid = ${oid} AND x.deptype = 'e')`;
 }

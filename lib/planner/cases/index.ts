@@ -10,6 +10,7 @@ import { commentCases } from "./comment";
 import { createEnumCases } from "./create-enum";
 import { createIndexCases } from "./create-index";
 import { createTableCases } from "./create-table";
+import { createViewCases, dropViewCases, refreshViewCases } from "./create-view";
 import { deleteRowsCases } from "./delete-rows";
 import { dropColumnCases } from "./drop-column";
 import { dropConstraintCases } from "./drop-constraint";
@@ -60,6 +61,9 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...addEnumValueCases,
   ...renameEnumValueCases,
   ...removeEnumValueCases,
+  ...createViewCases,
+  ...dropViewCases,
+  ...refreshViewCases,
   ...rawSqlCases,
   ...commentCases,
   ...updateRowsCases,

@@ -2,7 +2,6 @@ import { shapeOf } from "@/lib/catalog/shape";
 import type { RawSql } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
-import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { lockWords } from "@/lib/sql/lock-modes";
 import { splitStatements } from "@/lib/sql/parse";
 import { shortEstimate } from "../estimate";
@@ -11,6 +10,7 @@ import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
+import { inSearchPath } from "../search-path";
 import { StepList } from "../step-list";
 
 /**
@@ -30,21 +30,16 @@ export const planRawSql: OperationPlanner<RawSql> = ({ sql, revert }, context) =
   // The same text on another structure is another act.
   const marker = inInterlock(`raw_${shortHash(sql, JSON.stringify(shapeOf(catalog)), String(index))}`);
   const idPrefix = `o${index + 1}`;
-  const inPath = (inner: readonly string[], outside: boolean) =>
-    outside
-      ? inner
-      : [
-          `SET LOCAL search_path = ${[...catalog.searchPath, "pg_catalog"].map(quoteIdentifier).join(", ")}`,
-          ...inner,
-          "SET LOCAL search_path = pg_catalog, pg_temp",
-        ];
   const steps = new StepList(catalog);
   const noWayBack = "No way back was given: what the statements did stays";
   steps.add({
     id: `${idPrefix}-sql`,
     title: `Run ${(statements.value[0] ?? "").split("\n")[0]?.slice(0, 80)}`,
     kind: alone ? "concurrent" : "sql",
-    statements: [...inPath(statements.value, alone), `CREATE SEQUENCE ${marker}`],
+    statements: [
+      ...(alone ? statements.value : inSearchPath(catalog, statements.value)),
+      `CREATE SEQUENCE ${marker}`,
+    ],
     probe: probeAll(is.relation(marker)),
     estimate:
       facts.scans || facts.unknown ? { lowMs: 1, highMs: 3_600_000, basis: "Nobody knows" } : shortEstimate(),
@@ -55,7 +50,7 @@ export const planRawSql: OperationPlanner<RawSql> = ({ sql, revert }, context) =
             id: `${idPrefix}-sql-back`,
             title: "Run the given way back",
             kind: "sql",
-            statements: [...inPath(back.value, false), `DROP SEQUENCE ${marker}`],
+            statements: [...inSearchPath(catalog, back.value), `DROP SEQUENCE ${marker}`],
             probe: probeAll(not(is.relation(marker))),
           },
         ]

@@ -1,0 +1,95 @@
+import type { Catalog, View } from "@/lib/catalog/model";
+import type { CreateView } from "@/lib/contracts/operation";
+import { type QualifiedName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
+import { freeRelationName } from "../names-in-catalog";
+import { nameProblem, newName, statementWords } from "../statement-words";
+
+export const createViewWords = statementWords<CreateView>({
+  kind: "create-view",
+  label: "Create or replace a view",
+  examples: ["create view names as select id, full_name from customers"],
+  begins: /^create\s+(or\s+replace\s+)?((materialized|recursive)\s+)?view\s/i,
+  is: (node) => createdIn(node) !== null,
+  refuses(node, catalog, more) {
+    const made = createdIn(node);
+    if (!made) return "it creates no view";
+    if (made.refusal) return made.refusal;
+    const view = newName(catalog, made.relation);
+    const before = replacedView(node, catalog);
+    if (before) return notReplaceable(node, before);
+    if (freeRelationName(catalog, view.schema, view.name, "") !== view.name) {
+      return made.replace
+        ? `${relationName(view)} is there already, and no view`
+        : `there is ${relationName(view)} already`;
+    }
+    const strange = more.some((one) => !made.materialized || !isIndexOf(one, made.relation.relname));
+    if (strange) return "only indexes of the new materialized view may follow: say others for themselves";
+    return nameProblem(catalog, view);
+  },
+  makes: (node) => createdIn(node)?.relation,
+  describe(sql) {
+    const made = createdView(sql);
+    if (!made) return "Create a view";
+    const verb = made.replace ? "Create or replace" : "Create";
+    return `${verb} the ${made.materialized ? "materialized " : ""}view ${made.written}`;
+  },
+});
+
+/** The view that the statements make, named as they write it; null where they make none. */
+export function createdView(sql: string) {
+  const parsed = parseSql(sql);
+  const first = parsed.ok ? parsed.value[0]?.node : undefined;
+  const made = first ? createdIn(first) : null;
+  if (!first || !made) return null;
+  const { schemaname, relname = "" } = made.relation;
+  const written = schemaname ? relationName({ schema: schemaname, name: relname }) : quoteIdentifier(relname);
+  return { ...made, node: first, written };
+}
+
+/** The view that CREATE OR REPLACE VIEW finds there; null where it makes a new one. */
+export function replacedView(node: Node, catalog: Catalog): View | null {
+  const made = createdIn(node);
+  if (!made?.replace) return null;
+  const { schema, name }: QualifiedName = newName(catalog, made.relation);
+  return catalog.views.find((one) => one.schema === schema && one.name === name && !one.materialized) ?? null;
+}
+
+/** The names of the columns that a view gets; null where the statement leaves them to its tables, as `*` does. */
+export function namedOutput(node: Node): readonly string[] | null {
+  const view = bodyOf(node, "ViewStmt");
+  const aliases = (view?.aliases ?? []).flatMap((alias) => bodyOf(alias, "String")?.sval ?? []);
+  const targets = bodyOf(view?.query, "SelectStmt")?.targetList ?? [];
+  const names = targets.map((target) => {
+    const { name, val } = bodyOf(target, "ResTarget") ?? {};
+    if (name) return name;
+    const fields = bodyOf(val, "ColumnRef")?.fields ?? [];
+    return bodyOf(fields.at(-1), "String")?.sval ?? null;
+  });
+  const all = names.map((name, at) => aliases[at] ?? name);
+  return all.length === 0 || all.some((name) => name === null) ? null : all.flatMap((name) => name ?? []);
+}
+
+/** CREATE OR REPLACE may add columns behind the others and change nothing else about them (manual, CREATE VIEW). */
+function notReplaceable(node: Node, before: View): string | null {
+  const after = namedOutput(node);
+  const wrong = after && before.columns?.find((column, at) => after[at] !== column);
+  if (wrong === undefined || wrong === null) return null;
+  return `the column ${quoteIdentifier(wrong)} of ${relationName(before)} has to stay in its place under its name: CREATE OR REPLACE only adds columns behind the others. Drop the view and create it anew, in two changes`;
+}
+
+function createdIn(node: Node) {
+  const view = bodyOf(node, "ViewStmt");
+  if (view?.view) {
+    const refusal = view.view.relpersistence === "t" ? "a temporary view is gone with its session" : null;
+    return { relation: view.view, replace: view.replace ?? false, materialized: false, refusal };
+  }
+  const made = bodyOf(node, "CreateTableAsStmt");
+  if (made?.objtype !== "OBJECT_MATVIEW" || !made.into?.rel) return null;
+  const refusal = made.if_not_exists ? "IF NOT EXISTS leaves open what is there: leave it away" : null;
+  return { relation: made.into.rel, replace: false, materialized: true, refusal };
+}
+
+function isIndexOf(node: Node, name: string | undefined): boolean {
+  return bodyOf(node, "IndexStmt")?.relation?.relname === name;
+}

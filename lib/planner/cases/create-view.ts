@@ -1,0 +1,87 @@
+import type { OperationCase } from "./operation-case";
+
+const ADULTS = `
+  CREATE VIEW public.adults WITH (security_barrier = true) AS SELECT id, name FROM public.t WHERE age > 17;
+  COMMENT ON VIEW public.adults IS 'who may vote';
+  COMMENT ON COLUMN public.adults.name IS 'as said';
+  ALTER VIEW public.adults ALTER name SET DEFAULT 'none';
+  GRANT SELECT ON public.adults TO PUBLIC;
+  GRANT UPDATE (name) ON public.adults TO PUBLIC`;
+
+const TOTALS = `
+  CREATE MATERIALIZED VIEW public.totals AS SELECT state, count(*) AS count FROM public.t GROUP BY state;
+  CREATE UNIQUE INDEX totals_state ON public.totals (state);
+  COMMENT ON MATERIALIZED VIEW public.totals IS 'by mood';
+  GRANT SELECT ON public.totals TO PUBLIC`;
+
+export const createViewCases: readonly OperationCase[] = [
+  {
+    kind: "create-view",
+    title: "names along the search path, a call of its own function",
+    words: { sentence: "create view adults as select id, tidy(name) as name from t where age > 17" },
+    naive: "CREATE VIEW public.adults AS SELECT id, public.tidy(name) AS name FROM public.t WHERE age > 17",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-view",
+    title: "replaced, the same columns and another option",
+    setUp: ADULTS,
+    words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name FROM t WHERE age > 20" },
+    naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name FROM public.t WHERE age > 20",
+    nodes: ["expand"],
+    repeatable: true,
+  },
+  {
+    kind: "create-view",
+    title: "replaced, with one column more",
+    setUp: ADULTS,
+    words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name, slug AS address FROM t" },
+    naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name, slug AS address FROM public.t",
+    nodes: ["expand"],
+    repeatable: true,
+  },
+  {
+    kind: "create-view",
+    title: "materialized, with its indexes",
+    words: {
+      sql: `CREATE MATERIALIZED VIEW "Odd one"."To tals" AS SELECT state, count(*) AS n FROM t GROUP BY state;
+        CREATE UNIQUE INDEX ON "Odd one"."To tals" (state)`,
+    },
+    naive: `CREATE MATERIALIZED VIEW "Odd one"."To tals" AS SELECT state, count(*) AS n FROM public.t GROUP BY state;
+      CREATE UNIQUE INDEX ON "Odd one"."To tals" (state)`,
+    nodes: ["expand"],
+  },
+];
+
+export const dropViewCases: readonly OperationCase[] = [
+  {
+    kind: "drop-view",
+    title: "with comments, defaults, grants and a trigger",
+    setUp: `${ADULTS};
+      CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE TRIGGER refused INSTEAD OF INSERT ON public.adults FOR EACH ROW EXECUTE FUNCTION public.refuse()`,
+    words: { sentence: "drop view adults" },
+    naive: "DROP VIEW public.adults",
+    nodes: ["deploy-forget-view", "contract"],
+  },
+  {
+    kind: "drop-view",
+    title: "materialized",
+    setUp: TOTALS,
+    words: { sql: "DROP MATERIALIZED VIEW totals" },
+    naive: "DROP MATERIALIZED VIEW public.totals",
+    nodes: ["deploy-forget-materialized-view", "contract"],
+  },
+];
+
+export const refreshViewCases: readonly OperationCase[] = [
+  {
+    kind: "refresh-view",
+    title: "beside readers",
+    setUp: `${TOTALS}; DELETE FROM public.t WHERE id = 1`,
+    words: { sql: "REFRESH MATERIALIZED VIEW totals" },
+    naive: "REFRESH MATERIALIZED VIEW CONCURRENTLY public.totals",
+    nodes: ["expand"],
+    repeatable: true,
+  },
+];

@@ -1,0 +1,157 @@
+import type { Step } from "@/lib/contracts/plan";
+import { ok, type Result } from "@/lib/contracts/result";
+import { shortEstimate } from "./estimate";
+import type { Evolve } from "./evolve";
+import { partsOf } from "./operation-parts";
+import type { OperationPlan, PlanContext, Refusal } from "./operation-plan";
+import { not, probeAll } from "./probe";
+import { unusedObjectDeploy } from "./snippets/unused-object";
+import { StepList } from "./step-list";
+
+/** An object that is whole in its definition: one statement makes it, one takes it away. */
+interface DefinedObject {
+  /** As in "view". */
+  readonly noun: string;
+  /** As SQL writes it. */
+  readonly name: string;
+  /** A condition of the catalog: it is there, as it is after the step for what is made and before it for what is dropped. */
+  readonly exists: string;
+  /** Tables, views and sequences that the plan holds for itself while it runs. */
+  readonly relations?: readonly string[];
+  readonly findings?: OperationPlan["findings"];
+  readonly serverMajors?: OperationPlan["serverMajors"];
+  readonly after?: Evolve;
+  /** What taking the change back does not bring back. */
+  readonly loses?: string;
+}
+
+interface MadeObject extends DefinedObject {
+  readonly create: readonly string[];
+  readonly drop: string;
+  readonly estimate?: Step["estimate"];
+}
+
+type Planned = Result<OperationPlan, readonly Refusal[]>;
+
+/** Nobody uses it yet: one step. The way back drops it. */
+export function makeObject(context: PlanContext, made: MadeObject): Planned {
+  const { noun, name, exists } = made;
+  return ok(
+    changedObject(context, made, {
+      title: `Create the ${noun} ${name}`,
+      statements: made.create,
+      done: exists,
+      estimate: made.estimate,
+      back: { title: `Drop the ${noun} ${name}`, statements: [made.drop], done: not(exists) },
+    }),
+  );
+}
+
+interface ObjectChange {
+  readonly title: string;
+  readonly statements: readonly string[];
+  /** A condition of the catalog that holds once it is done. */
+  readonly done: string;
+  readonly estimate?: Step["estimate"] | undefined;
+  /** Null where nothing takes it back. */
+  readonly back: {
+    readonly title: string;
+    readonly statements: readonly string[];
+    readonly done: string;
+  } | null;
+}
+
+/** One step that leaves the object otherwise than it was, in the expand phase. */
+export function changedObject(
+  context: PlanContext,
+  object: DefinedObject,
+  { title, statements, done, back, estimate = shortEstimate() }: ObjectChange,
+): OperationPlan {
+  const id = stepId(context, object.noun);
+  const expand = new StepList(context.catalog);
+  expand.add({
+    id,
+    title,
+    kind: "ddl",
+    statements,
+    probe: probeAll(done),
+    estimate,
+    ...(object.after ? { after: object.after } : {}),
+    ...(object.loses === undefined ? {} : { loses: object.loses }),
+    revert: back
+      ? [
+          {
+            id: `${id}-back`,
+            title: back.title,
+            kind: "ddl",
+            statements: back.statements,
+            probe: probeAll(back.done),
+          },
+        ]
+      : [],
+  });
+  return partsOf({ expand: expand.steps, ...common(object), summary: title });
+}
+
+interface DroppedObject extends DefinedObject {
+  readonly drop: readonly string[];
+  /** Makes it again as it was. */
+  readonly again: readonly string[];
+  /** False where no release can name it, so that none has to go out first. */
+  readonly usedByApps?: boolean;
+  /** As in "Drop"; another word where it is not gone at once. */
+  readonly verb?: string;
+}
+
+/** In the contract phase, once no release uses it. The way back makes it again from what the catalog said of it. */
+export function dropObject(context: PlanContext, dropped: DroppedObject): Planned {
+  const { noun, name, exists, usedByApps = true, verb = "Drop" } = dropped;
+  const id = stepId(context, noun);
+  const title = `${verb} the ${noun} ${name}`;
+  const contract = new StepList(context.catalog);
+  contract.add({
+    id: `${id}-drop`,
+    title,
+    kind: "ddl",
+    statements: dropped.drop,
+    probe: probeAll(not(exists)),
+    estimate: shortEstimate(),
+    ...(dropped.after ? { after: dropped.after } : {}),
+    ...(dropped.loses === undefined ? {} : { loses: dropped.loses }),
+    revert: [
+      {
+        id: `${id}-again`,
+        title: `Bring the ${noun} ${name} back as it was`,
+        kind: "ddl",
+        statements: dropped.again,
+        probe: probeAll(exists),
+        after: () => context.catalog,
+      },
+    ],
+  });
+  return ok(
+    partsOf({
+      contract: contract.steps,
+      deploys: usedByApps ? [unusedObjectDeploy(noun, name)] : [],
+      ...common(dropped),
+      breaking: usedByApps,
+      summary: title,
+      compatibleWith: {
+        expand: [],
+        backfill: [],
+        contract: [usedByApps ? `Only releases that do not use ${name}` : "Every release"],
+      },
+    }),
+  );
+}
+
+function common({ relations = [], findings = [], serverMajors }: DefinedObject) {
+  return { relations, findings, ...(serverMajors ? { serverMajors } : {}) };
+}
+
+const stepId = ({ index }: PlanContext, noun: string) => `o${index + 1}-${noun.replaceAll(" ", "-")}`;
+
+/** Definitions are printed otherwise from one version to the next: a plan that compares them is for this one. */
+export function onlyThisMajor({ catalog }: Pick<PlanContext, "catalog">): OperationPlan["serverMajors"] {
+  return { min: catalog.serverMajor, max: catalog.serverMajor };
+}

@@ -1,0 +1,123 @@
+import type { View } from "@/lib/catalog/model";
+import { createdView, namedOutput, replacedView } from "@/lib/change/operations/create-view";
+import { newName } from "@/lib/change/statement-words";
+import type { CreateView } from "@/lib/contracts/operation";
+import { ok } from "@/lib/contracts/result";
+import { factsOf } from "@/lib/sql/facts";
+import { relationName } from "@/lib/sql/identifiers";
+import { splitStatements } from "@/lib/sql/parse";
+import { changedObject, makeObject, onlyThisMajor } from "../defined-object";
+import { findTable } from "../find-table";
+import { finding } from "../operation-parts";
+import type { OperationPlanner, PlanContext } from "../operation-plan";
+import { both, is, not } from "../probe";
+import { refuse } from "../refuse";
+import { inSearchPath } from "../search-path";
+import { createViewAgain, dropViewSql } from "../view-definition";
+
+/** A new view disturbs nobody; a replaced one is another for every release from the same moment. */
+export const planCreateView: OperationPlanner<CreateView> = ({ sql }, context) => {
+  const { catalog } = context;
+  const made = createdView(sql);
+  const statements = splitStatements(sql);
+  if (!made || !statements.ok) return refuse("sql", "it creates no view");
+  const own = newName(catalog, made.relation);
+  const name = relationName(own);
+  const before = replacedView(made.node, catalog);
+  const create = inSearchPath(catalog, statements.value);
+  const findings = pastPolicies(sql, name, context);
+  if (before) return replaceView(before, { name, create, node: made.node, findings }, context);
+  return makeObject(context, {
+    noun: made.materialized ? "materialized view" : "view",
+    name,
+    create,
+    drop: dropViewSql({ ...own, materialized: made.materialized }),
+    exists: made.materialized ? is.materializedView(name) : is.view(name),
+    relations: [name],
+    ...(made.materialized
+      ? {
+          estimate: {
+            lowMs: 1,
+            highMs: 3_600_000,
+            basis: "Runs the view's query once: how long that takes is not known",
+          },
+        }
+      : {}),
+    findings: made.materialized ? [] : findings,
+  });
+};
+
+function replaceView(
+  before: View,
+  {
+    name,
+    create,
+    node,
+    findings,
+  }: {
+    readonly name: string;
+    readonly create: readonly string[];
+    readonly node: Parameters<typeof namedOutput>[0];
+    readonly findings: ReturnType<typeof pastPolicies>;
+  },
+  context: PlanContext,
+) {
+  const old = is.viewAs(name, before.definition, before.options ?? []);
+  const output = namedOutput(node);
+  // Columns that were added cannot be taken away by another replacing: the view is then made anew.
+  const sameColumns = output !== null && output.length === before.columns?.length;
+  const readers = context.catalog.views.filter((view) => view.reads.some((read) => read.relation === name));
+  const stuck = !sameColumns && readers.length > 0;
+  const again = createViewAgain(before);
+  const back = sameColumns
+    ? [(again[0] ?? "").replace(/^CREATE VIEW/, "CREATE OR REPLACE VIEW")]
+    : [dropViewSql(before), ...again];
+  const object = {
+    noun: "view",
+    name,
+    exists: is.view(name),
+    relations: [name],
+    serverMajors: onlyThisMajor(context),
+    findings: [
+      finding(
+        "info",
+        "view.replaced",
+        name,
+        `Every release sees what ${name} shows from then on: one that reads it must be right with both queries.`,
+      ),
+      ...findings,
+    ],
+    ...(stuck
+      ? {
+          loses: `What ${name} showed: ${readers.map(relationName).join(", ")} reads it, so columns that were added cannot be taken away again`,
+        }
+      : {}),
+  };
+  return ok(
+    changedObject(context, object, {
+      title: `Replace the view ${name}`,
+      statements: create,
+      done: both(is.view(name), not(old)),
+      back: stuck ? null : { title: `Let ${name} show what it showed before`, statements: back, done: old },
+    }),
+  );
+}
+
+/** Without `security_invoker` a view reads as its owner, whom row security mostly does not hold (manual, CREATE VIEW). */
+function pastPolicies(sql: string, view: string, { catalog }: PlanContext) {
+  if (/security_invoker\s*(=\s*(true|on|1|'true'|'on')\s*)?[,)]/i.test(sql)) return [];
+  const guarded = factsOf(sql, { serverMajor: catalog.serverMajor, catalog })
+    .locks.map(({ relation }) => findTable(catalog, relation))
+    .filter((table) => table?.rowSecurity)
+    .map((table) => relationName(table ?? { schema: "", name: "" }));
+  if (guarded.length === 0) return [];
+  return [
+    finding(
+      "warning",
+      "view.policies",
+      view,
+      `${view} reads ${guarded.join(", ")} with the rights of its owner: row security does not hold those who read through it.`,
+      catalog.serverMajor >= 15 ? "Say WITH (security_invoker = true) where it should." : null,
+    ),
+  ];
+}
