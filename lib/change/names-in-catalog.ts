@@ -125,11 +125,14 @@ export function constraintName(
 ): Result<string, readonly Problem[]> {
   const taken = new Set(table.constraints.map((constraint) => constraint.name));
   if (said === null) {
+    // Postgres passes over names of all tables of the schema (observed on 15 and 18).
+    const inSchema = catalog.tables.filter((one) => one.schema === table.schema);
+    const everywhere = new Set(inSchema.flatMap((one) => one.constraints.map(({ name }) => name)));
     return ok(
       // These two are the names of indexes too.
       suffix === "_key" || suffix === "_pkey"
         ? freeRelationName(catalog, table.schema, base, suffix)
-        : numbered(base, suffix, taken),
+        : numbered(base, suffix, everywhere),
     );
   }
   const bytes = nameBytes(said);

@@ -81,6 +81,13 @@ const INDEX: FormField = {
   required: true,
   placeholder: "public.customers_email_idx",
 };
+const PARTITION: FormField = {
+  name: "partition",
+  label: "Partition",
+  kind: "table",
+  required: true,
+  placeholder: "public.readings_2026",
+};
 const NEW_NAME: FormField = { name: "to", label: "New name", kind: "name", required: true };
 const FILL: FormField = {
   name: "backfill",
@@ -339,6 +346,26 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     fields: [TABLE, { ...NEW_NAME, placeholder: "clients", beside: true }],
   },
   "drop-table": { label: "Drop a table", detail: "Put aside first: nothing is lost", fields: [TABLE] },
+  "attach-partition": {
+    label: "Attach a partition",
+    detail: "A table becomes part of a partitioned one",
+    fields: [
+      { ...TABLE, label: "Partitioned table", placeholder: "public.readings" },
+      { ...PARTITION, label: "New partition" },
+      {
+        name: "bound",
+        label: "For values",
+        kind: "expression",
+        required: true,
+        placeholder: "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+      },
+    ],
+  },
+  "detach-partition": {
+    label: "Detach a partition",
+    detail: "It becomes a table of its own",
+    fields: [{ ...TABLE, label: "Partitioned table", placeholder: "public.readings" }, PARTITION],
+  },
   "create-enum": {
     label: "Create an enum",
     detail: "A type with a list of values",

@@ -6,6 +6,7 @@ import { addExclusionConstraintWords } from "./operations/add-exclusion-constrai
 import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { attachPartitionWords } from "./operations/attach-partition";
 import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
@@ -13,6 +14,7 @@ import { createIndexWords } from "./operations/create-index";
 import { createTableWords } from "./operations/create-table";
 import { createViewWords } from "./operations/create-view";
 import { deleteRowsWords } from "./operations/delete-rows";
+import { detachPartitionWords } from "./operations/detach-partition";
 import { dropColumnWords } from "./operations/drop-column";
 import { dropConstraintWords } from "./operations/drop-constraint";
 import { dropDefaultWords } from "./operations/drop-default";
@@ -62,6 +64,8 @@ export const OPERATION_WORDS: {
   "drop-constraint": dropConstraintWords,
   "create-table": createTableWords,
   "drop-table": dropTableWords,
+  "attach-partition": attachPartitionWords,
+  "detach-partition": detachPartitionWords,
   "create-enum": createEnumWords,
   "add-enum-value": addEnumValueWords,
   "remove-enum-value": removeEnumValueWords,

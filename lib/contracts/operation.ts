@@ -20,6 +20,7 @@ import {
   DropIndex,
 } from "./operations/constraints";
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
+import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { RenameConstraint } from "./operations/rename-constraint";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
@@ -59,6 +60,7 @@ export type {
   ForeignKeyAction,
 } from "./operations/constraints";
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
+export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
@@ -101,6 +103,8 @@ export const Operation = z
     RenameTable,
     CreateTable,
     DropTable,
+    AttachPartition,
+    DetachPartition,
     CreateEnum,
     AddEnumValue,
     RenameEnumValue,

@@ -100,3 +100,21 @@ export const renamedTable = (of: Table, name: string): Evolve => onTable(of, (ta
 export const withTable =
   (table: Table): Evolve =>
   (catalog) => ({ ...catalog, tables: [...catalog.tables, table] });
+
+/** The table is a partition of the other one. */
+export const attachedTo = (of: Table, parent: string, bound: string): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    kind: "partition",
+    inheritsFrom: [parent],
+    partitioning: { key: table.partitioning?.key ?? null, bound },
+  }));
+
+/** The partition is a table of its own. */
+export const detached = (of: Table): Evolve =>
+  onTable(of, (table) => ({
+    ...table,
+    kind: table.partitioning?.key ? "partitioned" : "table",
+    inheritsFrom: [],
+    partitioning: { key: table.partitioning?.key ?? null, bound: null },
+  }));

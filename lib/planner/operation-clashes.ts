@@ -63,6 +63,11 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "refresh-view":
     case "create-table":
       return null;
+    case "attach-partition":
+    case "detach-partition": {
+      const columns = findTable(catalog, operation.partition)?.columns ?? [];
+      return { table: operation.partition, columns: columns.map(({ name }) => name), field: "partition" };
+    }
     case "delete-rows":
     case "rename-table":
     case "drop-table":

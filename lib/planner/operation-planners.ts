@@ -7,6 +7,7 @@ import { planAddExclusionConstraint } from "./operations/add-exclusion-constrain
 import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planAttachPartition } from "./operations/attach-partition";
 import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
@@ -14,6 +15,7 @@ import { planCreateIndex } from "./operations/create-index";
 import { planCreateTable } from "./operations/create-table";
 import { planCreateView } from "./operations/create-view";
 import { planDeleteRows } from "./operations/delete-rows";
+import { planDetachPartition } from "./operations/detach-partition";
 import { planDropColumn } from "./operations/drop-column";
 import { planDropConstraint } from "./operations/drop-constraint";
 import { planDropIndex } from "./operations/drop-index";
@@ -61,6 +63,8 @@ const PLANNERS: {
   "rename-table": planRenameTable,
   "create-table": planCreateTable,
   "drop-table": planDropTable,
+  "attach-partition": planAttachPartition,
+  "detach-partition": planDetachPartition,
   "create-enum": planCreateEnum,
   "add-enum-value": planAddEnumValue,
   "remove-enum-value": planRemoveEnumValue,

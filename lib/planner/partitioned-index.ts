@@ -1,5 +1,5 @@
 import type { Catalog, Index, Table } from "@/lib/catalog/model";
-import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "./estimate";
 import { withIndex, withoutIndex } from "./evolve";
 import { concurrentIndex } from "./new-index";
@@ -90,15 +90,12 @@ function attach(
   idPrefix: string,
 ): StepDraft {
   const child = relationName({ schema: partition.schema, name: own.name });
-  const oid = (name: string) => `pg_catalog.to_regclass(${quoteLiteral(name)})`;
   return {
     id: `${idPrefix}-${own.name}-attach`,
     title: `Attach ${own.name} to ${parent}`,
     kind: "ddl",
     statements: [`ALTER INDEX ${parent} ATTACH PARTITION ${child}`],
-    probe: probeAll(
-      `EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = ${oid(child)} AND inhparent = ${oid(parent)})`,
-    ),
+    probe: probeAll(is.partOf(child, parent)),
     estimate: shortEstimate(),
     // What is attached cannot be dropped alone.
     revert: [drop],

@@ -20,6 +20,8 @@ export const is = {
   identity,
   ownedBy,
   index,
+  partOf,
+  detachPending,
   trigger,
   routine,
   tripwire,
@@ -148,6 +150,16 @@ function index(indexName: string, { usable = false } = {}): string {
     `EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = ${oidOf(indexName)}` +
     `${usable ? " AND indisvalid AND indisready" : ""})`
   );
+}
+
+/** A partition of the table, or an index attached to that of the table. */
+function partOf(child: string, parent: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = ${oidOf(child)} AND inhparent = ${oidOf(parent)})`;
+}
+
+/** DETACH … CONCURRENTLY has begun and has to be ended by FINALIZE; the column is there from 14 on. */
+function detachPending(child: string, parent: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = ${oidOf(child)} AND inhparent = ${oidOf(parent)} AND inhdetachpending)`;
 }
 
 /** Ours, calling our function, and firing also for replicated writes. */

@@ -46,6 +46,29 @@ const key = (name: string) => ({
   indexes: [index(`${name}_pkey`, ["id"], { unique: true, primary: true, constraintName: `${name}_pkey` })],
 });
 
+/** A table in parts by date, one of them, and one that could become another. */
+function readings() {
+  const columns = [column("sensor_id", { type: "integer" }), column("at", { type: "date" })];
+  const bound = "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')";
+  return [
+    table({
+      name: "readings",
+      kind: "partitioned",
+      columns,
+      partitionKeyColumns: ["at"],
+      partitioning: { key: "RANGE (at)", bound: null },
+    }),
+    table({
+      name: "readings_2020",
+      kind: "partition",
+      columns,
+      inheritsFrom: ["public.readings"],
+      partitioning: { key: null, bound },
+    }),
+    table({ name: "readings_2026", columns }),
+  ];
+}
+
 /** A small shop: a table with something of everything, one with quoted names, two of one name, a view. */
 export function shop(serverMajor = 15): Catalog {
   const customers = key("customers");
@@ -88,6 +111,7 @@ export function shop(serverMajor = 15): Catalog {
       }),
       table({ name: "events", columns: [column("tenant_id", { type: "integer" }), id] }),
       table({ name: "bookings", ...key("bookings"), columns: [id, column("during", { type: "tsrange" })] }),
+      ...readings(),
       table({ schema: "a", name: "logs", columns: [column("line")] }),
       table({ schema: "b", name: "logs", columns: [column("line")] }),
     ],

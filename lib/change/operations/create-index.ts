@@ -1,3 +1,4 @@
+import type { IndexElem } from "libpg-query";
 import { deparseSync } from "pgsql-deparser";
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { CreateIndex } from "@/lib/contracts/operation";
@@ -155,11 +156,23 @@ function canonicalKeys(text: string, method: string, catalog: Catalog): Result<K
     for (const field of fields.slice(-1)) columns.add(field.String?.sval ?? "");
   });
   for (const { name } of elements) if (name) columns.add(name);
-  const words = elements.map(({ name, expr }) => {
+  return ok({ text: elementsOf(statement.node), columns: [...columns], words: nameWords(elements) });
+}
+
+function nameWords(elements: readonly IndexElem[]): readonly string[] {
+  return elements.map(({ name, expr }) => {
     const call = bodyOf(expr, "FuncCall")?.funcname?.at(-1);
     return name ?? (call ? (bodyOf(call, "String")?.sval ?? "expr") : "expr");
   });
-  return ok({ text: elementsOf(statement.node), columns: [...columns], words });
+}
+
+/** The name that Postgres would choose for an index of that definition (`pg_get_indexdef`) on another table. */
+export function indexNameLike(definition: string, catalog: Catalog, table: Table): string {
+  const parsed = parseSql(definition);
+  const index = parsed.ok ? bodyOf(parsed.value[0]?.node, "IndexStmt") : null;
+  const elements = [...(index?.indexParams ?? []), ...(index?.indexIncludingParams ?? [])];
+  const words = nameWords(elements.flatMap((node) => bodyOf(node, "IndexElem") ?? []));
+  return freeRelationName(catalog, table.schema, `${table.name}_${words.join("_")}`, "_idx");
 }
 
 /** The name that Postgres would choose for the same index on a partition; the keys must be canonical already. */

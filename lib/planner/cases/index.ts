@@ -5,6 +5,7 @@ import { addExclusionConstraintCases } from "./add-exclusion-constraint";
 import { addForeignKeyCases } from "./add-foreign-key";
 import { addPrimaryKeyCases } from "./add-primary-key";
 import { addUniqueCases } from "./add-unique";
+import { attachPartitionCases } from "./attach-partition";
 import { changeColumnTypeCases } from "./change-column-type";
 import { commentCases } from "./comment";
 import { createEnumCases } from "./create-enum";
@@ -12,6 +13,7 @@ import { createIndexCases } from "./create-index";
 import { createTableCases } from "./create-table";
 import { createViewCases, dropViewCases, refreshViewCases } from "./create-view";
 import { deleteRowsCases } from "./delete-rows";
+import { detachPartitionCases } from "./detach-partition";
 import { dropColumnCases } from "./drop-column";
 import { dropConstraintCases } from "./drop-constraint";
 import { dropDefaultCases } from "./drop-default";
@@ -57,6 +59,8 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...renameTableCases,
   ...createTableCases,
   ...dropTableCases,
+  ...attachPartitionCases,
+  ...detachPartitionCases,
   ...createEnumCases,
   ...addEnumValueCases,
   ...renameEnumValueCases,

@@ -8,11 +8,8 @@ import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
+import { isSmall, smallTable } from "../small-table";
 import { StepList } from "../step-list";
-
-/** What a table may hold so that building the index under a lock that stops everybody is over at once. */
-const MAX_ROWS = 1000;
-const MAX_BYTES = 1024 * 1024;
 
 /**
  * Postgres knows neither NOT VALID nor USING INDEX for exclusion constraints (observed on 12 to 18): there is no online
@@ -25,13 +22,13 @@ export const planAddExclusionConstraint: OperationPlanner<AddExclusionConstraint
   const { table, relation } = found.value;
   const { name, definition } = operation;
   if (name === null) return refuse("table", `there is no table ${operation.table}`);
-  const rows = table.rowEstimate ?? Number.POSITIVE_INFINITY;
-  if (rows > MAX_ROWS || table.heapBytes > MAX_BYTES) {
+  if (!isSmall(table)) {
     return refuse(
       "definition",
       `Postgres builds an exclusion constraint only while nobody can read or write the table, and ${relation} is not small. Make a new table with the constraint, copy the rows, keep both in step and change them over; or use a maintenance window and run it as raw SQL`,
     );
   }
+  const small = smallTable(relation);
   const idPrefix = `o${index + 1}`;
   const expand = new StepList(catalog);
   expand.add({
@@ -60,14 +57,14 @@ export const planAddExclusionConstraint: OperationPlanner<AddExclusionConstraint
     partsOf({
       expand: expand.steps,
       relations: [relation],
-      assumes: [{ relation, maxRows: MAX_ROWS, maxBytes: MAX_BYTES }],
+      assumes: [small],
       summary: `Add ${quoteIdentifier(name)} to ${relation}`,
       findings: [
         finding(
           "warning",
           "rows.few",
           relation,
-          `The index is built while nobody can read or write ${relation}. It is planned so because the table is small; where it holds more than ${MAX_ROWS} rows the plan is refused.`,
+          `The index is built while nobody can read or write ${relation}. It is planned so because the table is small; where it holds more than ${small.maxRows} rows the plan is refused.`,
         ),
       ],
     }),

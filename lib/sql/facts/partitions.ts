@@ -1,5 +1,7 @@
 import type { AlterTableCmd, PartitionBoundSpec } from "libpg-query";
-import { bodyOf, type Node, strings } from "../parse";
+import { expressionText } from "../expression-text";
+import { bodyOf, type Node, parseExpression, strings } from "../parse";
+import { boundCondition } from "../partition-bound";
 import type { Lookup } from "./lookup";
 import { referenced } from "./lookup";
 import { checkExpression } from "./not-null-proof";
@@ -32,19 +34,31 @@ export function attachPartition(parent: string, cmd: AlterTableCmd, lookup: Look
       .filter((constraint) => constraint.type === "check" && constraint.validated)
       .flatMap((constraint) => checkExpression(constraint.definition) ?? []);
   const column = key.length === 1 ? key[0] : undefined;
+  const condition =
+    spec.bound && boundCondition(spec.bound, key, lookup.table(parent)?.partitioning?.key ?? null);
   const notNull = column !== undefined && table?.columns.find((one) => one.name === column)?.notNull;
   const proven =
-    column !== undefined &&
-    spec.bound !== undefined &&
-    proves(checks(child), spec.bound, column, notNull ?? false);
+    says(checks(child), condition) ||
+    (column !== undefined &&
+      spec.bound !== undefined &&
+      proves(checks(child), spec.bound, column, notNull ?? false));
   const excluded =
     fallback === null ||
+    says(checks(fallback), condition && `NOT (${condition})`) ||
     (column !== undefined && spec.bound !== undefined && excludes(checks(fallback), spec.bound, column));
   const parentIndexes = lookup.table(parent)?.indexes ?? [];
   const lacksIndex = parentIndexes.some(
     (index) => !table?.indexes.some((own) => own.columns.join() === index.columns.join()),
   );
-  const partners = partnersOf(parent, lookup);
+  // A foreign key that the partition has already is taken over: its own triggers go, which locks the other table.
+  const keys = (lookup.table(parent)?.constraints ?? []).flatMap((key) => {
+    const partner = referenced(key);
+    const own = table?.constraints.some((one) => one.validated && one.definition === key.definition) ?? false;
+    return partner === null ? [] : [{ partner, own }];
+  });
+  const partners = keys.map(
+    ({ partner, own }) => [partner, own ? "AccessExclusiveLock" : "ShareRowExclusiveLock"] as const,
+  );
   return {
     locks: [
       [parent, "ShareUpdateExclusiveLock"],
@@ -53,7 +67,7 @@ export function attachPartition(parent: string, cmd: AlterTableCmd, lookup: Look
       ...(fallback ? [[fallback, "AccessExclusiveLock"] as const] : []),
       ...partners,
     ],
-    scans: !proven || !excluded || lacksIndex || partners.length > 0,
+    scans: !proven || !excluded || lacksIndex || keys.some(({ own }) => !own),
   };
 }
 
@@ -93,6 +107,14 @@ export function partitionOf(parent: string, lookup: Lookup, isDefault: boolean):
     ],
     scans: fallback !== null,
   };
+}
+
+/** One of the checks is the condition, word for word. */
+function says(checks: readonly Node[], condition: string | null | undefined): boolean {
+  const parsed = condition ? parseExpression(condition) : null;
+  if (!parsed?.ok) return false;
+  const wanted = expressionText(parsed.value);
+  return checks.some((check) => expressionText(check) === wanted);
 }
 
 interface Comparison {

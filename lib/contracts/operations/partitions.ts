@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { RelationName } from "./names";
+
+export const AttachPartition = z
+  .strictObject({
+    kind: z.literal("attach-partition"),
+    /** The partitioned table. */
+    table: RelationName,
+    /** The table that becomes a part of it. */
+    partition: RelationName,
+    /** As SQL says it: `FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`, or `DEFAULT`. */
+    bound: z.string().min(1),
+  })
+  .meta({
+    id: "AttachPartition",
+    description: "Make a table a partition of another, its rows proven beside reads and writes",
+    example: {
+      kind: "attach-partition",
+      table: "public.readings",
+      partition: "public.readings_2026",
+      bound: "FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+    },
+  });
+export type AttachPartition = z.infer<typeof AttachPartition>;
+
+export const DetachPartition = z
+  .strictObject({ kind: z.literal("detach-partition"), table: RelationName, partition: RelationName })
+  .meta({
+    id: "DetachPartition",
+    description: "Make a partition a table of its own again, once no release needs its rows in the whole",
+    example: { kind: "detach-partition", table: "public.readings", partition: "public.readings_2020" },
+  });
+export type DetachPartition = z.infer<typeof DetachPartition>;
