@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { sampleLocks } from "@/lib/monitor/sample";
+import { emptyMemory, sampleLocks } from "@/lib/monitor/sample";
 import { createTestDatabase } from "@/lib/testing/postgres";
 import { median, report, spreadOf, timed } from "./row";
 
@@ -114,9 +114,10 @@ async function throughput(load: Worker): Promise<number> {
 
 /** The work while a monitor samples at its lively rate. */
 async function sampled<T>(monitor: pg.Client, work: () => Promise<T>): Promise<T> {
-  let last: Promise<unknown> = sampleLocks(monitor);
+  const memory = emptyMemory();
+  let last: Promise<unknown> = sampleLocks(monitor, memory);
   const timer = setInterval(() => {
-    last = last.then(() => sampleLocks(monitor));
+    last = last.then(() => sampleLocks(monitor, memory));
   }, SAMPLE_EVERY_MS);
   try {
     return await work();
@@ -128,9 +129,11 @@ async function sampled<T>(monitor: pg.Client, work: () => Promise<T>): Promise<T
 
 async function sampleOverCount(monitor: pg.Client): Promise<number[]> {
   const ratios: number[] = [];
+  const memory = emptyMemory();
+  await sampleLocks(monitor, memory);
   for (let at = 0; at < 20; at++) {
     const bare = await timed(() => monitor.query("SELECT count(*) FROM pg_stat_activity"));
-    ratios.push((await timed(() => sampleLocks(monitor))) / bare);
+    ratios.push((await timed(() => sampleLocks(monitor, memory))) / bare);
   }
   return ratios;
 }

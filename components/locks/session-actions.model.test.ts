@@ -1,25 +1,8 @@
 import { expect, test } from "vitest";
-import type { LockSession } from "@/lib/contracts/locks";
+import { lockSession } from "./fixture-session";
 import { sessionPermissions } from "./session-actions.model";
 
-const session: LockSession = {
-  pid: 7,
-  user: "shop",
-  applicationName: "cron",
-  clientAddress: null,
-  backendType: "client backend",
-  state: "active",
-  waitEventType: null,
-  waitEvent: null,
-  query: "update t",
-  xactStart: null,
-  queryStart: null,
-  stateChange: null,
-  waitingMs: null,
-  blockedBy: [],
-  locks: [],
-  runId: null,
-};
+const session = lockSession({ pid: 7, applicationName: "cron" });
 
 test("an engineer cancels, an approver also terminates, a viewer only looks", () => {
   const allowed = (role: Parameters<typeof sessionPermissions>[0]) => {

@@ -1,5 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { LockSession } from "@/lib/contracts/locks";
+import { marksOf, sessionNumber } from "./session-marks.model";
 
 /** What a session is, in words: the app and the role it came as, or that it is one of ours. */
 export function SessionLabel({
@@ -11,13 +12,17 @@ export function SessionLabel({
 }) {
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2">
-      <span className="font-mono text-[13px] font-semibold tabular-nums">{pid}</span>
+      <span className="font-mono text-[13px] font-semibold tabular-nums">{sessionNumber(pid)}</span>
       <span className="font-medium [overflow-wrap:anywhere]">
         {session?.applicationName || session?.backendType || "unknown session"}
       </span>
       {session?.user && <span className="text-[13px] text-ink-3">as {session.user}</span>}
-      {session?.runId && <Badge tone="accent">Interlock</Badge>}
-      {session?.backendType?.includes("autovacuum") && <Badge>autovacuum</Badge>}
+      {session &&
+        marksOf(session).map(({ word, tone, title }) => (
+          <Badge key={word} tone={tone} title={title}>
+            {word}
+          </Badge>
+        ))}
     </span>
   );
 }

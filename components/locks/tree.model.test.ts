@@ -1,34 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { BlockerNode, LockSession, Locks } from "@/lib/contracts/locks";
+import type { BlockerNode } from "@/lib/contracts/locks";
+import { lockSample, lockSession } from "./fixture-session";
 import { findNode, orderRoots, treeLines, waitingBelow } from "./tree.model";
 
-const session = (pid: number, waitingMs: number | null = null): LockSession => ({
-  pid,
-  user: "shop",
-  applicationName: "shop v1",
-  clientAddress: null,
-  backendType: "client backend",
-  state: "active",
-  waitEventType: null,
-  waitEvent: null,
-  query: "select 1",
-  xactStart: null,
-  queryStart: null,
-  stateChange: null,
-  waitingMs,
-  blockedBy: [],
-  locks: [],
-  runId: null,
-});
+const session = (pid: number, waitingMs: number | null = null) => lockSession({ pid, waitingMs });
 const node = (pid: number, ...blocks: BlockerNode[]): BlockerNode => ({ pid, blocks });
-const locks = (roots: BlockerNode[], sessions: LockSession[] = []): Locks => ({
-  takenAt: "2026-01-31T12:00:00.000Z",
-  sampleMs: 2,
-  sessions,
-  roots,
-  summary: { waiting: 0, longestWaitMs: 0, harmMs: 0 },
-  error: null,
-});
+const locks = lockSample;
 
 describe("order of roots", () => {
   const sample = locks([node(1, node(10)), node(2, node(20))], [session(10, 50), session(20, 900)]);

@@ -5,7 +5,7 @@ import type { TargetConnection } from "../target/connection-string";
 import { describeTargetError, isConnectionLost, TargetError } from "../target/errors";
 import { hideLiterals } from "./hide-literals";
 import type { EnvironmentNeed } from "./needs";
-import { sampleLocks } from "./sample";
+import { emptyMemory, sampleLocks } from "./sample";
 import type { SamplerOptions } from "./sampler";
 import { observeTripwires } from "./tripwires";
 import { writeSample, writeTape } from "./write-sample";
@@ -25,6 +25,7 @@ export class EnvironmentSampler {
   #need: EnvironmentNeed;
   #client: pg.Client | null = null;
   #clientKey = "";
+  #memory = emptyMemory();
   #stopping = false;
   #wake: () => void = () => {};
   #failures = 0;
@@ -88,7 +89,7 @@ export class EnvironmentSampler {
       const now = performance.now();
       // Tripwires of an open rollout are looked at more often than locks nobody looks at.
       if (lively || this.#failures > 0 || now - this.#sampledAt >= QUIET_MS - LIVELY_MS) {
-        const sample = await sampleLocks(client);
+        const sample = await sampleLocks(client, this.#memory);
         locks = this.#need.hideLiterals ? hideLiterals(sample) : sample;
         this.#sampledAt = now;
       }
@@ -145,6 +146,7 @@ export class EnvironmentSampler {
   async #disconnect(): Promise<void> {
     const client = this.#client;
     this.#client = null;
+    this.#memory = emptyMemory();
     if (client) await closeTarget(client);
   }
 

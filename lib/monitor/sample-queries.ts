@@ -1,10 +1,6 @@
 /** Characters of a statement's text that are kept. */
 export const QUERY_TEXT_LIMIT = 2000;
 
-const SESSION_COLUMNS = `a.pid, a.usename AS "user", a.application_name, host(a.client_addr) AS client_address,
-  a.backend_type, a.state, a.wait_event_type, a.wait_event, left(a.query, ${QUERY_TEXT_LIMIT}) AS query,
-  a.xact_start, a.query_start, a.state_change`;
-
 /** A row of pg_stat_activity. All but `pid` are null where the role may not read others' sessions. */
 export interface SessionRow {
   readonly pid: number;
@@ -19,20 +15,46 @@ export interface SessionRow {
   readonly xact_start: Date | null;
   readonly query_start: Date | null;
   readonly state_change: Date | null;
+  /** Whom it waits for, as pg_blocking_pids says; null where it does not wait for a lock. */
+  readonly blockers: readonly number[] | null;
+  /** The processes of it that wait: itself, or workers of its parallel query. */
+  readonly waiters: readonly number[] | null;
 }
 
 /**
- * One cheap look at the database's sessions: those who wait for a lock, our own, and transactions older than a second.
- * Reading pg_stat_activity takes no heavyweight lock, so the lock manager is left alone when nobody waits.
+ * One look at the database's sessions: those who wait for a lock and who blocks them, our own, and where `$1` says so
+ * transactions older than a second. Reading pg_stat_activity takes no heavyweight lock, so the lock manager is left
+ * alone when nobody waits. pg_blocking_pids is called for waiters only: each call takes all partitions of the lock
+ * manager, and calling it for every session was seen to cost a busy server a tenth of its throughput.
+ * A wait of a parallel query's worker is told as one of the session that runs it, as pg_blocking_pids does with blockers.
+ * A role that may not see others' wait events finds waiters by pg_locks, which is readable for all.
  * The outer join gives one row with the server's clock even where nobody is to be told of.
  */
-export const SESSIONS_SQL = `SELECT n.now, n.reads_all, n.version, ${SESSION_COLUMNS}
-FROM (SELECT clock_timestamp() AS now,
-             pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all,
-             current_setting('server_version_num')::int AS version) AS n
-LEFT JOIN pg_stat_activity AS a
-  ON a.pid <> pg_backend_pid() AND a.datname = current_database()
- AND (a.wait_event_type = 'Lock' OR a.application_name LIKE 'interlock:%' OR a.xact_start < n.now - interval '1 second')
+export const SESSIONS_SQL = `WITH n AS (
+  SELECT clock_timestamp() AS now,
+         pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all,
+         current_setting('server_version_num')::int AS version
+), a AS MATERIALIZED (
+  SELECT * FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+), w AS MATERIALIZED (
+  SELECT CASE WHEN a.backend_type = 'parallel worker' THEN a.leader_pid ELSE a.pid END AS pid,
+         array_agg(DISTINCT b.pid) AS blockers, array_agg(DISTINCT a.pid) AS waiters
+  FROM a CROSS JOIN unnest(pg_blocking_pids(a.pid)) AS b (pid)
+  WHERE a.datname = current_database()
+    AND CASE WHEN (SELECT reads_all FROM n) THEN a.wait_event_type = 'Lock'
+             ELSE a.pid IN (SELECT pid FROM pg_locks WHERE NOT granted) END
+  GROUP BY 1
+)
+SELECT n.now, n.reads_all, n.version, a.pid, a.usename AS "user", a.application_name,
+  host(a.client_addr) AS client_address, a.backend_type, a.state, a.wait_event_type, a.wait_event,
+  left(a.query, ${QUERY_TEXT_LIMIT}) AS query, a.xact_start, a.query_start, a.state_change, a.blockers, a.waiters
+FROM n
+LEFT JOIN (SELECT a.*, w.blockers, w.waiters FROM a LEFT JOIN w ON w.pid = a.pid
+           WHERE a.backend_type IS DISTINCT FROM 'parallel worker') AS a
+  ON a.blockers IS NOT NULL
+  OR a.pid IN (SELECT unnest(w.blockers) FROM w)
+  OR a.datname = current_database()
+     AND (a.application_name LIKE 'interlock:%' OR $1 AND a.xact_start < n.now - interval '1 second')
 ORDER BY a.xact_start
 LIMIT 2000`;
 
@@ -40,25 +62,6 @@ export type SessionsRow = { readonly now: Date; readonly reads_all: boolean; rea
   | SessionRow
   | { readonly pid: null }
 );
-
-/** Waiters by the lock table, for roles that may not see others' wait events. pg_locks is readable for all. */
-export const WAITERS_SQL = `SELECT DISTINCT l.pid FROM pg_locks AS l
-JOIN pg_stat_activity AS a ON a.pid = l.pid AND a.datname = current_database()
-WHERE NOT l.granted AND a.pid <> pg_backend_pid()`;
-
-export const SESSIONS_BY_PID_SQL = `SELECT ${SESSION_COLUMNS} FROM pg_stat_activity AS a WHERE a.pid = ANY ($1::int[])`;
-
-/**
- * For waiters only: each call takes all partitions of the lock manager, and calling it for every session was seen
- * to cost a busy server a tenth of its throughput.
- */
-export const BLOCKERS_SQL =
-  "SELECT w.pid, pg_blocking_pids(w.pid) AS blockers FROM unnest($1::int[]) AS w (pid) ORDER BY w.pid";
-
-export interface BlockersRow {
-  readonly pid: number;
-  readonly blockers: number[];
-}
 
 /**
  * Locks of the sessions given, without those that say nothing: every transaction's lock on its own id, and the weak

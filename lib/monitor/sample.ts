@@ -6,73 +6,73 @@ import { conflicts } from "../sql/lock-modes";
 import { isSameThing, locksOf } from "./lock-names";
 import { runIdOf } from "./run-id";
 import {
-  BLOCKERS_SQL,
-  type BlockersRow,
   type LockRow,
   locksSql,
   PREPARED_SQL,
   type PreparedRow,
-  SESSIONS_BY_PID_SQL,
   SESSIONS_SQL,
   type SessionRow,
   type SessionsRow,
-  WAITERS_SQL,
 } from "./sample-queries";
 import { buildForest, harmMsOf } from "./tree";
 
-export interface SampleOptions {
-  /** Which run a session works for, by its application_name. Default: `interlock:run:<id>`, `interlock:guard:<id>`. */
-  readonly runIdOf?: (applicationName: string | null) => string | null;
-}
-
 /** Sessions told of that neither wait, block nor are ours: the longest transactions. */
 const BYSTANDERS = 100;
+/** Bystanders change slowly, and their locks are most of what there is to read. */
+const BYSTANDERS_EVERY_MS = 2_000;
+
+/** What one sample leaves for the next one of the same target. */
+export interface SampleMemory {
+  bystanders: readonly LockSession[];
+  /** By performance.now(). */
+  bystandersReadAt: number;
+}
+
+export const emptyMemory = (): SampleMemory => ({
+  bystanders: [],
+  bystandersReadAt: Number.NEGATIVE_INFINITY,
+});
 
 /**
  * Who waits for whom in the client's database, now; of other databases only those who block. The client's own session
- * is left out. One query where nobody waits, nothing of ours runs and no transaction is older than a second; up to
- * five otherwise. Times are by the target's clock.
+ * is left out. One query where nobody waits and nothing of ours is in a transaction; one more for locks, and one for
+ * prepared transactions, otherwise. With `memory` the longest transactions and their locks are up to two seconds old.
+ * Times are by the target's clock.
  *
+ * Workers of a parallel query are told of as the session that runs it, as pg_blocking_pids does.
  * Prepared transactions have no process, and pg_blocking_pids says 0 for all of them: here each is a session with the
  * negative of its transaction id as pid, state `prepared` and the statement that would finish it as query.
  * Throws what the driver throws.
  */
-export async function sampleLocks(client: ClientBase, options: SampleOptions = {}): Promise<Locks> {
-  const runOf = options.runIdOf ?? runIdOf;
+export async function sampleLocks(client: ClientBase, memory: SampleMemory = emptyMemory()): Promise<Locks> {
   const started = performance.now();
-  const first = await client.query<SessionsRow>(SESSIONS_SQL);
+  const wide = started - memory.bystandersReadAt >= BYSTANDERS_EVERY_MS;
+  const first = await client.query<SessionsRow>({
+    name: "interlock-sessions",
+    text: SESSIONS_SQL,
+    values: [wide],
+  });
   const clock = first.rows[0];
   if (!clock) throw new Error("the session query answers at least one row");
-  const rows = new Map<number, SessionRow>();
-  for (const row of first.rows) if (row.pid !== null) rows.set(row.pid, row);
-
-  const waiters = clock.reads_all
-    ? [...rows.values()].filter((row) => row.wait_event_type === "Lock").map((row) => row.pid)
-    : (await client.query<{ pid: number }>(WAITERS_SQL)).rows.map((row) => row.pid);
-  const blockedBy = await readBlockers(client, waiters);
-  const involved = new Set<number>(blockedBy.keys());
-  for (const blockers of blockedBy.values()) for (const pid of blockers) if (pid > 0) involved.add(pid);
-  const missing = [...involved].filter((pid) => !rows.has(pid));
-  if (missing.length > 0)
-    for (const row of (await client.query<SessionRow>(SESSIONS_BY_PID_SQL, [missing])).rows)
-      rows.set(row.pid, row);
-  for (const row of rows.values()) if (runOf(row.application_name) !== null) involved.add(row.pid);
-
-  const someonePrepared = [...blockedBy.values()].some((blockers) => blockers.includes(0));
-  // What an old transaction holds matters before anybody waits for it: our own runs look, and do not queue behind it.
-  const bystanders = [...rows.values()].filter((row) => !involved.has(row.pid)).slice(0, BYSTANDERS);
-  const told = [...involved, ...bystanders.map((row) => row.pid)];
-  const lockRows =
-    told.length === 0
-      ? []
-      : (await client.query<LockRow>(locksSql(clock.version, { prepared: someonePrepared }), [told])).rows;
+  const rows = first.rows.filter((row): row is SessionsRow & SessionRow => row.pid !== null);
+  const blockedBy = new Map(rows.flatMap(({ pid, blockers }) => (blockers ? [[pid, [...blockers]]] : [])));
+  const blocking = new Set([...blockedBy.values()].flat());
+  const inTree = (row: SessionRow) => blockedBy.has(row.pid) || blocking.has(row.pid);
+  const isShown = (row: SessionRow) => inTree(row) || runIdOf(row.application_name) !== null;
+  const shown = rows.filter(isShown);
+  const bystanders = wide ? rows.filter((row) => !isShown(row)).slice(0, BYSTANDERS) : [];
+  const someonePrepared = blocking.has(0);
+  const locksByPid = await readLocks(
+    client,
+    clock.version,
+    // What an old transaction holds matters before anybody waits for it: our own runs look, and do not queue behind it.
+    [...shown, ...bystanders].filter((row) => inTree(row) || row.xact_start !== null),
+    { prepared: someonePrepared },
+  );
   const prepared = someonePrepared ? (await client.query<PreparedRow>(PREPARED_SQL)).rows : [];
-  const preparedSessions = namePreparedBlockers(blockedBy, prepared, lockRows);
+  const preparedSessions = namePreparedBlockers(blockedBy, prepared, locksByPid);
 
-  const locksByPid = new Map<number | null, LockRow[]>();
-  for (const row of lockRows) locksByPid.set(row.pid, [...(locksByPid.get(row.pid) ?? []), row]);
-  const shown = [...rows.values()].filter((row) => involved.has(row.pid)).concat(bystanders);
-  const sessions: LockSession[] = shown.map((row) => {
+  const toSession = (row: SessionRow): LockSession => {
     const blockers = blockedBy.get(row.pid) ?? [];
     const locks = (locksByPid.get(row.pid) ?? []).filter((lock) => !isOwnTransaction(lock));
     return {
@@ -91,30 +91,55 @@ export async function sampleLocks(client: ClientBase, options: SampleOptions = {
       waitingMs: blockers.length === 0 ? null : waitingMsOf(row, locks, clock.now),
       blockedBy: blockers,
       locks: locksOf(locks),
-      runId: runOf(row.application_name),
+      runId: runIdOf(row.application_name),
     };
-  });
-  sessions.push(...preparedSessions);
-  sessions.sort((a, b) => a.pid - b.pid);
+  };
+  if (wide) {
+    memory.bystanders = bystanders.map(toSession);
+    memory.bystandersReadAt = started;
+  }
+  const shownPids = new Set(shown.map(({ pid }) => pid));
+  const sessions = [
+    ...shown.map(toSession),
+    ...memory.bystanders.filter(({ pid }) => !shownPids.has(pid)),
+    ...preparedSessions,
+  ].sort((a, b) => a.pid - b.pid);
 
-  const waits = sessions.flatMap((session) => (session.waitingMs === null ? [] : [session.waitingMs]));
+  const waitsMs = sessions.flatMap(({ waitingMs }) => (waitingMs === null ? [] : [waitingMs]));
   return {
     takenAt: clock.now.toISOString(),
     sampleMs: Math.round((performance.now() - started) * 10) / 10,
     sessions,
     roots: buildForest(sessions),
-    summary: { waiting: waits.length, longestWaitMs: Math.max(0, ...waits), harmMs: harmMsOf(sessions) },
+    summary: { waiting: waitsMs.length, longestWaitMs: Math.max(0, ...waitsMs), harmMs: harmMsOf(sessions) },
     error: null,
   };
 }
 
-/** Whom each waiter waits for. Those who got their lock since they were seen waiting are left out. */
-async function readBlockers(client: ClientBase, waiters: readonly number[]): Promise<Map<number, number[]>> {
-  if (waiters.length === 0) return new Map();
-  const { rows } = await client.query<BlockersRow>(BLOCKERS_SQL, [waiters]);
-  return new Map(
-    rows.filter((row) => row.blockers.length > 0).map((row) => [row.pid, [...new Set(row.blockers)]]),
-  );
+/** Locks of the sessions given, by pid; those of prepared transactions under null. A worker's are its leader's. */
+async function readLocks(
+  client: ClientBase,
+  version: number,
+  sessions: readonly SessionRow[],
+  { prepared }: { readonly prepared: boolean },
+): Promise<Map<number | null, LockRow[]>> {
+  const locks = new Map<number | null, LockRow[]>();
+  if (sessions.length === 0) return locks;
+  const sessionOf = new Map<number | null, number | null>([[null, null]]);
+  for (const { pid, waiters } of sessions)
+    for (const own of [pid, ...(waiters ?? [])]) sessionOf.set(own, pid);
+  const { rows } = await client.query<LockRow>({
+    name: prepared ? "interlock-locks-and-prepared" : "interlock-locks",
+    text: locksSql(version, { prepared }),
+    values: [[...sessionOf.keys()].filter((pid) => pid !== null)],
+  });
+  for (const row of rows) {
+    const pid = sessionOf.get(row.pid) ?? null;
+    const known = locks.get(pid);
+    if (known) known.push(row);
+    else locks.set(pid, [row]);
+  }
+  return locks;
 }
 
 /** `waitstart` may be empty for a moment after the wait began, and before version 14 always: then the statement's. */
@@ -129,18 +154,19 @@ function waitingMsOf(row: SessionRow, locks: readonly LockRow[], now: Date): num
 function namePreparedBlockers(
   blockedBy: Map<number, number[]>,
   prepared: readonly PreparedRow[],
-  lockRows: readonly LockRow[],
+  locksByPid: ReadonlyMap<number | null, readonly LockRow[]>,
 ): LockSession[] {
+  const withoutProcess = locksByPid.get(null) ?? [];
   const sessions = new Map<number, LockSession>();
   for (const [pid, blockers] of blockedBy) {
     if (!blockers.includes(0)) continue;
-    const wanted = lockRows.filter((lock) => lock.pid === pid && !lock.granted);
+    const wanted = (locksByPid.get(pid) ?? []).filter((lock) => !lock.granted);
     const holders = prepared.filter((transaction) =>
-      heldBy(transaction, lockRows).some((held) =>
+      heldBy(transaction, withoutProcess).some((held) =>
         wanted.some((lock) => isSameThing(held, lock) && modesConflict(held.mode, lock.mode)),
       ),
     );
-    for (const holder of holders) sessions.set(preparedPid(holder), preparedSession(holder, lockRows));
+    for (const holder of holders) sessions.set(preparedPid(holder), preparedSession(holder, withoutProcess));
     blockedBy.set(pid, [...blockers.filter((blocker) => blocker !== 0), ...holders.map(preparedPid)]);
   }
   return [...sessions.values()];
@@ -153,8 +179,7 @@ function modesConflict(held: string, wanted: string): boolean {
 }
 
 /** Its locks have no pid; they share a virtual transaction with the lock on its own id. */
-function heldBy(transaction: PreparedRow, lockRows: readonly LockRow[]): LockRow[] {
-  const withoutProcess = lockRows.filter((lock) => lock.pid === null && lock.granted);
+function heldBy(transaction: PreparedRow, withoutProcess: readonly LockRow[]): LockRow[] {
   const own = withoutProcess.find((lock) => lock.transactionid === transaction.xid);
   return withoutProcess.filter((lock) => lock.virtual_transaction === own?.virtual_transaction);
 }
@@ -163,7 +188,7 @@ function preparedPid(transaction: PreparedRow): number {
   return -Number(transaction.xid);
 }
 
-function preparedSession(transaction: PreparedRow, lockRows: readonly LockRow[]): LockSession {
+function preparedSession(transaction: PreparedRow, withoutProcess: readonly LockRow[]): LockSession {
   return {
     pid: preparedPid(transaction),
     user: transaction.user,
@@ -179,7 +204,7 @@ function preparedSession(transaction: PreparedRow, lockRows: readonly LockRow[])
     stateChange: transaction.prepared.toISOString(),
     waitingMs: null,
     blockedBy: [],
-    locks: locksOf(heldBy(transaction, lockRows).filter((lock) => !isOwnTransaction(lock))),
+    locks: locksOf(heldBy(transaction, withoutProcess).filter((lock) => !isOwnTransaction(lock))),
     runId: null,
   };
 }

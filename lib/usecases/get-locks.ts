@@ -1,6 +1,5 @@
 import type { Locks } from "../contracts/locks";
 import { ok, type Result } from "../contracts/result";
-import { runIdOf } from "../monitor/run-id";
 import { sampleLocks } from "../monitor/sample";
 import { getEnvironment } from "../store/environments";
 import { readLockSample, watchLocks } from "../store/lock-samples";
@@ -24,7 +23,7 @@ export async function getLocks({ store, actor }: Asker, environmentId: string): 
     store,
     environmentId,
     { applicationName: "interlock:monitor", statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
-    (client) => sampleLocks(client, { runIdOf }),
+    (client) => sampleLocks(client),
   );
   if (!taken.ok) return taken;
   await watchLocks(store.db, environmentId);
