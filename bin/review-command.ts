@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Catalog } from "@/lib/catalog/model";
-import { type RepositoryFile, TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
+import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
 import { type Review, type ReviewedTool, RULE_IDS, type RuleId } from "@/lib/contracts/review";
 import { type DetectedTool, detectTool, detectTools } from "@/lib/interop/detect";
-import { type ImportedMigration, importMigrations } from "@/lib/interop/import-pending";
+import { describeTool, importMigrations } from "@/lib/interop/import-pending";
 import { reviewMigration } from "@/lib/interop/review-migration";
 import { formatReview, type ReviewFormat } from "@/lib/review/format";
 import { review } from "@/lib/review/review";
@@ -47,7 +47,7 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
     }
     const history = database?.histories.find(({ tool }) => tool === source.detected.tool);
     const migrations = importMigrations(source.detected, source.files, history?.applied ?? null);
-    addTool(tools, described(source.detected, migrations));
+    addTool(tools, describeTool(source.detected, migrations));
     for (const migration of migrations.filter(({ isApplied }) => isApplied !== true)) {
       const reviewed = reviewMigration(source.detected.tool, migration, options());
       catalog = reviewed.catalog;
@@ -86,18 +86,6 @@ function sourcesOf(paths: readonly string[], tool: ToolId | undefined): readonly
     const files = repositoryFiles(path);
     return detect(files).map((detected) => ({ detected, files }));
   });
-}
-
-function described(
-  { tool, directory, confidence, because }: DetectedTool,
-  migrations: readonly ImportedMigration[],
-): ReviewedTool {
-  const isKnown = migrations.every(({ isApplied }) => isApplied !== null);
-  return {
-    ...{ tool, label: TOOL_LABELS[tool], directory, confidence, because },
-    total: migrations.length,
-    pending: isKnown ? migrations.filter(({ isApplied }) => isApplied === false).length : null,
-  };
 }
 
 /** Files given one by one are counted together. */

@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
@@ -9,19 +10,22 @@ import { Headline } from "@/components/ui/headline";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
-import { Select } from "@/components/ui/select";
 import { environmentsOptions } from "@/lib/client/environments";
 import { reviewOptions } from "@/lib/client/reviews";
+import type { RepositoryFile } from "@/lib/contracts/interop";
+import { FactsFrom } from "./facts-from";
+import { ImportView, type OpenedMigrations } from "./import-view";
 import { MadeSafe } from "./made-safe";
 import { marksOf, statementAtLine, verdictOf } from "./marks.model";
+import { DropZone, OpenFiles } from "./open-files";
+import { openedAs } from "./repository.model";
 import { SqlEditor, type SqlEditorHandle } from "./sql-editor";
 import { StatementCard } from "./statement-card";
 import { type ReviewDraft, useReviewDraft } from "./use-review-draft";
 
 const REVIEW_DELAY_MS = 300;
-const VERSIONS = [18, 17, 16, 15, 14, 13] as const;
-const NO_DATABASE = "none";
-const OWN_VERSION = "own";
+/** How often migrations were opened on this page: answers are kept by it. */
+let openings = 0;
 const EXAMPLE = `ALTER TABLE customers ADD COLUMN loyalty_id uuid NOT NULL DEFAULT gen_random_uuid();
 CREATE INDEX customers_loyalty_id_idx ON customers (loyalty_id);
 ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);
@@ -35,18 +39,41 @@ export function ReviewView() {
   const editor = useRef<SqlEditorHandle>(null);
   const [line, setLine] = useState(1);
   const [isMadeSafe, setMadeSafe] = useState(false);
+  const [opened, setOpened] = useState<OpenedMigrations | null>(null);
   const file = draft.sql.trim() === "" ? undefined : review.data?.files[0];
   const marks = useMemo(() => (file ? marksOf(file) : []), [file]);
   const verdict = file && verdictOf(file);
   const current = file ? statementAtLine(file, line) : null;
   const known = environments.data?.items ?? [];
   const environmentId = known.some(({ id }) => id === draft.environmentId) ? draft.environmentId : null;
+  const header = (
+    <PageHeader
+      title="Review SQL"
+      description="What each statement does to everybody else: locks, rewrites, scans, and what is unsafe. Nothing is run."
+    />
+  );
+  if (opened) {
+    return (
+      <>
+        {header}
+        <DropZone onFiles={open}>
+          <ImportView
+            key={opened.key}
+            opened={opened}
+            environments={known}
+            environmentId={environmentId}
+            pgVersion={draft.pgVersion}
+            update={update}
+            onFiles={open}
+            onClose={() => setOpened(null)}
+          />
+        </DropZone>
+      </>
+    );
+  }
   return (
     <>
-      <PageHeader
-        title="Review SQL"
-        description="What each statement does to everybody else: locks, rewrites, scans, and what is unsafe. Nothing is run."
-      />
+      {header}
       {verdict ? (
         <Headline
           tone={verdict.tone}
@@ -65,7 +92,7 @@ export function ReviewView() {
           }
         />
       ) : (
-        <Headline tone="ready" text="Paste a migration, or drop its files here" />
+        <Headline tone="ready" text="Paste a migration, or drop your migrations folder here" />
       )}
       {file && !file.error && environmentId === null && (
         <div className="-mt-2 mb-4">
@@ -85,31 +112,17 @@ export function ReviewView() {
         <Panel
           title="SQL"
           className="lg:sticky lg:top-6 lg:self-start"
-          actions={<OpenFiles onText={setText} />}
+          actions={<OpenFiles onFiles={open} />}
         >
-          <DropZone onText={setText}>
+          <DropZone onFiles={open}>
             <SqlEditor ref={editor} value={draft.sql} onChange={setText} onLine={setLine} marks={marks} />
           </DropZone>
-          <div className="mt-4 grid gap-3 sm:grid-cols-2">
-            <Select
-              label="Facts from"
-              value={environmentId ?? NO_DATABASE}
-              onChange={(id) => update({ environmentId: id === NO_DATABASE ? null : id })}
-              options={[
-                { id: NO_DATABASE, label: "No database", detail: "by version alone" },
-                ...known.map(({ id, name, tier }) => ({ id, label: name, detail: tier })),
-              ]}
-            />
-            <Select
-              label="PostgreSQL"
-              value={environmentId === null ? String(draft.pgVersion) : OWN_VERSION}
-              isDisabled={environmentId !== null}
-              onChange={(version) => update({ pgVersion: Number(version) })}
-              options={
-                environmentId === null
-                  ? VERSIONS.map((version) => ({ id: String(version), label: `PostgreSQL ${version}` }))
-                  : [{ id: OWN_VERSION, label: "The database's own" }]
-              }
+          <div className="mt-4">
+            <FactsFrom
+              environments={known}
+              environmentId={environmentId}
+              pgVersion={draft.pgVersion}
+              update={update}
             />
           </div>
           <div className="mt-3">
@@ -174,6 +187,18 @@ export function ReviewView() {
     </>
   );
 
+  function open(files: readonly RepositoryFile[]): void {
+    const what = openedAs(files);
+    if (what.kind === "nothing") toast.error("There are no migrations or SQL files in there");
+    else if (what.kind === "migrations") {
+      openings += 1;
+      setOpened({ key: String(openings), files: what.files });
+    } else {
+      setOpened(null);
+      setText(what.text);
+    }
+  }
+
   function setText(sql: string): void {
     setMadeSafe(false);
     update({ sql });
@@ -200,66 +225,4 @@ function useReview({ sql, environmentId, pgVersion, inTransaction }: ReviewDraft
     enabled: wanted.sql.trim() !== "",
     placeholderData: keepPreviousData,
   });
-}
-
-/** Several files are one history, in the order of their names. */
-async function textOf(files: Iterable<File>): Promise<string> {
-  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const texts = await Promise.all(sorted.map(async (file) => ({ name: file.name, text: await file.text() })));
-  return texts.length === 1
-    ? (texts[0]?.text ?? "")
-    : texts.map(({ name, text }) => `-- ${name}\n${text.trimEnd()}\n`).join("\n");
-}
-
-function OpenFiles({ onText }: { readonly onText: (text: string) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept=".sql,text/*"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label="SQL files"
-        onChange={async (event) => {
-          if (event.target.files?.length) onText(await textOf(event.target.files));
-          event.target.value = "";
-        }}
-      />
-      <Button size="small" onPress={() => input.current?.click()}>
-        Open files…
-      </Button>
-    </>
-  );
-}
-
-function DropZone({
-  onText,
-  children,
-}: {
-  readonly onText: (text: string) => void;
-  readonly children: React.ReactNode;
-}) {
-  const [isOver, setOver] = useState(false);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button beside it does the same
-    <div
-      className={cx("rounded-control", isOver && "outline-2 outline-offset-2 outline-accent")}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={async (event) => {
-        if (event.dataTransfer.files.length === 0) return;
-        event.preventDefault();
-        setOver(false);
-        onText(await textOf(event.dataTransfer.files));
-      }}
-    >
-      {children}
-    </div>
-  );
 }

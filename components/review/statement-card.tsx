@@ -22,7 +22,8 @@ export function StatementCard({
   readonly statement: ReviewedStatement;
   /** The cursor stands in it. */
   readonly isCurrent: boolean;
-  readonly onShow: () => void;
+  /** Left out where there is no text to show it in. */
+  readonly onShow?: () => void;
 }) {
   const locks = orderLocks(statement.locks);
   return (
@@ -31,13 +32,17 @@ export function StatementCard({
       className={cx("border-t border-line px-4 py-3 first:border-t-0", isCurrent && "bg-accent-soft")}
     >
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <button
-          type="button"
-          onClick={onShow}
-          className="min-h-6 rounded-control font-semibold text-accent hover:underline"
-        >
-          Line {statement.line}
-        </button>
+        {onShow ? (
+          <button
+            type="button"
+            onClick={onShow}
+            className="min-h-6 rounded-control font-semibold text-accent hover:underline"
+          >
+            Line {statement.line}
+          </button>
+        ) : (
+          <span className="font-semibold">Line {statement.line}</span>
+        )}
         <FactBadges facts={statement} />
       </div>
       <CodeBlock code={statement.sql} label={`SQL at line ${statement.line}`} />

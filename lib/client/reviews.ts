@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type * as z from "zod";
+import { MigrationImport, type NewImport } from "@/lib/contracts/import";
 import { type NewReview, Review } from "@/lib/contracts/review";
 import { sendJson } from "./http";
 
@@ -11,3 +12,14 @@ export const reviewOptions = (input: z.input<typeof NewReview>) =>
     staleTime: 30_000,
     retry: false,
   });
+
+/** A team's migrations as their tool runs them. `key` stands for the files, which are too long to compare. */
+export const importOptions = (key: string, input: z.input<typeof NewImport>) => {
+  const { files: _, ...asked } = input;
+  return queryOptions({
+    queryKey: ["imports", key, asked] as const,
+    queryFn: () => sendJson("POST", "/imports", input, MigrationImport),
+    staleTime: 30_000,
+    retry: false,
+  });
+};

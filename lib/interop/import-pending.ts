@@ -1,4 +1,7 @@
-import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
+import { type RepositoryFile, TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
+import type { ReviewedTool } from "@/lib/contracts/review";
+import { parseSql } from "@/lib/sql/parse";
+import { withoutPsql } from "@/lib/sql/psql";
 import { alembicRules } from "./alembic/read";
 import { atlasRules } from "./atlas/read";
 import { dbmateRules } from "./dbmate/read";
@@ -69,4 +72,27 @@ export function importMigrations(
     const isDone = ran[at] ?? false;
     return { ...migration, isApplied: isDone, late: late && !isDone && isLate ? late.outcome : null };
   });
+}
+
+/** What was recognised and how much of it has not run, for a person. */
+export function describeTool(
+  { tool, directory, confidence, because }: DetectedTool,
+  migrations: readonly ImportedMigration[],
+): ReviewedTool {
+  const isKnown = migrations.every(({ isApplied }) => isApplied !== null);
+  return {
+    ...{ tool, label: TOOL_LABELS[tool], directory, confidence, because },
+    total: migrations.length,
+    pending: isKnown ? migrations.filter(({ isApplied }) => isApplied === false).length : null,
+  };
+}
+
+/** A migration's way up as plain SQL, a statement after the other. `loadParser()` must have been awaited. */
+export function plainSql({ parts }: SourceMigration): string {
+  return parts
+    .flatMap(({ sql }) => {
+      const parsed = parseSql(withoutPsql(sql));
+      return parsed.ok ? parsed.value.map((statement) => `${statement.sql};`) : [sql.trim()];
+    })
+    .join("\n");
 }

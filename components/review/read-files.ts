@@ -1,0 +1,69 @@
+import type { RepositoryFile } from "@/lib/contracts/interop";
+import { isRepositoryFile, MAX_CODE_BYTES } from "@/lib/interop/repository-file";
+
+/** Files as a person chose them: a folder's with their paths, zips unpacked, what is none of a migration tool's left out. */
+export async function readFiles(files: Iterable<File>): Promise<readonly RepositoryFile[]> {
+  return readPlaced([...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+}
+
+/** The same of what was dropped, folders walked through. */
+export async function readDropped(transfer: DataTransfer): Promise<readonly RepositoryFile[]> {
+  // Both must be asked for before the first wait: the browser empties the transfer afterwards.
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const loose = [...transfer.files].map((file) => ({ path: file.name, file }));
+  if (entries.length === 0) return readPlaced(loose);
+  return readPlaced((await Promise.all(entries.map(walk))).flat());
+}
+
+interface Placed {
+  readonly path: string;
+  readonly file: File;
+}
+
+async function walk(entry: FileSystemEntry): Promise<readonly Placed[]> {
+  const path = entry.fullPath.replace(/^\//, "");
+  if (isFile(entry)) {
+    if (!isWanted(path)) return [];
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    return [{ path, file }];
+  }
+  // A folder's own name says whether anything below it is looked at.
+  if (!isDirectory(entry) || !isRepositoryFile(`${path}/any.sql`)) return [];
+  const reader = entry.createReader();
+  const all: FileSystemEntry[] = [];
+  // Answers a hundred at a time, and nothing at the end.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0) break;
+    all.push(...some);
+  }
+  return (await Promise.all(all.map(walk))).flat();
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isWanted = (path: string) => path.endsWith(".zip") || isRepositoryFile(path);
+
+async function readPlaced(placed: readonly Placed[]): Promise<readonly RepositoryFile[]> {
+  const read = await Promise.all(
+    placed
+      .filter(({ path }) => isWanted(path))
+      .map(async ({ path, file }): Promise<readonly RepositoryFile[]> => {
+        if (path.endsWith(".zip")) return unzip(new Uint8Array(await file.arrayBuffer()));
+        if (!path.endsWith(".sql") && file.size > MAX_CODE_BYTES) return [];
+        return [{ path, content: await file.text() }];
+      }),
+  );
+  return read.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function unzip(bytes: Uint8Array): Promise<readonly RepositoryFile[]> {
+  const { strFromU8, unzipSync } = await import("fflate");
+  const entries = unzipSync(bytes, {
+    filter: ({ name, originalSize }) =>
+      isRepositoryFile(name) && (name.endsWith(".sql") || originalSize <= MAX_CODE_BYTES),
+  });
+  return Object.entries(entries).map(([path, content]) => ({ path, content: strFromU8(content) }));
+}
