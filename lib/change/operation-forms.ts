@@ -436,6 +436,41 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     detail: "In short batches; they are kept",
     fields: [TABLE, WHERE],
   },
+  "create-function": {
+    label: "Create or replace a function",
+    detail: "Also a procedure",
+    fields: [
+      {
+        ...STATEMENT,
+        placeholder: `CREATE FUNCTION public.twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'`,
+      },
+    ],
+  },
+  "drop-function": {
+    label: "Drop a function",
+    detail: "Once no release calls it",
+    fields: [
+      { name: "name", label: "Function", kind: "name", required: true, placeholder: "public.twice(int)" },
+    ],
+  },
+  "create-trigger": {
+    label: "Create or replace a trigger",
+    detail: "Writes of every release run it",
+    fields: [
+      {
+        ...STATEMENT,
+        placeholder: `CREATE TRIGGER touch BEFORE UPDATE ON public.people FOR EACH ROW EXECUTE FUNCTION public.touch()`,
+      },
+    ],
+  },
+  "drop-trigger": {
+    label: "Drop a trigger",
+    detail: "Once no release relies on it",
+    fields: [
+      TABLE,
+      { name: "name", label: "Trigger", kind: "name", required: true, placeholder: "touch", beside: true },
+    ],
+  },
   "create-view": {
     label: "Create or replace a view",
     detail: "Also a materialized one, with its indexes",

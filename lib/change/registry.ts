@@ -10,8 +10,10 @@ import { attachPartitionWords } from "./operations/attach-partition";
 import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
+import { createFunctionWords, dropFunctionWords } from "./operations/create-function";
 import { createIndexWords } from "./operations/create-index";
 import { createTableWords } from "./operations/create-table";
+import { createTriggerWords, dropTriggerWords } from "./operations/create-trigger";
 import { createViewWords } from "./operations/create-view";
 import { deleteRowsWords } from "./operations/delete-rows";
 import { detachPartitionWords } from "./operations/detach-partition";
@@ -73,6 +75,10 @@ export const OPERATION_WORDS: {
   "create-view": createViewWords,
   "drop-view": dropViewWords,
   "refresh-view": refreshViewWords,
+  "drop-trigger": dropTriggerWords,
+  "create-trigger": createTriggerWords,
+  "drop-function": dropFunctionWords,
+  "create-function": createFunctionWords,
   comment: commentWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,

@@ -71,12 +71,18 @@ function withSchema(sql: string, relation: RangeVar | undefined, catalog: Catalo
   return `${text(bytes.subarray(0, relation.location))}${schema}.${text(bytes.subarray(relation.location))}`;
 }
 
+/** For statements that stand alone. */
+export const nothingMore = (more: readonly Node[]): string | null =>
+  more.length > 0 ? "say what follows the first statement as operations of their own" : null;
+
 interface NamedWords<O extends SaidByName> {
   readonly kind: O["kind"];
   readonly label: string;
   readonly examples: readonly string[];
   /** What stands before the name in a sentence, as a pattern: `drop(?: the)? view`. */
   readonly begins: string;
+  /** What more belongs to the name in a sentence, as a pattern. */
+  readonly ends?: string;
   /** The names that a statement says, dotted; null where it is another statement. */
   readonly names: (node: Node) => Result<readonly string[], string> | null;
   /** The object as the catalog calls it, or why it cannot be had. */
@@ -87,15 +93,15 @@ interface NamedWords<O extends SaidByName> {
 /** An operation about one object that is there, told by its name. */
 export function namedWords<O extends SaidByName>(said: NamedWords<O>): OperationWords<O> {
   const { kind, label, examples, names, find } = said;
-  const pattern = sentencePattern(`${said.begins} {path}`);
+  const pattern = sentencePattern(`${said.begins} {path}${said.ends ?? ""}`);
   const operation = (name: string) => ({ kind, name }) as O;
   return {
     kind,
     label,
     examples,
     fromSentence(sentence) {
-      const name = pattern.exec(sentence)?.[1];
-      return name === undefined ? null : ok(operation(name));
+      const match = pattern.exec(sentence);
+      return match ? ok(operation(match.slice(1).join(""))) : null;
     },
     fromStatement({ node }) {
       const read = names(node);

@@ -22,6 +22,7 @@ import {
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { RenameConstraint } from "./operations/rename-constraint";
+import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
   AddEnumValue,
@@ -35,7 +36,6 @@ import {
   RenameTable,
 } from "./operations/tables";
 import { ValidateConstraint } from "./operations/validate-constraint";
-
 import { CreateView, DropView, RefreshView } from "./operations/views";
 
 export type { AddExclusionConstraint } from "./operations/add-exclusion-constraint";
@@ -62,6 +62,7 @@ export type {
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { RenameConstraint } from "./operations/rename-constraint";
+export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
   AddEnumValue,
@@ -75,7 +76,6 @@ export type {
   RenameTable,
 } from "./operations/tables";
 export type { ValidateConstraint } from "./operations/validate-constraint";
-
 export type { CreateView, DropView, RefreshView } from "./operations/views";
 
 /** One intent about the schema. A new member does not compile until every registry handles it. */
@@ -116,6 +116,10 @@ export const Operation = z
     CreateView,
     DropView,
     RefreshView,
+    DropTrigger,
+    CreateTrigger,
+    DropFunction,
+    CreateFunction,
     RawSql,
   ])
   .meta({ id: "Operation" });

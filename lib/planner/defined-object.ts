@@ -27,7 +27,7 @@ interface DefinedObject {
 
 interface MadeObject extends DefinedObject {
   readonly create: readonly string[];
-  readonly drop: string;
+  readonly drop: readonly string[];
   readonly estimate?: Step["estimate"];
 }
 
@@ -42,7 +42,7 @@ export function makeObject(context: PlanContext, made: MadeObject): Planned {
       statements: made.create,
       done: exists,
       estimate: made.estimate,
-      back: { title: `Drop the ${noun} ${name}`, statements: [made.drop], done: not(exists) },
+      back: { title: `Drop the ${noun} ${name}`, statements: made.drop, done: not(exists) },
     }),
   );
 }

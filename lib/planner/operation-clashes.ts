@@ -61,6 +61,10 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-view":
     case "drop-view":
     case "refresh-view":
+    case "drop-trigger":
+    case "create-trigger":
+    case "drop-function":
+    case "create-function":
     case "create-table":
       return null;
     case "attach-partition":

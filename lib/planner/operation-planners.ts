@@ -11,8 +11,10 @@ import { planAttachPartition } from "./operations/attach-partition";
 import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
+import { planCreateFunction, planDropFunction } from "./operations/create-function";
 import { planCreateIndex } from "./operations/create-index";
 import { planCreateTable } from "./operations/create-table";
+import { planCreateTrigger, planDropTrigger } from "./operations/create-trigger";
 import { planCreateView } from "./operations/create-view";
 import { planDeleteRows } from "./operations/delete-rows";
 import { planDetachPartition } from "./operations/detach-partition";
@@ -72,6 +74,10 @@ const PLANNERS: {
   "create-view": planCreateView,
   "drop-view": planDropView,
   "refresh-view": planRefreshView,
+  "drop-trigger": planDropTrigger,
+  "create-trigger": planCreateTrigger,
+  "drop-function": planDropFunction,
+  "create-function": planCreateFunction,
   comment: planComment,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,

@@ -1,4 +1,4 @@
-import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { INTERLOCK_SCHEMA } from "./names";
 
 /**
@@ -24,6 +24,8 @@ export const is = {
   detachPending,
   trigger,
   routine,
+  functionOf,
+  triggerNamed,
   tripwire,
   comment,
   constraintComment,
@@ -177,6 +179,33 @@ function routine(functionName: string, body?: string): string {
     `EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid = ` +
     `pg_catalog.to_regprocedure(${quoteLiteral(`${functionName}()`)})::pg_catalog.oid` +
     `${body === undefined ? "" : ` AND prosrc = ${quoteLiteral(body)}`})`
+  );
+}
+
+/**
+ * The function or procedure of that name with these types of input arguments (`typname`, so that no search path matters);
+ * `more` asks further questions about `p`.
+ */
+function functionOf(
+  { schema, name, argumentTypes }: QualifiedName & { readonly argumentTypes: readonly string[] },
+  more: { readonly body?: string | undefined; readonly definition?: string } = {},
+): string {
+  const types = argumentTypes.map(quoteLiteral).join(", ");
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(schema))})::pg_catalog.oid ` +
+    `AND p.proname = ${quoteLiteral(name)} AND ARRAY(SELECT t.typname::pg_catalog.text FROM pg_catalog.unnest(p.proargtypes) ` +
+    `WITH ORDINALITY AS a (oid, place) JOIN pg_catalog.pg_type AS t ON t.oid = a.oid ORDER BY a.place) = ARRAY[${types}]::pg_catalog.text[]` +
+    `${more.body === undefined ? "" : ` AND p.prosrc = ${quoteLiteral(more.body)}`}` +
+    `${more.definition === undefined ? "" : ` AND p.prokind <> 'a' AND pg_catalog.pg_get_functiondef(p.oid) = ${quoteLiteral(more.definition)}`})`
+  );
+}
+
+/** The users' own trigger of that name, with exactly this definition where one is given. */
+function triggerNamed(relation: string, name: string, definition?: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${oidOf(relation)} AND NOT tgisinternal ` +
+    `AND tgname = ${quoteLiteral(name)}` +
+    `${definition === undefined ? "" : ` AND pg_catalog.pg_get_triggerdef(oid) = ${quoteLiteral(definition)}`})`
   );
 }
 

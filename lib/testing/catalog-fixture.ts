@@ -95,6 +95,19 @@ export function shop(serverMajor = 15): Catalog {
             definition: "CREATE INDEX customers_full_name_idx ON public.customers USING btree (full_name)",
           }),
         ],
+        triggers: [
+          {
+            name: "touched",
+            timing: "before",
+            events: ["update"],
+            forEachRow: true,
+            function: "public.touch",
+            enabled: "origin",
+            definition:
+              "CREATE TRIGGER touched BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION public.touch()",
+            updateOf: [],
+          },
+        ],
       }),
       table({
         name: "Order",
@@ -119,6 +132,17 @@ export function shop(serverMajor = 15): Catalog {
       serverMajor,
       serverVersion: `${serverMajor}.1`,
       enums: [{ schema: "public", name: "mood", values: ["sad", "ok"] }],
+      functions: [
+        {
+          schema: "public",
+          name: "tidy",
+          identity: "public.tidy(text)",
+          language: "sql",
+          volatility: "immutable",
+          body: "SELECT lower($1)",
+          argumentTypes: ["text"],
+        },
+      ],
       views: [
         { schema: "public", name: "overview", materialized: false, definition: "", reads: [] },
         { schema: "public", name: "totals", materialized: true, definition: "", reads: [] },

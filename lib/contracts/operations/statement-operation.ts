@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { RelationName } from "./names";
+import { ColumnName, RelationName } from "./names";
 
 /** An operation that is said as the statement that makes its object. */
 export function saidAsStatement<const Kind extends string>(
@@ -17,6 +17,22 @@ export function saidByName<const Kind extends string>(
   { id, description, name }: { readonly id: string; readonly description: string; readonly name: string },
 ) {
   return z
-    .strictObject({ kind: z.literal(kind), name: RelationName })
+    .strictObject({
+      kind: z.literal(kind),
+      name: z
+        .string()
+        .min(1)
+        .meta({ description: "As SQL writes it, with its schema where it has one", example: name }),
+    })
     .meta({ id, description, example: { kind, name } });
+}
+
+/** An operation about something of a table that has a name of its own there: a trigger, a policy. */
+export function saidOnTable<const Kind extends string>(
+  kind: Kind,
+  { id, description, name }: { readonly id: string; readonly description: string; readonly name: string },
+) {
+  return z
+    .strictObject({ kind: z.literal(kind), table: RelationName, name: ColumnName })
+    .meta({ id, description, example: { kind, table: "public.people", name } });
 }

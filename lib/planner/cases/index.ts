@@ -9,8 +9,10 @@ import { attachPartitionCases } from "./attach-partition";
 import { changeColumnTypeCases } from "./change-column-type";
 import { commentCases } from "./comment";
 import { createEnumCases } from "./create-enum";
+import { createFunctionCases, dropFunctionCases } from "./create-function";
 import { createIndexCases } from "./create-index";
 import { createTableCases } from "./create-table";
+import { createTriggerCases, dropTriggerCases } from "./create-trigger";
 import { createViewCases, dropViewCases, refreshViewCases } from "./create-view";
 import { deleteRowsCases } from "./delete-rows";
 import { detachPartitionCases } from "./detach-partition";
@@ -68,6 +70,10 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createViewCases,
   ...dropViewCases,
   ...refreshViewCases,
+  ...dropTriggerCases,
+  ...createTriggerCases,
+  ...dropFunctionCases,
+  ...createFunctionCases,
   ...rawSqlCases,
   ...commentCases,
   ...updateRowsCases,

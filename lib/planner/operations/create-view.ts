@@ -31,7 +31,7 @@ export const planCreateView: OperationPlanner<CreateView> = ({ sql }, context) =
     noun: made.materialized ? "materialized view" : "view",
     name,
     create,
-    drop: dropViewSql({ ...own, materialized: made.materialized }),
+    drop: [dropViewSql({ ...own, materialized: made.materialized })],
     exists: made.materialized ? is.materializedView(name) : is.view(name),
     relations: [name],
     ...(made.materialized
