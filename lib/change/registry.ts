@@ -24,6 +24,7 @@ import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
 import { dropViewWords, refreshViewWords } from "./operations/drop-view";
+import { mergeColumnsWords } from "./operations/merge-columns";
 import { rawSqlWords } from "./operations/raw-sql";
 import { rebuildIndexWords } from "./operations/rebuild-index";
 import { removeEnumValueWords } from "./operations/remove-enum-value";
@@ -34,6 +35,7 @@ import { renameIndexWords } from "./operations/rename-index";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setNotNullWords } from "./operations/set-not-null";
+import { splitColumnWords } from "./operations/split-column";
 import { updateRowsWords } from "./operations/update-rows";
 import { validateConstraintWords } from "./operations/validate-constraint";
 
@@ -80,6 +82,8 @@ export const OPERATION_WORDS: {
   "drop-function": dropFunctionWords,
   "create-function": createFunctionWords,
   comment: commentWords,
+  "split-column": splitColumnWords,
+  "merge-columns": mergeColumnsWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,
   "add-column": addColumnWords,

@@ -22,6 +22,7 @@ import {
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { RenameConstraint } from "./operations/rename-constraint";
+import { MergeColumns, SplitColumn } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
@@ -62,6 +63,7 @@ export type {
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { RenameConstraint } from "./operations/rename-constraint";
+export type { MergeColumns, SplitColumn } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
@@ -111,6 +113,8 @@ export const Operation = z
     RemoveEnumValue,
     Comment,
     AddColumn,
+    SplitColumn,
+    MergeColumns,
     UpdateRows,
     DeleteRows,
     CreateView,

@@ -1,7 +1,8 @@
+import type { Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "./attachments";
 import { differ } from "./column-values";
-import { type DualWrite, dualWriteBody } from "./dual-write";
+import { type DualWrite, dualWriteBody, type SyncObjects } from "./dual-write";
 import { rowsEstimate } from "./estimate";
 import type { MovedKeys } from "./moved-keys";
 import { INTERLOCK_SCHEMA } from "./names";
@@ -34,10 +35,10 @@ export function contractCheck({
     kind: "check",
     statements: [
       [
-        namedByTriggers(dual, order),
-        namedByFunctions(dual, order),
+        namedByTriggers(dual, order.table),
+        namedByFunctions(dual, order.table),
         dependents(dual, keys.foreignKeys),
-        brokenDualWrite(dual),
+        brokenSync(dual, dualWriteBody(dual), `keeps ${old.name} and ${dual.to} equal`),
         hiddenRows(dual),
         differingRows(dual),
       ].join("\nUNION ALL\n"),
@@ -64,7 +65,10 @@ const ON_TABLE = (relation: string) =>
 const APP_ROUTINES = `FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', ${quoteLiteral(INTERLOCK_SCHEMA)})`;
 
-function namedByTriggers({ relation, old, to }: DualWrite, { table }: AttachmentOrder): string {
+/** A column that goes, and what takes its place. */
+type Doomed = Pick<DualWrite, "relation" | "old" | "to">;
+
+export function namedByTriggers({ relation, old, to }: Doomed, table: Table): string {
   return `SELECT ${objection(
     `Functions of triggers on ${table.name} name ${old.name}: `,
     ROUTINE,
@@ -76,7 +80,7 @@ HAVING pg_catalog.count(*) > 0`;
 }
 
 /** Also triggers' functions of other tables: those that say both the table and the column. */
-function namedByFunctions({ relation, old, to }: DualWrite, { table }: AttachmentOrder): string {
+export function namedByFunctions({ relation, old, to }: Doomed, table: Table): string {
   return `SELECT ${objection(
     `Functions name ${table.name} and ${old.name}: `,
     ROUTINE,
@@ -121,11 +125,11 @@ HAVING pg_catalog.count(*) > 0`;
 }
 
 /** pg_restore --disable-triggers, or a superuser's ALTER TABLE … DISABLE TRIGGER ALL, switch it off. */
-function brokenDualWrite(dual: DualWrite): string {
-  const { relation, old, to, trigger } = dual;
-  const intact = `${is.trigger(relation, trigger, dual.function)} AND ${is.routine(dual.function, dualWriteBody(dual))}`;
+export function brokenSync(sync: SyncObjects, body: string, what: string): string {
+  const { relation, trigger } = sync;
+  const intact = `${is.trigger(relation, trigger, sync.function)} AND ${is.routine(sync.function, body)}`;
   return `SELECT ${quoteLiteral(
-    `The trigger ${trigger}, which keeps ${old.name} and ${to} equal, is missing, disabled or changed: writes may have gone to one of them only.`,
+    `The trigger ${trigger}, which ${what}, is missing, disabled or changed: writes may have gone to one of them only.`,
   )}
 WHERE NOT (${intact})`;
 }

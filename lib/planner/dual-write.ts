@@ -5,18 +5,22 @@ import { INTERLOCK_SCHEMA } from "./names";
 import { is, probeAll } from "./probe";
 import type { ActionDraft } from "./step-list";
 
-export interface DualWrite {
+/** The objects that keep two shapes of a row in step, and tell who speaks to the old one only. */
+export interface SyncObjects {
   /** `schema.name` of the table. */
   readonly relation: string;
+  /** In schema `interlock`, qualified. */
+  readonly function: string;
+  readonly sequence: string;
+  readonly trigger: string;
+}
+
+export interface DualWrite extends SyncObjects {
   /** The old column, which keeps the default while both live. */
   readonly old: Column;
   /** The new column's name. */
   readonly to: string;
   readonly catalog: Catalog;
-  /** In schema `interlock`, qualified. */
-  readonly function: string;
-  readonly sequence: string;
-  readonly trigger: string;
 }
 
 /**
@@ -79,12 +83,18 @@ END
 `;
 }
 
+export const makeFunction = (dual: DualWrite, id: string): ActionDraft =>
+  makeSyncFunction(dual, dualWriteBody(dual), { id, keeps: `${dual.old.name} and ${dual.to} equal` });
+
 /** Makes the function and the tripwire. They lie idle until a trigger calls them, so nobody notices. */
-export function makeFunction(dual: DualWrite, id: string): ActionDraft {
-  const body = dualWriteBody(dual);
+export function makeSyncFunction(
+  dual: SyncObjects,
+  body: string,
+  { id, keeps }: { readonly id: string; readonly keeps: string },
+): ActionDraft {
   return {
     id,
-    title: `Create the function that keeps ${dual.old.name} and ${dual.to} equal, and its tripwire`,
+    title: `Create the function that keeps ${keeps}, and its tripwire`,
     kind: "ddl",
     statements: [
       `CREATE SEQUENCE IF NOT EXISTS ${dual.sequence}`,
@@ -97,7 +107,7 @@ export function makeFunction(dual: DualWrite, id: string): ActionDraft {
   };
 }
 
-export function dropFunction(dual: DualWrite, id: string): ActionDraft {
+export function dropFunction(dual: SyncObjects, id: string): ActionDraft {
   return {
     id,
     title: "Drop the function and its tripwire",
@@ -111,7 +121,7 @@ export function dropFunction(dual: DualWrite, id: string): ActionDraft {
  * BEFORE, without a column list: `UPDATE OF` looks at the SET list only and misses what the app's own triggers change.
  * ALWAYS: `session_replication_role = replica`, as apply workers have it, skips ordinary triggers.
  */
-export function triggerStatements(dual: DualWrite): readonly string[] {
+export function triggerStatements(dual: SyncObjects): readonly string[] {
   const trigger = quoteIdentifier(dual.trigger);
   return [
     `CREATE TRIGGER ${trigger} BEFORE INSERT OR UPDATE ON ${dual.relation} FOR EACH ROW EXECUTE FUNCTION ${dual.function}()`,

@@ -6,11 +6,11 @@ import { findColumn } from "./find-table";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
 
-/** The values of one column, kept beside the key of their rows before the column goes. */
+/** The values of columns, kept beside the key of their rows before the columns go. */
 export interface KeptValues {
   readonly table: Table;
-  /** As it is called when its values are copied. */
-  readonly column: Column;
+  /** As they are called when their values are copied. */
+  readonly columns: readonly Column[];
   readonly key: readonly string[];
   /** `interlock.name` of the table that keeps them. */
   readonly archive: string;
@@ -41,8 +41,8 @@ export function noEarlierKept(
   };
 }
 
-export function makeKeptTable({ table, column, key, archive }: KeptValues): string {
-  return createKept(archive, [...key.flatMap((name) => findColumn(table, name) ?? []), column], []);
+export function makeKeptTable({ table, columns, key, archive }: KeptValues): string {
+  return createKept(archive, [...key.flatMap((name) => findColumn(table, name) ?? []), ...columns], []);
 }
 
 /** A table for copies of these columns, with `key` as its primary key where there is one. */
@@ -66,15 +66,17 @@ export function dropKeptTable({ archive, idPrefix }: Pick<KeptValues, "archive" 
 }
 
 /** Reads every row beside reads and writes. The key tells that it is done. */
-export function copyKeptValues({ table, column, key, archive, catalog, idPrefix }: KeptValues): StepDraft {
-  const name = quoteIdentifier(column.name);
+export function copyKeptValues({ table, columns, key, archive, catalog, idPrefix }: KeptValues): StepDraft {
+  const names = columns.map(({ name }) => name);
   const keys = key.map(quoteIdentifier).join(", ");
+  const copied = [...key, ...names].map(quoteIdentifier).join(", ");
+  const isSet = columns.map((column) => isNotNull(quoteIdentifier(column.name), column, catalog));
   return {
     id: `${idPrefix}-keep-values`,
-    title: `Copy the values of ${column.name} to ${archive}`,
+    title: `Copy the values of ${names.join(", ")} to ${archive}`,
     kind: "archive",
     statements: [
-      `INSERT INTO ${archive} (${keys}, ${name}) SELECT ${keys}, ${name} FROM ${relationName(table)} WHERE ${isNotNull(name, column, catalog)}`,
+      `INSERT INTO ${archive} (${copied}) SELECT ${copied} FROM ${relationName(table)} WHERE ${isSet.join(" OR ")}`,
       `ALTER TABLE ${archive} ADD PRIMARY KEY (${keys})`,
     ],
     probe: probeAll(is.primaryKey(archive)),

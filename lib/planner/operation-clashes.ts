@@ -2,6 +2,7 @@ import type { Catalog } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
+import { readSelectItems } from "@/lib/sql/select-list";
 import { findColumn, findTable } from "./find-table";
 import { namedColumns } from "./named-columns";
 import { referencingColumns } from "./retype/group";
@@ -37,6 +38,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       ];
       return { table: operation.table, columns, field: "set" };
     }
+    case "merge-columns":
     case "add-foreign-key":
     case "add-unique":
     case "add-primary-key":
@@ -107,10 +109,21 @@ function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
     }));
 }
 
-/** The column an operation makes. */
-function madeColumn(operation: Operation): string | null {
-  if (operation.kind === "rename-column") return operation.to;
-  return operation.kind === "add-column" ? operation.column : null;
+/** The columns an operation makes, and the field that names them. */
+function madeColumns(operation: Operation): { readonly names: readonly string[]; readonly field: string } {
+  switch (operation.kind) {
+    case "rename-column":
+      return { names: [operation.to], field: "to" };
+    case "add-column":
+      return { names: [operation.column], field: "column" };
+    case "split-column":
+    case "merge-columns": {
+      const items = readSelectItems(operation.into);
+      return { names: items.ok ? items.value.map(({ name }) => name) : [], field: "into" };
+    }
+    default:
+      return { names: [], field: "column" };
+  }
 }
 
 /** Operations after which a column is no longer there under its name. */
@@ -119,6 +132,8 @@ const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "rename-table",
   "change-column-type",
   "drop-column",
+  "split-column",
+  "merge-columns",
   "drop-table",
 ]);
 
@@ -163,9 +178,9 @@ function clashOf(
   if (name !== null && "name" in later && later.name === name) {
     return { field: "name", message: `two operations make ${name} of ${second.table}: give one a name` };
   }
-  const made = madeColumn(later);
-  if (made !== null && madeColumn(earlier) === made) {
-    const field = later.kind === "rename-column" ? "to" : "column";
+  const { names, field } = madeColumns(later);
+  const made = madeColumns(earlier).names.find((one) => names.includes(one));
+  if (made !== undefined) {
     return { field, message: `two operations make the column ${made} of ${second.table}` };
   }
   if (!REMAKES.has(earlier.kind) && !REMAKES.has(later.kind)) return null;

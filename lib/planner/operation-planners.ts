@@ -24,6 +24,7 @@ import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planDropView, planRefreshView } from "./operations/drop-view";
+import { planMergeColumns } from "./operations/merge-columns";
 import { planRawSql } from "./operations/raw-sql";
 import { planRebuildIndex } from "./operations/rebuild-index";
 import { planRemoveEnumValue } from "./operations/remove-enum-value";
@@ -34,6 +35,7 @@ import { planRenameIndex } from "./operations/rename-index";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetNotNull } from "./operations/set-not-null";
+import { planSplitColumn } from "./operations/split-column";
 import { planUpdateRows } from "./operations/update-rows";
 import { planValidateConstraint } from "./operations/validate-constraint";
 
@@ -79,6 +81,8 @@ const PLANNERS: {
   "drop-function": planDropFunction,
   "create-function": planCreateFunction,
   comment: planComment,
+  "split-column": planSplitColumn,
+  "merge-columns": planMergeColumns,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,
 };

@@ -88,6 +88,20 @@ function doomedBy(operation: Operation): Doomed[] {
       const what = `values of ${operation.table}.${operation.column}, of which a copy is kept`;
       return [{ schema: relation.schema, table: relation.name, column: operation.column, where: null, what }];
     }
+    case "split-column":
+    case "merge-columns": {
+      const relation = parseRelationName(operation.table);
+      const { schema } = relation ?? {};
+      if (!relation || !schema) return [];
+      const columns = operation.kind === "split-column" ? [operation.column] : operation.columns;
+      return columns.map((column) => ({
+        schema,
+        table: relation.name,
+        column,
+        where: null,
+        what: `values of ${operation.table}.${column}, of which a copy is kept`,
+      }));
+    }
     case "update-rows":
     case "delete-rows": {
       const { where } = operation;

@@ -2,7 +2,7 @@ import type { Catalog, Table } from "@/lib/catalog/model";
 import type { DeleteRows } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { expressionText } from "@/lib/sql/expression-text";
-import { volatilityOf } from "@/lib/sql/facts/volatility";
+import { isVolatile } from "@/lib/sql/facts/volatility";
 import { relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression } from "@/lib/sql/parse";
 import { tableNamed } from "../find-in-catalog";
@@ -62,7 +62,7 @@ export function conditionProblems(
   const read = rowExpression(where, table, catalog);
   if (!read.ok) return problem("where", read.failure);
   const parsed = parseExpression(read.value);
-  if (parsed.ok && volatilityOf(parsed.value, catalog) === "per-row") {
+  if (parsed.ok && isVolatile(parsed.value, catalog)) {
     return fail([
       {
         field: "where",

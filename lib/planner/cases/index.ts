@@ -22,6 +22,7 @@ import { dropDefaultCases } from "./drop-default";
 import { dropIndexCases } from "./drop-index";
 import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
+import { mergeColumnsCases } from "./merge-columns";
 import type { OperationCase } from "./operation-case";
 import { rawSqlCases } from "./raw-sql";
 import { rebuildIndexCases } from "./rebuild-index";
@@ -33,6 +34,7 @@ import { renameIndexCases } from "./rename-index";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setNotNullCases } from "./set-not-null";
+import { splitColumnCases } from "./split-column";
 import { updateRowsCases } from "./update-rows";
 import { validateConstraintCases } from "./validate-constraint";
 
@@ -76,6 +78,8 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createFunctionCases,
   ...rawSqlCases,
   ...commentCases,
+  ...splitColumnCases,
+  ...mergeColumnsCases,
   ...updateRowsCases,
   ...deleteRowsCases,
 ];

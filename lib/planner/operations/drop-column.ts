@@ -67,7 +67,7 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   const archive = inInterlock(
     fitName(`${table.name}_${column.name}`, `_${shortHash(relation, column.name)}_kept`),
   );
-  const kept: KeptValues = { table, column, key, archive, catalog, idPrefix };
+  const kept: KeptValues = { table, columns: [column], key, archive, catalog, idPrefix };
   const expand = new StepList(catalog);
   expand.add(noEarlierKept(kept, isWatched(watched)));
   const relax = column.notNull && column.default === null;

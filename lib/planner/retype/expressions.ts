@@ -137,17 +137,29 @@ export function overColumn(
   column: string,
   replacement: readonly string[],
 ): string | null {
-  const fields = replacement.map((sval) => ({ String: { sval } }));
-  return replaced(expression, column, { ColumnRef: { fields } });
+  const reference = columnRef(replacement);
+  return replaced(expression, (name) => (name === column ? reference : null));
 }
+
+/**
+ * The expression with a row's name before each of its columns, e.g. `new.age`; null where something in it may mean one
+ * of them without naming it, or is about another column.
+ */
+export function ofRow(expression: string, columns: readonly string[], row: string): string | null {
+  return replaced(expression, (name) => (columns.includes(name) ? columnRef([row, name]) : null));
+}
+
+const columnRef = (names: readonly string[]): Node => ({
+  ColumnRef: { fields: names.map((sval) => ({ String: { sval } })) },
+});
 
 /** The expression over another one in place of the column, e.g. over its default. */
 export function overColumnText(expression: string, column: string, value: string): string | null {
   const parsed = parseExpression(value);
-  return parsed.ok ? replaced(expression, column, parsed.value) : null;
+  return parsed.ok ? replaced(expression, (name) => (name === column ? parsed.value : null)) : null;
 }
 
-function replaced(expression: string, column: string, replacement: Node): string | null {
+function replaced(expression: string, replacementOf: (column: string) => Node | null): string | null {
   const parsed = parseExpression(expression);
   if (!parsed.ok) return null;
   let sound = true;
@@ -157,8 +169,9 @@ function replaced(expression: string, column: string, replacement: Node): string
     if ("SubLink" in node) sound = false;
     if ("ColumnRef" in node) {
       const names = strings((node.ColumnRef as { fields?: Node[] }).fields);
-      if (names.length !== 1 || names[0] !== column) sound = false;
-      return replacement;
+      const replacement = names.length === 1 ? replacementOf(names[0] ?? "") : null;
+      if (!replacement) sound = false;
+      return replacement ?? node;
     }
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]));
   };

@@ -124,7 +124,7 @@ function keptValues(column: RetypedColumn, key: readonly string[]): KeptValues {
   };
   // By its labels: the type goes with the column.
   const type = column.swap ? "text" : old.type;
-  return { table, column: { ...old, name: formerName, type }, key, archive, catalog, idPrefix };
+  return { table, columns: [{ ...old, name: formerName, type }], key, archive, catalog, idPrefix };
 }
 
 /** SQL: what the former column held where that still stands for the value now, else the way down. */

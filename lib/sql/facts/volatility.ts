@@ -18,6 +18,10 @@ const ONCE = new Set(
     "trunc mod power sqrt exp ln log sign greatest least coalesce nullif jsonb_build_object jsonb_build_array " +
     "json_build_object json_build_array to_json to_jsonb array_to_string string_to_array array_append array_cat " +
     "array_prepend array_fill int4range int8range numrange tsrange tstzrange daterange to_tsvector overlay position " +
+    "split_part regexp_replace regexp_match regexp_split_to_array starts_with strpos ascii chr translate quote_literal " +
+    "quote_ident quote_nullable octet_length bit_length convert_to convert_from to_hex jsonb_extract_path " +
+    "jsonb_extract_path_text jsonb_array_length jsonb_typeof jsonb_set jsonb_strip_nulls array_length array_position " +
+    "array_remove cardinality justify_interval justify_days justify_hours isfinite num_nulls num_nonnulls " +
     "repeat reverse sha256 txid_current pg_current_xact_id version"
   ).split(" "),
 );
@@ -43,6 +47,25 @@ export function volatilityOf(expression: Node, catalog: Catalog | null): Volatil
     }
   });
   return volatility;
+}
+
+/**
+ * Whether the expression is known to give another value each time it is computed, by a built-in function or by one that
+ * was created VOLATILE, as functions are where nothing else is said.
+ */
+export function isVolatile(expression: Node, catalog: Catalog): boolean {
+  let volatile = false;
+  walk({ expression }, (kind, body) => {
+    if (kind !== "FuncCall") return;
+    const parts = strings(body.funcname as Node[]);
+    const [bare, schema] = [parts.at(-1) ?? "", parts.length > 1 ? parts[0] : null];
+    const own = catalog.functions.filter(
+      (one) => one.name === bare && (schema === null || one.schema === schema),
+    );
+    const builtIn = schema === null || schema === "pg_catalog";
+    if (own.some((one) => one.volatility === "volatile") || (builtIn && PER_ROW.has(bare))) volatile = true;
+  });
+  return volatile;
 }
 
 function callVolatility(name: Node[], catalog: Catalog | null): Volatility {

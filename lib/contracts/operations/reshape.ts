@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { ColumnName, Expression, RelationName } from "./names";
+
+export const SplitColumn = z
+  .strictObject({
+    kind: z.literal("split-column"),
+    table: RelationName,
+    column: ColumnName,
+    /** The new columns as a SELECT would say them, each with its type: `split_part(name, ' ', 1)::text AS first_name, …`. */
+    into: Expression,
+    /** SQL over the new columns that makes the old value again. */
+    back: Expression,
+  })
+  .meta({
+    id: "SplitColumn",
+    description: "Make several columns of one, kept in step both ways while old and new releases run",
+    example: {
+      kind: "split-column",
+      table: "public.people",
+      column: "full_name",
+      into: "split_part(full_name, ' ', 1)::text AS first_name, split_part(full_name, ' ', 2)::text AS last_name",
+      back: "concat_ws(' ', first_name, last_name)",
+    },
+  });
+export type SplitColumn = z.infer<typeof SplitColumn>;
+
+export const MergeColumns = z
+  .strictObject({
+    kind: z.literal("merge-columns"),
+    table: RelationName,
+    columns: z.array(ColumnName).min(2),
+    /** The new column as a SELECT would say it, with its type: `concat_ws(' ', first_name, last_name)::text AS name`. */
+    into: Expression,
+    /** What the old columns are again, as behind SET: `first_name = split_part(name, ' ', 1), …`. */
+    back: Expression,
+  })
+  .meta({
+    id: "MergeColumns",
+    description: "Make one column of several, kept in step both ways while old and new releases run",
+    example: {
+      kind: "merge-columns",
+      table: "public.people",
+      columns: ["first_name", "last_name"],
+      into: "concat_ws(' ', first_name, last_name)::text AS full_name",
+      back: "first_name = split_part(full_name, ' ', 1), last_name = split_part(full_name, ' ', 2)",
+    },
+  });
+export type MergeColumns = z.infer<typeof MergeColumns>;
