@@ -7,6 +7,7 @@ import { describeTool, importMigrations } from "@/lib/interop/import-pending";
 import { reviewMigration } from "@/lib/interop/review-migration";
 import { formatReview, type ReviewFormat } from "@/lib/review/format";
 import { review } from "@/lib/review/review";
+import { Known } from "@/lib/sql/facts/known";
 import { loadParser } from "@/lib/sql/parse";
 import type { ToolHistory } from "@/lib/target/tool-history";
 import { repositoryFiles } from "./repository-files";
@@ -29,29 +30,20 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
   await loadParser();
   const database = flags.database ? await readFrom(flags.database) : null;
   const serverMajor = flags.pg ?? database?.catalog.serverMajor ?? 15;
-  let catalog: Catalog | undefined = database?.catalog;
+  const known = database ? new Known(database.catalog) : Known.nothing();
   const tools: ReviewedTool[] = [];
   const result: Review = { files: [], tools };
-  const options = () => ({
-    serverMajor,
-    enable,
-    inTransaction: flags.inTransaction ?? false,
-    ...(catalog ? { catalog, complete: database !== null } : {}),
-  });
+  const options = { serverMajor, enable, inTransaction: flags.inTransaction ?? false, known };
   for (const source of sourcesOf(paths, flags.tool)) {
     if ("path" in source) {
-      const reviewed = review(source.content, { ...options(), path: source.path });
-      catalog = reviewed.catalog;
-      result.files.push(reviewed.file);
+      result.files.push(review(source.content, { ...options, path: source.path }));
       continue;
     }
     const history = database?.histories.find(({ tool }) => tool === source.detected.tool);
     const migrations = importMigrations(source.detected, source.files, history?.applied ?? null);
     addTool(tools, describeTool(source.detected, migrations));
     for (const migration of migrations.filter(({ isApplied }) => isApplied !== true)) {
-      const reviewed = reviewMigration(source.detected.tool, migration, options());
-      catalog = reviewed.catalog;
-      result.files.push(reviewed.file);
+      result.files.push(reviewMigration(source.detected.tool, migration, options));
     }
   }
   process.stdout.write(formatReview(result, flags.format));

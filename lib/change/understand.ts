@@ -64,7 +64,7 @@ function fromSentence(text: string, catalog: Catalog): Result<Operation[], Failu
 function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
   const [leaves] = linesThatLeave(sql);
   if (leaves !== undefined) {
-    const message = `line ${leaves}: psql would read another file or database here. Put what that brings in its place`;
+    const message = `line ${leaves.line}: psql would do with ${leaves.command} what is not in this text. Put what that brings in its place`;
     return invalid([{ path: "sql", message }]);
   }
   const parsed = parseSql(withoutPsql(sql));

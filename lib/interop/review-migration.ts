@@ -1,44 +1,38 @@
-import type { Catalog } from "@/lib/catalog/model";
 import { TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
 import type { ReviewedFile, ReviewedStatement } from "@/lib/contracts/review";
+import type { Known } from "@/lib/sql/facts/known";
 import { RULES } from "../review/registry";
-import { type ReviewOptions, type ReviewResult, review } from "../review/review";
+import { type ReviewOptions, review } from "../review/review";
 import type { ImportedMigration } from "./import-pending";
 import type { UnreadCode } from "./source-migration";
 
 /**
  * Reviews a migration as its tool runs it: each part with the tool's own transaction, and code whose SQL is not known as
- * statements that were not looked into. Answers the catalog after it, for the next one of the history.
+ * statements that were not looked into. What it makes is known afterwards, for the next one of the history.
  */
 export function reviewMigration(
   tool: ToolId,
   { path, parts, unread, late }: ImportedMigration,
-  options: Omit<ReviewOptions, "path">,
-): ReviewResult {
+  options: Omit<ReviewOptions, "path"> & { readonly known: Known },
+): ReviewedFile {
   const statements: ReviewedStatement[] = unread.map(notLookedInto);
-  let catalog: Catalog | undefined = options.catalog;
   let error: ReviewedFile["error"] = null;
   for (const part of parts) {
     const reviewed = review(part.sql, {
       ...options,
-      ...(catalog ? { catalog, complete: options.complete ?? false } : {}),
       inTransaction: part.inTransaction || options.inTransaction === true,
       path,
     });
-    catalog = reviewed.catalog;
-    error ??= reviewed.file.error;
-    statements.push(...reviewed.file.statements);
+    error ??= reviewed.error;
+    for (const statement of reviewed.statements) statements.push(statement);
   }
   statements.sort((a, b) => a.line - b.line || a.column - b.column);
   const notes = late === null ? [] : [LATE[late](TOOL_LABELS[tool])];
   return {
-    file: {
-      path,
-      error,
-      statements: error ? [] : statements.map((statement, index) => ({ ...statement, index })),
-      notes,
-    },
-    catalog: catalog ?? review("", { ...options, path }).catalog,
+    path,
+    error,
+    statements: error ? [] : statements.map((statement, index) => ({ ...statement, index })),
+    notes,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog, Column } from "@/lib/catalog/model";
-import { volatilityOf } from "@/lib/sql/facts/volatility";
+import { functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteLiteral } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseExpression, strings } from "@/lib/sql/parse";
 
@@ -51,7 +51,8 @@ export function differsFromDefault(value: string, column: Column, catalog: Catal
   const constant = constantText(expression.value);
   // As text: the writing role may lack USAGE on the schema of an enum or domain, which naming the type would need.
   if (constant !== null) return `${value}::pg_catalog.text IS DISTINCT FROM ${quoteLiteral(constant)}`;
-  if (!isBuiltInOnly(expression.value) || volatilityOf(expression.value, catalog) !== "once") return null;
+  const once = volatilityOf(expression.value, functionsOf(catalog)) === "once";
+  if (!isBuiltInOnly(expression.value) || !once) return null;
   return differ(value, `(${column.default})`, column, catalog);
 }
 

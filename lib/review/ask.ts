@@ -1,4 +1,5 @@
 import type { ColumnDef, Constraint } from "libpg-query";
+import type { LockMode } from "@/lib/contracts/common";
 import { isSerial } from "../sql/facts/column-type";
 import { bodyOf, type Node, strings, walk } from "../sql/parse";
 import { type Found, type Reviewed, subcommands } from "./rule";
@@ -95,11 +96,15 @@ export const typeName = (column: ColumnDef): string => strings(column.typeName?.
 
 export const isSerialColumn = (column: ColumnDef): boolean => isSerial(column.typeName);
 
+export const STRONG: readonly LockMode[] = [
+  "AccessExclusiveLock",
+  "ExclusiveLock",
+  "ShareRowExclusiveLock",
+  "ShareLock",
+];
+
 /** Tables that the statement names with the strong modes S and up. */
-export const strongLocks = (one: Reviewed) =>
-  one.facts.locks.filter(({ mode }) =>
-    ["ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"].includes(mode),
-  );
+export const strongLocks = (one: Reviewed) => one.facts.locks.filter(({ mode }) => STRONG.includes(mode));
 
 /** Every string that names something new, e.g. a table, a column, a constraint, an index. */
 export function writtenNames(node: Node): readonly string[] {

@@ -17,7 +17,7 @@ it("knows from a catalog what the file cannot say", async () => {
   await client.end();
   await database.drop();
   await loadParser();
-  const { file } = review(
+  const file = review(
     "ALTER TABLE people ALTER name TYPE varchar(20); ALTER TABLE people ALTER email SET NOT NULL; ALTER TABLE people ALTER id TYPE numeric;",
     { serverMajor: 15, catalog: { ...catalog, searchPath: ["public"] } },
   );

@@ -8,7 +8,7 @@ import { type ReviewOptions, review } from "./review";
 beforeAll(() => loadParser());
 
 const read = (sql: string, options: Partial<ReviewOptions> = {}) =>
-  review(sql, { serverMajor: 15, ...options }).file;
+  review(sql, { serverMajor: 15, ...options });
 const rules = (sql: string, options: Partial<ReviewOptions> = {}): RuleId[] =>
   read(sql, options).statements.flatMap(({ findings }) => findings.map(({ rule }) => rule));
 
@@ -57,6 +57,66 @@ describe("what the file itself made", () => {
     const catalog = catalogOf([table({ name: "t", columns: [column("id")] })]);
     const sql = "CREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY); CREATE INDEX i ON t (id);";
     expect(rules(sql, { catalog })).toContain("create-index-without-concurrently");
+  });
+});
+
+describe("a history", () => {
+  it("forgets what was rolled back, and only that", () => {
+    const then = "ALTER TABLE t ALTER c SET NOT NULL;";
+    const prove =
+      "ALTER TABLE t ADD CONSTRAINT k CHECK (c IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT k;";
+    expect(rules(`${prove} ${then}`)).not.toContain("set-not-null");
+    expect(rules(`BEGIN; ${prove} COMMIT; ${then}`)).not.toContain("set-not-null");
+    expect(rules(`BEGIN; ${prove} ROLLBACK; ${then}`)).toContain("set-not-null");
+    expect(rules(`${prove} BEGIN; ALTER TABLE t DROP CONSTRAINT k; ROLLBACK; ${then}`)).not.toContain(
+      "set-not-null",
+    );
+  });
+
+  it("follows tables that inherit from each other in a circle, which no server has", () => {
+    const circle = "CREATE TABLE a (x int) INHERITS (b); CREATE TABLE b (x int) INHERITS (a);";
+    expect(read(`${circle} ALTER TABLE a ADD y int; TRUNCATE a CASCADE;`).statements).toHaveLength(4);
+  });
+
+  it("finds a primary key however far behind its table", () => {
+    const between = "SELECT 1;".repeat(300);
+    expect(rules(`CREATE TABLE t (id int); ${between} ALTER TABLE t ADD PRIMARY KEY (id);`)).not.toContain(
+      "table-without-primary-key",
+    );
+    expect(rules(`BEGIN; ${between}`)).toContain("unclosed-transaction");
+    expect(rules(`BEGIN; ${between} COMMIT;`)).not.toContain("unclosed-transaction");
+  });
+});
+
+describe("a value of an enum", () => {
+  it("can be used at once where the transaction made the type", () => {
+    const use = "ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO t VALUES ('glad');";
+    expect(rules(`BEGIN; ${use} COMMIT;`)).toContain("enum-value-used-in-transaction");
+    expect(rules(`BEGIN; CREATE TYPE mood AS ENUM ('sad'); ${use} COMMIT;`)).not.toContain(
+      "enum-value-used-in-transaction",
+    );
+    expect(rules(`CREATE TYPE mood AS ENUM ('sad'); BEGIN; ${use} COMMIT;`)).toContain(
+      "enum-value-used-in-transaction",
+    );
+  });
+});
+
+describe("what is too deeply nested", () => {
+  it("is told as not looked into, among statements that were", () => {
+    const { error, statements } = read(`DROP TABLE a;\nSELECT 1${"+1".repeat(20_000)};\nDROP TABLE b;`);
+    expect(error).toBeNull();
+    expect(statements.map(({ unknown, line }) => [unknown, line])).toEqual([
+      [false, 1],
+      [true, 2],
+      [false, 3],
+    ]);
+    expect(statements[1]?.findings).toMatchObject([{ rule: "not-looked-into", line: 2 }]);
+    expect(statements[1]?.findings[0]?.message).toContain("too deeply nested");
+  });
+
+  it("is looked into where the parser can still read it", () => {
+    const { statements } = read(`UPDATE t SET a = 1${"+1".repeat(4000)} WHERE b;`);
+    expect(statements[0]?.unknown).toBe(false);
   });
 });
 

@@ -4,106 +4,125 @@ import type { ReviewedFile, ReviewedStatement, ReviewFinding, RuleId } from "@/l
 import { RULE_IDS } from "@/lib/contracts/review";
 import { readNode } from "../sql/facts";
 import { alterTableParts } from "../sql/facts/alter-table";
+import { Known } from "../sql/facts/known";
 import { type Lookup, lookupIn } from "../sql/facts/lookup";
 import { type StatementFacts, toFacts } from "../sql/facts/statement-facts";
-import { stronger } from "../sql/lock-modes";
-import { bodyOf, parseSql, type Statement, strings } from "../sql/parse";
-import { doBodyOf, parsePlpgsql } from "../sql/procedural";
-import { afterStatement, emptyCatalog } from "./history";
+import { bodyOf, parseScript, type Statement, strings } from "../sql/parse";
+import { doBlockOf } from "../sql/procedural";
+import { noteStatement } from "./history";
 import { type Ignore, readInput } from "./input";
+import { laterIn } from "./later";
 import { RULES } from "./registry";
-import type { Reviewed } from "./rule";
+import type { Later, Reviewed } from "./rule";
 import { TransactionTracker } from "./transaction";
 
 export interface ReviewOptions {
   readonly serverMajor: number;
   /** The runner wraps the file in one transaction. */
   readonly inTransaction?: boolean;
-  /** What is there before the file. */
+  /** What is there before the file: all of it. */
   readonly catalog?: Catalog;
-  /** Whether `catalog` lists everything; a history carried on from earlier files does not. */
-  readonly complete?: boolean;
+  /** What is known from the files before, instead of `catalog`. The file's own changes are added to it. */
+  readonly known?: Known;
   readonly path?: string;
   /** Opt-in rules to run as well. */
   readonly enable?: readonly RuleId[];
 }
 
-export interface ReviewResult {
-  readonly file: ReviewedFile;
-  /** What is known to be there after the file, for the next one of a history. */
-  readonly catalog: Catalog;
-}
-
 /** Reviews one file. Its statements, what each does to everybody else, and what the rules find. Never throws on bad SQL. */
-export function review(text: string, options: ReviewOptions): ReviewResult {
+export function review(text: string, options: ReviewOptions): ReviewedFile {
   const { sql, ignores } = readInput(text);
-  const start = options.catalog ?? emptyCatalog(options.serverMajor);
+  const known = options.known ?? (options.catalog ? new Known(options.catalog) : Known.nothing());
   const path = options.path ?? "-";
-  const parsed = parseSql(sql);
+  const parsed = parseScript(sql);
   if (!parsed.ok) {
     const { message, line, column } = parsed.failure;
-    return { file: { path, error: { message, line, column }, statements: [] }, catalog: start };
+    return { path, error: { message, line, column }, statements: [] };
   }
   const enabled = RULE_IDS.filter(
     (id) => RULES[id].tier !== "opt-in" || options.enable?.includes(id) === true,
   );
-  const session = new Session(start, options, parsed.value, enabled, ignores);
-  const statements = parsed.value.map((statement, index) => session.read(statement, index));
-  return { file: { path, error: null, statements }, catalog: session.catalog };
+  const tracker = new TransactionTracker(options.inTransaction ?? false);
+  const own = new Own(known);
+  const session = new Session(own, options.serverMajor, tracker, { all: parsed.value, enabled, ignores });
+  const statements = parsed.value.map((_, index) => session.read(index));
+  known.keep();
+  return { path, error: null, statements };
+}
+
+/** What the file itself made, beside what is known. Both change, and go back, together. */
+class Own {
+  readonly known: Known;
+  readonly #made = new Set<string>();
+
+  constructor(known: Known) {
+    this.known = known;
+  }
+
+  has = (relation: string): boolean => this.#made.has(relation);
+
+  add(relation: string): void {
+    if (this.#made.has(relation)) return;
+    this.#made.add(relation);
+    this.known.onTakeBack(() => this.#made.delete(relation));
+  }
+
+  remove(relation: string): void {
+    if (this.#made.delete(relation)) this.known.onTakeBack(() => this.#made.add(relation));
+  }
+}
+
+interface Script {
+  readonly all: readonly Statement[];
+  readonly enabled: readonly RuleId[];
+  readonly ignores: readonly Ignore[];
 }
 
 class Session {
-  catalog: Catalog;
-  readonly #options: ReviewOptions;
-  readonly #complete: boolean;
-  readonly #statements: readonly Statement[];
-  readonly #enabled: readonly RuleId[];
-  readonly #ignores: readonly Ignore[];
-  #tracker: TransactionTracker;
-  #made: ReadonlySet<string> = new Set();
-  #beforeTransaction: { catalog: Catalog; made: ReadonlySet<string> } | null = null;
-  #lookup: Lookup | null = null;
+  readonly #own: Own;
+  readonly #serverMajor: number;
+  readonly #tracker: TransactionTracker;
+  readonly #script: Script;
+  readonly #later: (index: number) => Later;
+  readonly #ignoredAt: (index: number) => ReadonlySet<string>;
+  #lookup: Lookup;
 
-  constructor(
-    catalog: Catalog,
-    options: ReviewOptions,
-    statements: readonly Statement[],
-    enabled: readonly RuleId[],
-    ignores: readonly Ignore[],
-  ) {
-    this.catalog = catalog;
-    this.#options = options;
-    this.#complete = options.catalog !== undefined && (options.complete ?? true);
-    this.#statements = statements;
-    this.#enabled = enabled;
-    this.#ignores = ignores;
-    this.#tracker = new TransactionTracker(options.inTransaction ?? false);
+  constructor(own: Own, serverMajor: number, tracker: TransactionTracker, script: Script) {
+    this.#own = own;
+    this.#serverMajor = serverMajor;
+    this.#tracker = tracker;
+    this.#script = script;
+    this.#later = laterIn(script.all);
+    this.#ignoredAt = ignoredIn(script.all, script.ignores);
+    this.#lookup = lookupIn(own.known, serverMajor, { timeZone: tracker.timeZone });
   }
 
-  read(statement: Statement, index: number): ReviewedStatement {
-    const { serverMajor } = this.#options;
-    const timeZone = this.#tracker.timeZone;
-    if (this.#lookup?.catalog !== this.catalog || this.#lookup.timeZone !== timeZone) {
-      this.#lookup = lookupIn(this.catalog, serverMajor, { complete: this.#complete, timeZone });
-    }
+  /** To be called for one statement after the other. */
+  read(index: number): ReviewedStatement {
+    const statement = this.#script.all[index];
+    if (!statement) throw new Error(`there is no statement ${index}`);
+    const { timeZone } = this.#tracker;
+    if (this.#lookup.timeZone !== timeZone)
+      this.#lookup = lookupIn(this.#own.known, this.#serverMajor, { timeZone });
     const lookup = this.#lookup;
-    const isNew = (relation: string) => this.#made.has(relation);
+    const isNew = this.#own.has;
     const own = readNode(statement.node, lookup);
     const facts = toFacts(onExisting(own, isNew));
-    const altered = lookup.name(bodyOf(statement.node, "AlterTableStmt")?.relation);
+    const altered = bodyOf(statement.node, "AlterTableStmt");
     const reviewed: Reviewed = {
       statement,
       lookup,
       facts,
-      parts: isNew(altered) ? [] : alterTableParts(statement.node, lookup),
-      serverMajor,
+      parts: altered && !isNew(lookup.name(altered.relation)) ? alterTableParts(statement.node, lookup) : [],
+      serverMajor: this.#serverMajor,
       transaction: this.#tracker.state,
       isNew,
-      rest: this.#statements.slice(index + 1, index + 1 + LOOK_AROUND),
-      earlier: this.#statements.slice(Math.max(0, index - LOOK_AROUND), index),
+      previous: this.#script.all[index - 1],
+      later: this.#later(index),
     };
-    const outer = this.#findings(reviewed);
-    const findings = [...outer, ...this.#insideBlock(statement, outer)];
+    const ignored = this.#ignoredAt(index);
+    const outer = this.#findings(reviewed, ignored);
+    const findings = [...outer, ...this.#insideBlock(statement, outer, ignored)];
     this.#advance(statement, own, facts.locks, lookup);
     const { locks, blocksReads, blocksWrites, rewrites, scans, transactional, destructive, unknown } = facts;
     return {
@@ -117,55 +136,40 @@ class Session {
     };
   }
 
-  #findings(reviewed: Reviewed): ReviewFinding[] {
+  #findings(reviewed: Reviewed, ignored: ReadonlySet<string>): ReviewFinding[] {
     const { line, column } = reviewed.statement;
-    const ignored = new Set(this.#ignoredAt(reviewed.statement));
-    return this.#enabled.flatMap((id) => {
-      if (ignored.has(id)) return [];
+    const findings: ReviewFinding[] = [];
+    for (const id of this.#script.enabled) {
+      if (ignored.has(id)) continue;
       const rule = RULES[id];
-      return rule.check(reviewed).map(
-        ({ message, relation = null, level = rule.level }): ReviewFinding => ({
-          ...{ rule: id, level, message, relation, line, column },
-          help: rule.help,
-        }),
-      );
-    });
+      for (const { message, relation = null, level = rule.level } of rule.check(reviewed))
+        findings.push({ rule: id, level, message, relation, line, column, help: rule.help });
+    }
+    return findings;
   }
 
   /** What the rules say of the SQL in a DO block, on its own lines; nothing that was said of the block already. */
-  #insideBlock(block: Statement, said: readonly ReviewFinding[]): ReviewFinding[] {
-    const body = doBodyOf(block.node);
-    const inside = body === null ? null : parsePlpgsql(body);
-    if (body === null || !inside) return [];
-    const at = block.sql.indexOf(body);
+  #insideBlock(
+    block: Statement,
+    said: readonly ReviewFinding[],
+    ignored: ReadonlySet<string>,
+  ): ReviewFinding[] {
+    const read = block.kind === "DoStmt" ? doBlockOf(block.node) : null;
+    if (!read?.inside) return [];
+    const at = block.sql.indexOf(read.body);
     const firstLine = block.line + (at < 0 ? 0 : block.sql.slice(0, at).split("\n").length - 1);
-    const statements = inside.statements.flatMap(({ sql, line }) => {
-      const parsed = parseSql(sql);
-      if (!parsed.ok) return [];
-      const place =
-        at < 0 ? { line: block.line, column: block.column } : { line: firstLine + line, column: 1 };
-      return parsed.value.map((statement) => ({ ...statement, ...place }));
+    const all = read.inside.statements.map((one) => ({
+      ...one,
+      ...(at < 0 ? { line: block.line, column: block.column } : { line: firstLine + one.line }),
+    }));
+    const enabled = this.#script.enabled.filter((id) => !ignored.has(id));
+    const inside = new Session(this.#own, this.#serverMajor, this.#tracker.inBlock(), {
+      ...{ all, enabled, ignores: [] },
     });
-    const ignored = this.#ignoredAt(block);
-    const enabled = this.#enabled.filter((id) => !ignored.includes(id));
-    const session = new Session(this.catalog, this.#options, statements, enabled, []);
-    session.#made = this.#made;
-    session.#tracker = this.#tracker.inBlock();
-    return statements
-      .flatMap((statement, index) => session.read(statement, index).findings)
-      .filter(({ rule, relation }) => !said.some((one) => one.rule === rule && one.relation === relation));
-  }
-
-  /** A comment counts for the statement on its line, else for the next one. */
-  #ignoredAt(statement: Statement): readonly string[] {
-    if (this.#ignores.length === 0) return [];
-    const at = this.#statements.indexOf(statement);
-    const before = this.#statements[at - 1];
-    const lastLine = statement.line + statement.sql.split("\n").length - 1;
-    const endOfBefore = before ? before.line + before.sql.split("\n").length - 1 : 0;
-    return this.#ignores
-      .filter(({ line }) => line > endOfBefore && line <= lastLine)
-      .flatMap((ignore) => ignore.rules);
+    const found = this.#own.known.forNow(() => all.flatMap((_, index) => inside.read(index).findings));
+    return found.filter(
+      ({ rule, relation }) => !said.some((one) => one.rule === rule && one.relation === relation),
+    );
   }
 
   #advance(
@@ -174,51 +178,62 @@ class Session {
     locks: readonly { relation: string; mode: LockMode }[],
     lookup: Lookup,
   ): void {
-    const begins = ["TRANS_STMT_BEGIN", "TRANS_STMT_START"].includes(
-      bodyOf(statement.node, "TransactionStmt")?.kind ?? "",
-    );
-    if (begins && !this.#tracker.state.open) {
-      this.#beforeTransaction = { catalog: this.catalog, made: this.#made };
-    }
-    if (this.#tracker.control(statement.node) && this.#beforeTransaction) {
-      ({ catalog: this.catalog, made: this.#made } = this.#beforeTransaction);
-    }
-    if (facts.makes?.length) this.#made = new Set([...this.#made, ...facts.makes]);
-    for (const index of indexesMade(statement, lookup)) this.#made = new Set([...this.#made, index]);
-    const dropped = droppedRelations(statement, lookup);
-    if (dropped.length) this.#made = new Set([...this.#made].filter((one) => !dropped.includes(one)));
+    const { known } = this.#own;
+    const was = this.#tracker.state;
+    const rolledBack = this.#tracker.control(statement.node);
+    if (rolledBack) known.takeBack();
+    else if (this.#tracker.state.explicit && !was.explicit) known.remember();
+    else if (was.explicit && !this.#tracker.state.explicit) known.keep();
+    for (const made of [...(facts.makes ?? []), ...indexesMade(statement, lookup)]) this.#own.add(made);
+    for (const dropped of droppedRelations(statement, lookup)) this.#own.remove(dropped);
     const rename = bodyOf(statement.node, "RenameStmt");
-    if (rename?.renameType === "OBJECT_TABLE" && this.#made.has(lookup.name(rename.relation))) {
-      this.#made = new Set([
-        ...this.#made,
-        lookup.name({ ...rename.relation, relname: rename.newname ?? "" }),
-      ]);
+    if (rename?.renameType === "OBJECT_TABLE" && this.#own.has(lookup.name(rename.relation))) {
+      this.#own.add(lookup.name({ ...rename.relation, relname: rename.newname ?? "" }));
     }
-    for (const { relation, mode } of locks) {
-      const held = this.#tracker.state.held.get(relation);
-      this.#tracker.hold(relation, held ? stronger(held, mode) : mode);
-    }
+    for (const { relation, mode } of locks) this.#tracker.hold(relation, mode);
     this.#note(statement, lookup);
-    this.catalog = afterStatement(this.catalog, statement.node, lookup);
+    noteStatement(known, statement.node, lookup);
     this.#tracker.statementEnds();
   }
 
   /** What later statements of the same transaction have to know. */
   #note(statement: Statement, lookup: Lookup): void {
-    for (const { relation, cmd } of alterTableParts(statement.node, lookup)) {
-      const constraint = cmd.subtype === "AT_AddConstraint" ? bodyOf(cmd.def, "Constraint") : null;
+    const relation = lookup.name(bodyOf(statement.node, "AlterTableStmt")?.relation);
+    for (const cmd of bodyOf(statement.node, "AlterTableStmt")?.cmds ?? []) {
+      const added = bodyOf(cmd, "AlterTableCmd");
+      const constraint = added?.subtype === "AT_AddConstraint" ? bodyOf(added.def, "Constraint") : null;
       if (constraint?.skip_validation)
         this.#tracker.addUnvalidated(`${relation}.${constraint.conname ?? ""}`);
     }
+    const typeOf = (name: readonly string[]) =>
+      lookup.name({ schemaname: name.length > 1 ? name.at(-2) : undefined, relname: name.at(-1) });
+    const made = bodyOf(statement.node, "CreateEnumStmt");
+    if (made) this.#tracker.addType(typeOf(strings(made.typeName)));
     const value = bodyOf(statement.node, "AlterEnumStmt");
-    if (value?.newVal && !value.oldVal) {
-      this.#tracker.addEnumValue(value.newVal, strings(value.typeName).join("."));
-    }
+    if (value?.newVal && !value.oldVal)
+      this.#tracker.addEnumValue(value.newVal, typeOf(strings(value.typeName)));
   }
 }
 
-/** Rules that look at what comes before and after need no more; a dump of 100,000 statements stays linear. */
-const LOOK_AROUND = 200;
+/** A comment counts for the statement on its line, else for the next one. To be asked for one after the other. */
+function ignoredIn(
+  statements: readonly Statement[],
+  ignores: readonly Ignore[],
+): (index: number) => ReadonlySet<string> {
+  const none: ReadonlySet<string> = new Set();
+  if (ignores.length === 0) return () => none;
+  let next = 0;
+  return (index) => {
+    const statement = statements[index];
+    const lastLine = statement ? statement.line + statement.sql.split("\n").length - 1 : 0;
+    const ignored = new Set<string>();
+    for (let one = ignores[next]; one && one.line <= lastLine; one = ignores[next]) {
+      for (const rule of one.rules) ignored.add(rule);
+      next += 1;
+    }
+    return ignored;
+  };
+}
 
 /** Without locks on what nobody else can see, and without work on it. */
 function onExisting(facts: StatementFacts, isNew: (relation: string) => boolean): StatementFacts {

@@ -1,4 +1,4 @@
-import type { AlterTableCmd } from "libpg-query";
+import type { AlterTableCmd, RangeVar } from "libpg-query";
 import type { Facts } from "@/lib/contracts/plan";
 import type { ReviewLevel } from "@/lib/contracts/review";
 import type { AlterTablePart } from "../sql/facts/alter-table";
@@ -19,10 +19,15 @@ export interface Reviewed {
   readonly transaction: TransactionState;
   /** Made by this file (and not rolled back), or temporary: nobody else uses it yet. */
   isNew(relation: string): boolean;
-  /** Statements after this one. */
-  readonly rest: readonly Statement[];
-  /** Statements before this one. */
-  readonly earlier: readonly Statement[];
+  readonly previous: Statement | undefined;
+  readonly later: Later;
+}
+
+/** What comes after a statement in its file. */
+export interface Later {
+  /** COMMIT, ROLLBACK or PREPARE TRANSACTION. */
+  readonly endsTransaction: boolean;
+  addsPrimaryKey(table: RangeVar | undefined): boolean;
 }
 
 export interface Found {

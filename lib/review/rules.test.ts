@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Catalog } from "@/lib/catalog/model";
 import { RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import { Known } from "../sql/facts/known";
 import { loadParser } from "../sql/parse";
 import { review } from "./review";
 
@@ -11,14 +11,12 @@ const FENCE = /^```sql (found|fine)\n([\s\S]*?)^```$/gm;
 
 /** `-- next file` separates the files of one history; the rule has to speak in the last of them. */
 function rulesFound(text: string, id: RuleId): RuleId[] {
-  let catalog: Catalog | undefined;
+  const known = Known.nothing();
   let found: RuleId[] = [];
   for (const sql of text.split("-- next file\n")) {
-    const known = catalog ? { catalog, complete: false } : {};
-    const result = review(sql, { serverMajor: 17, enable: [id], ...known });
-    expect(result.file.error).toBeNull();
-    catalog = result.catalog;
-    found = result.file.statements.flatMap((statement) => statement.findings.map(({ rule }) => rule));
+    const result = review(sql, { serverMajor: 17, enable: [id], known });
+    expect(result.error).toBeNull();
+    found = result.statements.flatMap((statement) => statement.findings.map(({ rule }) => rule));
   }
   return found;
 }

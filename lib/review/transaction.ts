@@ -1,4 +1,5 @@
 import type { LockMode } from "@/lib/contracts/common";
+import { stronger } from "../sql/lock-modes";
 import { bodyOf, type Node, strings } from "../sql/parse";
 
 /** What is in force when a statement starts. */
@@ -7,12 +8,14 @@ export interface TransactionState {
   readonly open: boolean;
   /** Whether the file itself said BEGIN. */
   readonly explicit: boolean;
-  /** Strongest mode per relation that was there before, taken by earlier statements of the transaction. */
-  readonly held: ReadonlyMap<string, LockMode>;
-  /** `relation.constraint` added without validation in this transaction. */
-  readonly unvalidated: ReadonlySet<string>;
-  /** Enum values added in this transaction. */
-  readonly enumValues: ReadonlyMap<string, string>;
+  /** Strongest mode on a relation that was there before, taken by earlier statements of the transaction. */
+  heldMode(relation: string): LockMode | null;
+  /** A relation that earlier statements of the transaction locked in one of the modes. */
+  heldIn(...modes: readonly LockMode[]): string | null;
+  /** Whether `relation.constraint` was added without validation in this transaction. */
+  isUnvalidated(constraint: string): boolean;
+  /** Enum values added in this transaction, to types that it did not make. */
+  readonly enumValues: Iterable<string>;
   /** Milliseconds; 0 is none. Of the session or set locally. */
   readonly lockTimeout: number;
   readonly statementTimeout: number;
@@ -27,24 +30,40 @@ interface Timeouts {
 export class TransactionTracker {
   #explicit = false;
   readonly #byRunner: boolean;
+  readonly #around: TransactionState | null;
   #held = new Map<string, LockMode>();
+  /** By mode one relation that is held so. */
+  #heldIn = new Map<LockMode, string>();
   #unvalidated = new Set<string>();
-  #enumValues = new Map<string, string>();
+  #types = new Set<string>();
+  #enumValues = new Set<string>();
   #session: Timeouts = { lockTimeout: 0, statementTimeout: 0 };
   #local: Partial<Timeouts> = {};
   timeZone: string | null = null;
 
-  constructor(byRunner: boolean) {
+  /** `around`: what the statements of a DO block find when they begin. */
+  constructor(byRunner: boolean, around: TransactionState | null = null) {
     this.#byRunner = byRunner;
+    this.#around = around;
   }
 
   get state(): TransactionState {
+    const around = this.#around;
     return {
       open: this.#explicit || this.#byRunner,
       explicit: this.#explicit,
-      held: this.#held,
-      unvalidated: this.#unvalidated,
-      enumValues: this.#enumValues,
+      heldMode: (relation) => {
+        const outer = around?.heldMode(relation) ?? null;
+        const own = this.#held.get(relation) ?? null;
+        return outer && own ? stronger(outer, own) : (own ?? outer);
+      },
+      heldIn: (...modes) => {
+        const found = modes.find((mode) => this.#heldIn.has(mode));
+        return (found && this.#heldIn.get(found)) ?? around?.heldIn(...modes) ?? null;
+      },
+      isUnvalidated: (constraint) =>
+        this.#unvalidated.has(constraint) || (around?.isUnvalidated(constraint) ?? false),
+      enumValues: around ? [...around.enumValues, ...this.#enumValues] : this.#enumValues,
       lockTimeout: this.#local.lockTimeout ?? this.#session.lockTimeout,
       statementTimeout: this.#local.statementTimeout ?? this.#session.statementTimeout,
     };
@@ -53,6 +72,8 @@ export class TransactionTracker {
   /** Takes note of BEGIN, COMMIT, SET and RESET; true where the transaction was rolled back. */
   control(node: Node): boolean {
     const transaction = bodyOf(node, "TransactionStmt");
+    // A DO block has no statement that begins or ends a transaction: the server refuses them.
+    if (transaction && this.#around) return false;
     if (transaction) {
       switch (transaction.kind) {
         case "TRANS_STMT_BEGIN":
@@ -77,26 +98,31 @@ export class TransactionTracker {
 
   /** For the statements of a DO block: one transaction, whatever is around it, that begins with what is held now. */
   inBlock(): TransactionTracker {
-    const { held, lockTimeout, statementTimeout } = this.state;
-    const inside = new TransactionTracker(true);
-    inside.#held = new Map(held);
-    inside.#session = { lockTimeout, statementTimeout };
-    inside.#unvalidated = new Set(this.#unvalidated);
-    inside.#enumValues = new Map(this.#enumValues);
+    const around = this.state;
+    const inside = new TransactionTracker(true, around);
+    inside.#session = { lockTimeout: around.lockTimeout, statementTimeout: around.statementTimeout };
     inside.timeZone = this.timeZone;
     return inside;
   }
 
   hold(relation: string, mode: LockMode): void {
-    this.#held.set(relation, mode);
+    const held = this.#held.get(relation);
+    const now = held ? stronger(held, mode) : mode;
+    this.#held.set(relation, now);
+    if (!this.#heldIn.has(now)) this.#heldIn.set(now, relation);
   }
 
   addUnvalidated(key: string): void {
     this.#unvalidated.add(key);
   }
 
+  /** `schema.name`: its values can be used at once. */
+  addType(type: string): void {
+    if (this.state.open) this.#types.add(type);
+  }
+
   addEnumValue(value: string, type: string): void {
-    this.#enumValues.set(value, type);
+    if (!this.#types.has(type)) this.#enumValues.add(value);
   }
 
   /** Without a transaction every statement is one of its own. */
@@ -112,8 +138,10 @@ export class TransactionTracker {
 
   #forget(): void {
     if (this.#held.size) this.#held = new Map();
+    if (this.#heldIn.size) this.#heldIn = new Map();
     if (this.#unvalidated.size) this.#unvalidated = new Set();
-    if (this.#enumValues.size) this.#enumValues = new Map();
+    if (this.#types.size) this.#types = new Set();
+    if (this.#enumValues.size) this.#enumValues = new Set();
   }
 
   #set(node: Node): void {

@@ -17,7 +17,7 @@ import {
 } from "./facts/create";
 import { copy, insert, lockTable, merge, remove, select, truncate, update } from "./facts/data";
 import { drop } from "./facts/drop";
-import { type Lookup, lookupIn } from "./facts/lookup";
+import { knownFrom, type Lookup, lookupIn } from "./facts/lookup";
 import { cluster, refresh, reindex, vacuumOrAnalyze } from "./facts/maintenance";
 import {
   alone,
@@ -142,5 +142,5 @@ export function readNode(node: Node, lookup: Lookup): StatementFacts {
 }
 
 export function lookupOf({ catalog, serverMajor, complete = true, timeZone = null }: FactContext): Lookup {
-  return lookupIn(catalog ?? null, serverMajor, { complete, timeZone });
+  return lookupIn(knownFrom(catalog ?? null), serverMajor, { complete, timeZone });
 }

@@ -1,5 +1,7 @@
-import { hasSqlDetails, loadModule, type Node, parseSync } from "libpg-query";
+import type { Node, ParseResult } from "libpg-query";
 import { fail, ok, type Result } from "@/lib/contracts/result";
+import { loadEngine, parseText } from "./engine";
+import { statementEnds } from "./psql";
 
 export type { Node };
 
@@ -18,72 +20,160 @@ export interface Statement {
 }
 
 export interface SyntaxFailure {
-  readonly code: "sql.syntax";
+  /** `sql.too-deep`: the text may be valid, but is nested more deeply than can be looked into. */
+  readonly code: "sql.syntax" | "sql.too-deep";
   readonly message: string;
   readonly line: number;
   readonly column: number;
 }
 
-let loading: Promise<void> | null = null;
-let loaded = false;
+/** The kind of a statement that is too deeply nested (or too long) to be looked into; its tree is empty. */
+export const TOO_DEEP = "TooDeep";
 
 /** Loads the parser (PostgreSQL's own, as WebAssembly). Await it once; every other function here is then synchronous. */
-export async function loadParser(): Promise<void> {
-  loading ??= loadModule().then(() => {
-    loaded = true;
-  });
-  await loading;
-}
-
-function requireParser(): void {
-  if (!loaded) throw new Error("loadParser() must be awaited before SQL is parsed");
-}
+export const loadParser: () => Promise<void> = loadEngine;
 
 /** Parses a script with the grammar of PostgreSQL 18. An empty script has no statements. Never throws on bad SQL. */
 export function parseSql(sql: string): Result<readonly Statement[], SyntaxFailure> {
-  requireParser();
+  const parsed = parseScript(sql);
+  const deep = parsed.ok ? parsed.value.find(({ kind }) => kind === TOO_DEEP) : undefined;
+  if (!deep) return parsed;
+  const { line, column } = deep;
+  return fail({ code: "sql.too-deep", message: "too deeply nested to be looked into", line, column });
+}
+
+/** Texts are parsed in pieces of about this many UTF-16 units: the tree of a dump takes a hundred times its size. */
+const PIECE = 200_000;
+
+/** Like `parseSql`; a statement that is too deeply nested is told as one of kind `TOO_DEEP` among the others. */
+export function parseScript(sql: string): Result<readonly Statement[], SyntaxFailure> {
   // The parser works on C strings: everything after a NUL would be dropped without an error.
   const nul = sql.indexOf("\0");
   if (nul >= 0) return fail({ code: "sql.syntax", message: "a NUL character", ...positionAt(sql, nul) });
-  if (sql.trim() === "") return ok([]);
-  let parsed: ReturnType<typeof parseSync>;
-  try {
-    parsed = parseSync(sql);
-  } catch (error) {
-    return fail(syntaxFailure(error, sql));
-  }
-  // stmt_location and stmt_len count bytes, JavaScript counts UTF-16 units: one pass over both, never back.
-  const bytes = new TextEncoder().encode(sql);
-  const decoder = new TextDecoder();
   const statements: Statement[] = [];
-  const place = { bytes: 0, units: 0, line: 1, lineStart: 0 };
-  for (const { stmt, stmt_location = 0, stmt_len } of parsed.stmts ?? []) {
-    if (!stmt) continue;
-    const end = stmt_len ? stmt_location + stmt_len : bytes.length;
-    const text = decoder.decode(bytes.subarray(stmt_location, end));
-    const gap = decoder.decode(bytes.subarray(place.bytes, stmt_location));
-    const start = place.units + gap.length + leadingSpace(text);
-    for (let at = sql.indexOf("\n", place.units); at >= 0 && at < start; at = sql.indexOf("\n", at + 1)) {
-      place.line += 1;
-      place.lineStart = at + 1;
+  const places = new Places(sql);
+  const ends = sql.length > PIECE ? statementEnds(sql) : [];
+  let from = 0;
+  for (const end of [...ends, sql.length]) {
+    if (end - from < PIECE && end < sql.length) continue;
+    const whole = statements.length;
+    const failure = readPiece(sql, from, end, { places, statements });
+    if (failure !== null && end < sql.length) {
+      // What looked like the end of a statement may have been none: only the whole rest tells.
+      statements.length = whole;
+      const last = readPiece(sql, from, sql.length, { places, statements });
+      return last ? fail(last) : ok(statements);
     }
-    place.bytes = stmt_location;
-    place.units += gap.length;
-    // Lines before this start are counted: the next search begins behind it.
-    const column = [...sql.slice(place.lineStart, start)].length + 1;
-    const cut = start - place.units;
-    place.bytes += new TextEncoder().encode(text.slice(0, cut)).length;
-    place.units = start;
+    if (failure) return fail(failure);
+    from = end;
+  }
+  return ok(statements);
+}
+
+interface Reading {
+  readonly places: Places;
+  readonly statements: Statement[];
+}
+
+function readPiece(sql: string, from: number, to: number, reading: Reading): SyntaxFailure | null {
+  const text = sql.slice(from, to);
+  if (text.trim() === "") return null;
+  const parsed = parseText(text);
+  if (parsed.kind === "tree") {
+    addStatements(parsed.tree, text, from, reading);
+    return null;
+  }
+  if (parsed.kind === "exhausted") return readOneByOne(sql, from, to, reading);
+  return syntaxFailure(sql, from, parsed);
+}
+
+/** Something in there is too deeply nested: the other statements are read all the same. */
+function readOneByOne(sql: string, from: number, to: number, reading: Reading): SyntaxFailure | null {
+  const ends = statementEnds(sql.slice(from, to)).map((end) => end + from);
+  let start = from;
+  for (const end of [...ends, to]) {
+    const text = sql.slice(start, end);
+    if (text.trim() === "") continue;
+    // Nothing new is to be learned from what was tried a moment ago.
+    const tried = text.trim() === sql.slice(from, to).trim();
+    const parsed: ReturnType<typeof parseText> = tried ? { kind: "exhausted" } : parseText(text);
+    if (parsed.kind === "syntax") return syntaxFailure(sql, start, parsed);
+    if (parsed.kind === "tree") addStatements(parsed.tree, text, start, reading);
+    if (parsed.kind === "exhausted") {
+      const offset = start + leadingSpace(text);
+      reading.statements.push({
+        node: {} as Node,
+        kind: TOO_DEEP,
+        sql: sql.slice(offset, end).replace(/;?\s*$/, ""),
+        offset,
+        ...reading.places.at(offset),
+      });
+    }
+    start = end;
+  }
+  return null;
+}
+
+/** The statements of one piece. Their places come in bytes, JavaScript counts UTF-16 units: one pass, never back. */
+function addStatements(
+  tree: ParseResult,
+  piece: string,
+  base: number,
+  { places, statements }: Reading,
+): void {
+  const bytes = new TextEncoder().encode(piece);
+  const ascii = bytes.length === piece.length;
+  const decoder = new TextDecoder();
+  const seen = { bytes: 0, units: 0 };
+  const unitsAt = (at: number): number => {
+    if (ascii) return at;
+    seen.units += decoder.decode(bytes.subarray(seen.bytes, at)).length;
+    seen.bytes = at;
+    return seen.units;
+  };
+  for (const { stmt, stmt_location = 0, stmt_len } of tree.stmts ?? []) {
+    if (!stmt) continue;
+    const from = unitsAt(stmt_location);
+    const text = piece.slice(from, stmt_len ? unitsAt(stmt_location + stmt_len) : piece.length);
+    const cut = leadingSpace(text);
+    const offset = base + from + cut;
     statements.push({
       node: stmt,
       kind: Object.keys(stmt)[0] ?? "",
       sql: text.slice(cut).trimEnd(),
-      offset: start,
-      line: place.line,
-      column,
+      offset,
+      ...places.at(offset),
     });
   }
-  return ok(statements);
+}
+
+/** Lines and columns of offsets that only grow: each character is looked at once. */
+class Places {
+  readonly #sql: string;
+  #line = 1;
+  #at = 0;
+  /** Characters (code points) since the line began. */
+  #column = 1;
+  #nextLine: number;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+    this.#nextLine = sql.indexOf("\n");
+  }
+
+  at(offset: number): { readonly line: number; readonly column: number } {
+    while (this.#nextLine >= 0 && this.#nextLine < offset) {
+      this.#line += 1;
+      this.#at = this.#nextLine + 1;
+      this.#column = 1;
+      this.#nextLine = this.#sql.indexOf("\n", this.#at);
+    }
+    for (; this.#at < offset; this.#at += 1) {
+      const unit = this.#sql.charCodeAt(this.#at);
+      if (unit < 0xdc00 || unit > 0xdfff) this.#column += 1;
+    }
+    return { line: this.#line, column: this.#column };
+  }
 }
 
 /** The statements of a script as text, without separators. */
@@ -125,15 +215,25 @@ export function bodyOf<K extends NodeKind & string>(node: Node | undefined, kind
 
 /** Visits every node below (and including) a tree, parents first. */
 export function walk(tree: unknown, visit: (kind: string, body: Record<string, unknown>) => void): void {
-  if (Array.isArray(tree)) {
-    for (const item of tree) walk(item, visit);
-  } else if (tree !== null && typeof tree === "object") {
-    for (const [key, value] of Object.entries(tree)) {
-      if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-        visit(key, value as Record<string, unknown>);
-      }
-      walk(value, visit);
+  // A stack of its own: a sum of thousands of terms is a tree of thousands of levels.
+  const kinds: string[] = [];
+  const values: object[] = [];
+  const put = (kind: string, value: unknown) => {
+    if (value === null || typeof value !== "object") return;
+    kinds.push(kind);
+    values.push(value);
+  };
+  put("", tree);
+  for (let value = values.pop(); value; value = values.pop()) {
+    const kind = kinds.pop() ?? "";
+    if (Array.isArray(value)) {
+      for (let at = value.length - 1; at >= 0; at -= 1) put("", value[at]);
+      continue;
     }
+    const body = value as Record<string, unknown>;
+    if (kind !== "") visit(kind, body);
+    const keys = Object.keys(body);
+    for (let at = keys.length - 1; at >= 0; at -= 1) put(keys[at] ?? "", body[keys[at] ?? ""]);
   }
 }
 
@@ -168,14 +268,16 @@ function endOfComment(text: string, start: number): number {
   return text.length;
 }
 
-function syntaxFailure(error: unknown, sql: string): SyntaxFailure {
-  if (!hasSqlDetails(error) || !error.sqlDetails) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { code: "sql.syntax", message, line: 1, column: 1 };
+function syntaxFailure(
+  sql: string,
+  from: number,
+  { message, position }: { readonly message: string; readonly position: number },
+): SyntaxFailure {
+  let offset = from;
+  for (let left = position; left > 0 && offset < sql.length; left -= 1) {
+    offset += (sql.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
   }
-  // cursorPosition counts characters (code points) from 0; at the end of the input it is one past the last.
-  const offset = [...sql].slice(0, error.sqlDetails.cursorPosition).join("").length;
-  return { code: "sql.syntax", message: error.message, ...positionAt(sql, offset) };
+  return { code: "sql.syntax", message, ...positionAt(sql, offset) };
 }
 
 function positionAt(sql: string, offset: number): { line: number; column: number } {

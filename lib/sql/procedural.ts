@@ -1,39 +1,48 @@
-import { parsePlPgSQLSync } from "libpg-query";
+import { parseProcedures } from "./engine";
 import { quoteLiteral } from "./identifiers";
-import { bodyOf, type Node, parseSql } from "./parse";
+import { bodyOf, type Node, parseSql, type Statement } from "./parse";
 
-export interface ProceduralStatement {
-  readonly sql: string;
-  /** Line of the body it begins on, counted from 0. */
-  readonly line: number;
-}
-
+/** The SQL inside a body. */
 export interface ProceduralBody {
-  /** SQL statements in the order of the text, whatever branch or loop they stand in. */
-  readonly statements: readonly ProceduralStatement[];
-  /** Whether something is put together at run time, so that it cannot be read here. */
+  /** In the order of the text, whatever branch or loop they stand in; lines are those of the body, counted from 0. */
+  readonly statements: readonly Statement[];
+  /** Whether something cannot be read here, most often because it is put together at run time. */
   readonly opaque: boolean;
 }
 
-/** The text of a DO block's body; null where the language is not PL/pgSQL, or it is another statement. */
-export function doBodyOf(node: Node): string | null {
+const bodies = new WeakMap<Node, { readonly body: string; readonly inside: ProceduralBody | null }>();
+
+/**
+ * The body of a DO block as text, and the SQL in it, read once for each statement; `inside` is null where it does not
+ * parse. Null where the language is not PL/pgSQL, or it is another statement.
+ */
+export function doBlockOf(
+  node: Node,
+): { readonly body: string; readonly inside: ProceduralBody | null } | null {
+  const read = bodies.get(node);
+  if (read) return read;
   const args = (bodyOf(node, "DoStmt")?.args ?? []).flatMap((arg) => bodyOf(arg, "DefElem") ?? []);
   const text = (name: string) => bodyOf(args.find((arg) => arg.defname === name)?.arg, "String")?.sval;
-  return (text("language")?.toLowerCase() ?? "plpgsql") === "plpgsql" ? (text("as") ?? null) : null;
+  const body = text("as");
+  if ((text("language")?.toLowerCase() ?? "plpgsql") !== "plpgsql" || body === undefined) return null;
+  const block = { body, inside: parsePlpgsql(body) };
+  bodies.set(node, block);
+  return block;
 }
 
 /** The SQL inside a PL/pgSQL body; null where it does not parse. */
-export function parsePlpgsql(body: string): ProceduralBody | null {
-  let tree: unknown;
-  try {
-    tree = parsePlPgSQLSync(
-      `CREATE FUNCTION interlock_body() RETURNS void LANGUAGE plpgsql AS ${quoteLiteral(body)}`,
-    );
-  } catch {
-    return null;
-  }
-  const statements: ProceduralStatement[] = [];
+function parsePlpgsql(body: string): ProceduralBody | null {
+  const parsed = parseProcedures(
+    `CREATE FUNCTION interlock_body() RETURNS void LANGUAGE plpgsql AS ${quoteLiteral(body)}`,
+  );
+  if (parsed.kind !== "tree") return null;
+  const statements: Statement[] = [];
   let opaque = false;
+  const found = (sql: string, lineno: number) => {
+    const inner = parseSql(sql);
+    if (!inner.ok) opaque = true;
+    else statements.push(...inner.value.map((one) => ({ ...one, line: lineno - 1, column: 1 })));
+  };
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
@@ -41,30 +50,26 @@ export function parsePlpgsql(body: string): ProceduralBody | null {
     }
     if (value === null || typeof value !== "object") return;
     for (const [kind, inner] of Object.entries(value)) {
-      const query = (name: string): string | null => {
+      const line = (inner as { lineno?: number } | null)?.lineno ?? 1;
+      const query = (name: string): string => {
         const holder = (inner as Record<string, unknown> | null)?.[name] as
           | { PLpgSQL_expr?: { query?: string } }
           | undefined;
-        return holder?.PLpgSQL_expr?.query ?? null;
+        return holder?.PLpgSQL_expr?.query ?? "";
       };
-      const found = (sql: string) => {
-        const line = (inner as { lineno?: number } | null)?.lineno ?? 1;
-        statements.push({ sql, line: line - 1 });
-      };
-      if (kind === "PLpgSQL_stmt_execsql") found(query("sqlstmt") ?? "");
-      else if (kind === "PLpgSQL_stmt_perform")
-        found((query("expr") ?? "").replace(/^\s*perform/i, "SELECT"));
-      else if (kind === "PLpgSQL_stmt_fors") found(query("query") ?? "");
+      if (kind === "PLpgSQL_stmt_execsql") found(query("sqlstmt"), line);
+      else if (kind === "PLpgSQL_stmt_perform") found(query("expr").replace(/^\s*perform/i, "SELECT"), line);
+      else if (kind === "PLpgSQL_stmt_fors") found(query("query"), line);
       else if (kind === "PLpgSQL_stmt_call") opaque = true;
       else if (kind === "PLpgSQL_stmt_dynexecute" || kind === "PLpgSQL_stmt_dynfors") {
-        const constant = constantText(query("query") ?? "");
+        const constant = constantText(query("query"));
         if (constant === null) opaque = true;
-        else found(constant);
+        else found(constant, line);
       }
       visit(inner);
     }
   };
-  visit(tree);
+  visit(parsed.tree);
   return { statements, opaque };
 }
 

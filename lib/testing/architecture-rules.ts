@@ -46,8 +46,9 @@ const PURE = [
   "governance decisions",
 ];
 
-/** Node modules that only compute, where a pure module may have them. */
+/** Node modules that only compute, or read the module's own program, where a pure module may have them. */
 const COMPUTING: readonly { readonly module: RegExp; readonly target: string }[] = [
+  { module: /^lib\/sql\/engine\.ts$/, target: "node:fs/promises" },
   { module: /^lib\/catalog\/fingerprint\.ts$/, target: "node:crypto" },
   { module: /^lib\/planner\//, target: "node:crypto" },
   { module: /^lib\/interop\//, target: "node:crypto" },

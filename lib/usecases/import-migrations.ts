@@ -4,6 +4,7 @@ import { ok, type Result } from "../contracts/result";
 import { detectTool, detectTools } from "../interop/detect";
 import { describeTool, type ImportedMigration, importMigrations, plainSql } from "../interop/import-pending";
 import { reviewMigration } from "../interop/review-migration";
+import { Known } from "../sql/facts/known";
 import { loadParser } from "../sql/parse";
 import { findToolHistories } from "../target/tool-history";
 import type { Asker } from "./asker";
@@ -50,16 +51,13 @@ function reviewed(
   { only, pgVersion }: NewImport,
   start: Catalog | null,
 ): ImportedFile[] {
-  let catalog = start ?? undefined;
+  const known = start ? new Known(start) : Known.nothing();
   return migrations.map((migration) => {
     const { name, path, isApplied, late } = migration;
     const isWanted = only ? only.includes(name) : isApplied !== true;
     if (!isWanted) return { name, path, isApplied, late, sql: plainSql(migration), review: null };
-    const result = reviewMigration(tool, migration, {
-      serverMajor: pgVersion ?? start?.serverMajor ?? 15,
-      ...(catalog ? { catalog, complete: start !== null } : {}),
-    });
-    catalog = result.catalog;
-    return { name, path, isApplied, late, sql: plainSql(migration), review: result.file };
+    const serverMajor = pgVersion ?? start?.serverMajor ?? 15;
+    const review = reviewMigration(tool, migration, { serverMajor, known });
+    return { name, path, isApplied, late, sql: plainSql(migration), review };
   });
 }

@@ -15,7 +15,7 @@ export async function reviewSql({ store }: Asker, input: NewReview): Promise<Res
     catalog = read.value;
   }
   await loadParser();
-  const { file } = review(input.sql, {
+  const file = review(input.sql, {
     serverMajor: input.pgVersion ?? catalog?.serverMajor ?? 15,
     inTransaction: input.inTransaction ?? false,
     ...(catalog ? { catalog } : {}),

@@ -4,7 +4,7 @@ import type { AddColumn } from "@/lib/contracts/operation";
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { fail, ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
-import { volatilityOf } from "@/lib/sql/facts/volatility";
+import { type FunctionsNamed, functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression } from "@/lib/sql/parse";
 import { backfillKey } from "../backfill-key";
@@ -41,7 +41,7 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
       },
     ]);
   }
-  const route = routeOf(operation, catalog);
+  const route = routeOf(operation, functionsOf(catalog));
   const bare = `ALTER TABLE ${relation} ADD COLUMN ${column} ${operation.type}`;
   const facts = factsOf(bare, { serverMajor: catalog.serverMajor, catalog });
   if (facts.rewrites) {
@@ -162,7 +162,7 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
   });
 };
 
-function routeOf(operation: AddColumn, catalog: Parameters<typeof volatilityOf>[1]): Route {
+function routeOf(operation: AddColumn, functions: FunctionsNamed): Route {
   const parsed = operation.default === null ? null : parseExpression(operation.default);
   // DEFAULT NULL is no default.
   const hasDefault = parsed?.ok === true && !bodyOf(parsed.value, "A_Const")?.isnull;
@@ -172,7 +172,7 @@ function routeOf(operation: AddColumn, catalog: Parameters<typeof volatilityOf>[
       : { kind: "app-writes", expression: operation.backfill };
   }
   if (!hasDefault) return operation.nullable ? { kind: "direct" } : { kind: "app-writes", expression: null };
-  const once = parsed.ok && volatilityOf(parsed.value, catalog) === "once";
+  const once = parsed.ok && volatilityOf(parsed.value, functions) === "once";
   return once ? { kind: "direct" } : { kind: "fill", expression: operation.default ?? "NULL" };
 }
 

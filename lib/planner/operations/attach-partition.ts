@@ -4,7 +4,7 @@ import { freeRelationName } from "@/lib/change/names-in-catalog";
 import { indexNameLike } from "@/lib/change/operations/create-index";
 import type { AttachPartition } from "@/lib/contracts/operation";
 import { ok, type Result } from "@/lib/contracts/result";
-import { referenced } from "@/lib/sql/facts/lookup";
+import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { rowsEstimate, shortEstimate } from "../estimate";
 import { withoutConstraint } from "../evolve";

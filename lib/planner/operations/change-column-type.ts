@@ -3,7 +3,7 @@ import { canonicalType } from "@/lib/change/sql-text";
 import type { ChangeColumnType } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
-import { volatilityOf } from "@/lib/sql/facts/volatility";
+import { functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseExpression } from "@/lib/sql/parse";
 import { foreignKeyPartners } from "../attachments";
@@ -262,7 +262,7 @@ function expressionRefusals(
       ];
     }
     const parsed = parseExpression(text);
-    return parsed.ok && volatilityOf(parsed.value, catalog) === "per-row"
+    return parsed.ok && volatilityOf(parsed.value, functionsOf(catalog)) === "per-row"
       ? [{ field, message: `${text} gives another value each time it is computed` }]
       : [];
   });

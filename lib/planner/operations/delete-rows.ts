@@ -1,6 +1,6 @@
 import type { DeleteRows } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
-import { referenced } from "@/lib/sql/facts/lookup";
+import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { type KeptRows, keepSteps, keptFindings, keptRows, putBack } from "../kept-rows";
 import { finding, partsOf } from "../operation-parts";

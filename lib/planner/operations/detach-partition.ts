@@ -2,7 +2,7 @@ import { blankConstraint } from "@/lib/catalog/blank";
 import { constraintName } from "@/lib/change/names-in-catalog";
 import type { DetachPartition } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { referenced } from "@/lib/sql/facts/lookup";
+import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { all, detached, withConstraint, withoutConstraint } from "../evolve";

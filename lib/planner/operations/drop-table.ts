@@ -1,7 +1,7 @@
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { DropTable } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { referenced } from "@/lib/sql/facts/lookup";
+import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { all, movedTable, withoutConstraint } from "../evolve";

@@ -3,7 +3,7 @@ import type { UpdateRows } from "@/lib/contracts/operation";
 import type { BatchWrite } from "@/lib/contracts/plan";
 import { fail, ok } from "@/lib/contracts/result";
 import { type Assignment, readAssignments } from "@/lib/sql/assignments";
-import { referenced } from "@/lib/sql/facts/lookup";
+import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { differ } from "../column-values";
 import { findColumn } from "../find-table";

@@ -14,7 +14,7 @@ export const addColumnVolatileDefault: Rule = {
           (c) =>
             c.contype === "CONSTR_DEFAULT" &&
             c.raw_expr !== undefined &&
-            volatilityOf(c.raw_expr, one.lookup.catalog) === "per-row",
+            volatilityOf(c.raw_expr, one.lookup.functionsNamed) === "per-row",
         ),
       )
       .map(({ relation, column }) => ({

@@ -8,7 +8,7 @@ export const combineAlterTable: Rule = {
   help: "Fewer ACCESS EXCLUSIVE requests and scans. Never combine VALIDATE with anything stronger, nor SET NOT NULL with DROP of its check.",
   check: (one) => {
     const alter = bodyOf(one.statement.node, "AlterTableStmt");
-    const before = bodyOf(one.earlier.at(-1)?.node, "AlterTableStmt");
+    const before = bodyOf(one.previous?.node, "AlterTableStmt");
     const relation = one.lookup.name(alter?.relation);
     const apart = (statement: typeof alter) =>
       (statement?.cmds ?? []).some((cmd) =>

@@ -11,11 +11,9 @@ export const dataChangeWithDdl: Rule = {
     const changes =
       ["UpdateStmt", "DeleteStmt", "MergeStmt"].includes(one.statement.kind) ||
       (insert !== null && bodyOf(insert.selectStmt, "SelectStmt")?.fromClause !== undefined);
-    const held = [...one.transaction.held].find(([, mode]) =>
-      ["ShareLock", "ShareRowExclusiveLock", "AccessExclusiveLock"].includes(mode),
-    );
+    const held = one.transaction.heldIn("AccessExclusiveLock", "ShareRowExclusiveLock", "ShareLock");
     return one.transaction.open && changes && held && one.facts.locks.length > 0
-      ? [{ relation: held[0], message: `${held[0]} stays locked for as long as the rows take.` }]
+      ? [{ relation: held, message: `${held} stays locked for as long as the rows take.` }]
       : [];
   },
 };

@@ -10,8 +10,9 @@ export const duplicateColumnName: Rule = {
     const columns = (bodyOf(one.statement.node, "CreateStmt")?.tableElts ?? []).flatMap(
       (node) => bodyOf(node, "ColumnDef")?.colname ?? [],
     );
+    const seen = new Set<string>();
     return columns
-      .filter((name, at) => columns.indexOf(name) !== at)
+      .filter((name) => seen.size === seen.add(name).size)
       .map((name) => ({ message: `${name} is there twice (42701).` }));
   },
 };

@@ -8,7 +8,7 @@ export const enumValueUsedInTransaction: Rule = {
   check: (one) =>
     one.statement.kind === "AlterEnumStmt"
       ? []
-      : [...one.transaction.enumValues.keys()]
+      : [...one.transaction.enumValues]
           .filter((value) => one.statement.sql.includes(`'${value}'`))
           .map((value) => ({
             message: `The enum value ${value} is new in this transaction and cannot be used before its end (55P04).`,

@@ -1,4 +1,4 @@
-import { strongLocks } from "../ask";
+import { STRONG, strongLocks } from "../ask";
 import type { Rule } from "../rule";
 
 /** S or stronger on two or more existing tables in one transaction. */
@@ -8,15 +8,16 @@ export const multipleTablesLockedInTransaction: Rule = {
   help: "One table per transaction.",
   check: (one) => {
     if (!one.transaction.open) return [];
-    const strong = (mode: string) =>
-      ["ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"].includes(mode);
-    const before = [...one.transaction.held].filter(([, mode]) => strong(mode)).map(([relation]) => relation);
-    const next = strongLocks(one).find(({ relation }) => !before.includes(relation));
-    return next && before.length > 0
+    const before = one.transaction.heldIn(...STRONG);
+    const next = strongLocks(one).find(({ relation }) => {
+      const held = one.transaction.heldMode(relation);
+      return held === null || !STRONG.includes(held);
+    });
+    return next && before !== null
       ? [
           {
             relation: next.relation,
-            message: `${before[0]} is locked already: two tables locked in one transaction wait longer and may deadlock.`,
+            message: `${before} is locked already: two tables locked in one transaction wait longer and may deadlock.`,
           },
         ]
       : [];

@@ -6,15 +6,15 @@ export const statementAfterAccessExclusiveLock: Rule = {
   tier: "core",
   help: "End the transaction.",
   check: (one) => {
-    const held = [...one.transaction.held].find(([, mode]) => mode === "AccessExclusiveLock");
+    const held = one.transaction.heldIn("AccessExclusiveLock");
     const idle = ["TransactionStmt", "VariableSetStmt"].includes(one.statement.kind);
     if (!one.transaction.open || !held || idle) return [];
     const level = one.facts.scans || one.facts.rewrites ? "error" : "warning";
     return [
       {
-        relation: held[0],
+        relation: held,
         level,
-        message: `${held[0]} stays closed to everybody while this statement runs.`,
+        message: `${held} stays closed to everybody while this statement runs.`,
       },
     ];
   },

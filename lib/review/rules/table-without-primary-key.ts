@@ -18,17 +18,8 @@ export const tableWithoutPrimaryKey: Rule = {
         (bodyOf(node, "ColumnDef")?.constraints ?? []).some(isKey) ||
         bodyOf(node, "TableLikeClause") !== null,
     );
-    const later = one.rest.some(({ node }) => {
-      const alter = bodyOf(node, "AlterTableStmt");
-      return (
-        alter !== null &&
-        one.lookup.name(alter.relation) === relation &&
-        (alter.cmds ?? []).some((cmd) => {
-          const def = bodyOf(cmd, "AlterTableCmd")?.def;
-          return def !== undefined && isKey(def);
-        })
-      );
-    });
-    return inline || later ? [] : [{ relation, message: "Replication and tools want a primary key." }];
+    return inline || one.later.addsPrimaryKey(create.relation)
+      ? []
+      : [{ relation, message: "Replication and tools want a primary key." }];
   },
 };

@@ -9,11 +9,7 @@ export const unclosedTransaction: Rule = {
   check: (one) => {
     const kind = (node: Node) => bodyOf(node, "TransactionStmt")?.kind ?? "";
     const starts = (node: Node) => ["TRANS_STMT_BEGIN", "TRANS_STMT_START"].includes(kind(node));
-    return starts(one.statement.node) &&
-      !one.rest.some(({ node }) =>
-        ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE"].includes(kind(node)),
-      ) &&
-      one.rest.length < 200
+    return starts(one.statement.node) && !one.later.endsTransaction
       ? [{ message: "BEGIN without COMMIT: nothing of it is applied." }]
       : [];
   },

@@ -9,7 +9,7 @@ export const validateConstraintSameTransaction: Rule = {
     subcommands(one, "AT_ValidateConstraint")
       .filter(
         ({ relation, cmd }) =>
-          one.transaction.unvalidated.has(`${relation}.${cmd.name}`) ||
+          one.transaction.isUnvalidated(`${relation}.${cmd.name}`) ||
           ["AccessExclusiveLock", "ShareRowExclusiveLock"].includes(
             one.facts.locks.find((lock) => lock.relation === relation)?.mode ?? "",
           ),

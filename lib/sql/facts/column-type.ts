@@ -29,8 +29,8 @@ export function typeRewrites(type: TypeName | undefined, lookup: Lookup): "no" |
   if ((schema === null || schema === "pg_catalog") && BUILT_IN.has(name)) return "no";
   const sameName = (candidate: { schema: string; name: string }) =>
     candidate.name === name && (schema === null || candidate.schema === schema);
-  if (lookup.catalog?.enums.some(sameName)) return "no";
-  const domains = lookup.catalog?.domains;
+  if (lookup.enumsNamed(name).some(sameName)) return "no";
+  const domains = lookup.domainsNamed(name);
   if (!domains) return "unknown";
   return domains.some((domain) => sameName(domain) && domain.constrained) ? "yes" : "no";
 }
@@ -60,7 +60,7 @@ export function addedColumn(column: ColumnDef, lookup: Lookup): AddedColumn {
     isSerial(column.typeName) ||
     find("CONSTR_IDENTITY") !== undefined ||
     (generated !== undefined && !virtual) ||
-    (defaultExpression !== undefined && volatilityOf(defaultExpression, lookup.catalog) === "per-row");
+    (defaultExpression !== undefined && volatilityOf(defaultExpression, lookup.functionsNamed) === "per-row");
   const foreignKeys = constraints.filter((constraint) => constraint.contype === "CONSTR_FOREIGN");
   const scans =
     rewrites ||

@@ -2,7 +2,8 @@ import type { Constraint as ConstraintNode } from "libpg-query";
 import { parseRelationName, relationName } from "../identifiers";
 import { bodyOf } from "../parse";
 import type { Subcommand } from "./alter-table";
-import { type Lookup, referenced } from "./lookup";
+import { referenced } from "./known";
+import type { Lookup } from "./lookup";
 import { provesNotNull } from "./not-null-proof";
 import { type StatementFacts, UNKNOWN } from "./statement-facts";
 

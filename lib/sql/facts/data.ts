@@ -1,10 +1,9 @@
 import type { WithClause } from "libpg-query";
 import type { LockMode } from "@/lib/contracts/common";
 import { LOCK_MODES } from "@/lib/contracts/common";
-import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings, walk } from "../parse";
+import { referenced } from "./known";
 import type { Lookup } from "./lookup";
-import { referenced } from "./lookup";
 import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
 import { isUnknownCall } from "./volatility";
 
@@ -236,9 +235,7 @@ export const lockTable: FactReader = (node, lookup) => {
       const relation = bodyOf(node, "RangeVar") ?? undefined;
       const name = lookup.name(relation);
       const children = !relation?.inh ? [] : lookup.descendants(name);
-      const below = (lookup.catalog?.views ?? [])
-        .filter((view) => relationName(view) === name)
-        .flatMap((view) => view.reads.map((read) => read.relation));
+      const below = (lookup.view(name)?.reads ?? []).map((read) => read.relation);
       return [...new Set([name, ...children, ...below])].map((locked) => [locked, mode] as const);
     }),
   };

@@ -1,7 +1,7 @@
 import { relationName } from "../identifiers";
 import { bodyOf, type Node, strings } from "../parse";
+import { referenced } from "./known";
 import type { Lookup } from "./lookup";
-import { referenced, tableName } from "./lookup";
 import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
 
 /** Kinds whose objects no table depends on in a way that locks it: dropping them without CASCADE touches no table. */
@@ -106,7 +106,7 @@ function dropTable(relation: string, cascade: boolean, lookup: Lookup): Statemen
 function dropIndex(index: string, concurrent: boolean, lookup: Lookup): StatementFacts {
   const table = lookup.tableOfIndex(index);
   const relations = table
-    ? [tableName(table), ...(concurrent ? [] : lookup.descendants(tableName(table)))]
+    ? [relationName(table), ...(concurrent ? [] : lookup.descendants(relationName(table)))]
     : [];
   const mode = concurrent ? "ShareUpdateExclusiveLock" : "AccessExclusiveLock";
   return {
@@ -118,37 +118,36 @@ function dropIndex(index: string, concurrent: boolean, lookup: Lookup): Statemen
 }
 
 function dropSequence(sequence: string, cascade: boolean, lookup: Lookup): StatementFacts {
-  const owner = lookup.catalog?.sequences.find((one) => relationName(one) === sequence)?.ownedBy?.relation;
+  const owner = lookup.allSequences.find((one) => relationName(one) === sequence)?.ownedBy?.relation;
   return locked([sequence, ...(cascade && owner ? [owner] : [])], true);
 }
 
 /** What CASCADE takes along when the object is no relation. */
 function cascadeOf(kind: string, name: readonly string[], lookup: Lookup): StatementFacts {
-  const tables = lookup.catalog?.tables ?? [];
   switch (kind) {
     case "OBJECT_TYPE":
     case "OBJECT_DOMAIN":
       return locked(lookup.tablesUsing(name), true);
     case "OBJECT_SCHEMA": {
       const schema = name[0] ?? "";
-      const within = <T extends { schema: string; name: string }>(all: readonly T[] | undefined) =>
-        (all ?? []).filter((one) => one.schema === schema).map(relationName);
-      const inside = tables.filter((table) => table.schema === schema).map(tableName);
+      const within = (all: readonly { readonly schema: string; readonly name: string }[]) =>
+        all.filter((one) => one.schema === schema).map(relationName);
+      const inside = within([...lookup.tables()]);
       return union([
         ...inside.map((table) => dropTable(table, true, lookup)),
-        locked([...within(lookup.catalog?.views), ...within(lookup.catalog?.sequences)], true),
+        locked([...within(lookup.allViews), ...within(lookup.allSequences)], true),
       ]);
     }
     case "OBJECT_FUNCTION":
     case "OBJECT_ROUTINE":
       return locked(
-        tables
+        [...lookup.tables()]
           .filter((table) =>
             table.triggers.some((trigger) =>
               trigger.function.replace(/\(.*$/, "").endsWith(name.at(-1) ?? ""),
             ),
           )
-          .map(tableName),
+          .map(relationName),
       );
     case "OBJECT_PUBLICATION":
     case "OBJECT_EVENT_TRIGGER":
@@ -159,8 +158,8 @@ function cascadeOf(kind: string, name: readonly string[], lookup: Lookup): State
 }
 
 function statistics(name: readonly string[], lookup: Lookup): StatementFacts {
-  const table = lookup.catalog?.tables.find((candidate) =>
+  const table = [...lookup.tables()].find((candidate) =>
     candidate.statistics.some((one) => one.name === name.at(-1)),
   );
-  return table ? { locks: [[tableName(table), "ShareUpdateExclusiveLock"]] } : { unknown: true };
+  return table ? { locks: [[relationName(table), "ShareUpdateExclusiveLock"]] } : { unknown: true };
 }

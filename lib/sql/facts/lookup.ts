@@ -1,186 +1,139 @@
 import type { RangeVar } from "libpg-query";
-import type { Catalog, Constraint, Table } from "@/lib/catalog/model";
+import type {
+  Catalog,
+  CatalogFunction,
+  DomainType,
+  EnumType,
+  Sequence,
+  Table,
+  View,
+} from "@/lib/catalog/model";
 import { relationName } from "../identifiers";
+import { Known, type Pointing } from "./known";
 
 /** What the readers may ask about the database that a statement will meet. */
 export interface Lookup {
   readonly serverMajor: number;
-  readonly catalog: Catalog | null;
-  /** Whether the catalog lists everything there is; without one, or with what a file itself made, it does not. */
+  /** Whether everything there is is known; without a catalog, or with what a file itself made, it is not. */
   readonly complete: boolean;
   /** Time zone of the session, where it is known: decides whether timestamp ↔ timestamptz rewrites. */
   readonly timeZone: string | null;
   /** `schema.name`; a bare name is looked for along the search path, else taken to be in `public`. */
   name(relation: RangeVar | undefined): string;
   table(relation: string): Table | null;
+  /** All tables: a walk that takes as long as they are many. */
+  tables(): Iterable<Table>;
   /** Partitions and inheriting tables, at any depth, without the table itself. */
   descendants(relation: string): readonly string[];
   /** Foreign keys of other tables (and its own) that point at the table. */
-  referencing(relation: string): readonly { readonly relation: string; readonly constraint: Constraint }[];
+  referencing(relation: string): readonly Pointing[];
   /** Tables that a complete catalog does not have. */
   missing(relation: string): boolean;
   exists(relation: string): boolean;
   /** The table of an index, `schema.name` of both. */
   tableOfIndex(index: string): Table | null;
+  readonly allViews: readonly View[];
+  view(relation: string): View | null;
   /** Views (and views on views) that read the relation, or that column of it. */
   views(relation: string, column?: string): readonly string[];
+  readonly allSequences: readonly Sequence[];
   /** Sequences that a table's columns own; of one column where it is named. */
   sequences(relation: string, column?: string): readonly string[];
   /** The default partition of a partitioned table. */
   defaultPartition(relation: string): string | null;
   /** Tables with a column of that type or domain (or an array of it). */
   tablesUsing(type: readonly string[]): readonly string[];
+  functionsNamed(name: string): readonly CatalogFunction[];
+  enumsNamed(name: string): readonly EnumType[];
+  /** Domains of a name; null where nobody looked for domains. */
+  domainsNamed(name: string): readonly DomainType[] | null;
+}
+
+const known = new WeakMap<Catalog, Known>();
+
+/** Made once for each catalog: a script of a thousand statements asks about the same one. */
+export function knownFrom(catalog: Catalog | null): Known {
+  if (catalog === null) return new Known(null);
+  const made = known.get(catalog) ?? new Known(catalog);
+  known.set(catalog, made);
+  return made;
 }
 
 export interface LookupOptions {
+  /** Where not everything is known that is there; else what `known` says. */
   readonly complete?: boolean;
   readonly timeZone?: string | null;
 }
 
+/** What is known now: `known` may change between two questions. */
 export function lookupIn(
-  catalog: Catalog | null,
+  known: Known,
   serverMajor: number,
-  { complete = true, timeZone = null }: LookupOptions = {},
+  { complete = known.complete, timeZone = null }: LookupOptions = {},
 ): Lookup {
-  const { tables, known, children, referencing } = catalog ? indexOf(catalog) : indexed([], [], []);
   const lookup: Lookup = {
     serverMajor,
-    catalog,
-    complete: catalog !== null && complete,
+    complete: complete && known.complete,
     timeZone,
     name(relation) {
       const name = relation?.relname ?? "";
       if (relation?.schemaname) return relationName({ schema: relation.schemaname, name });
-      const path = catalog?.searchPath ?? [];
-      const found = path.map((schema) => relationName({ schema, name })).find((full) => known.has(full));
-      return found ?? relationName({ schema: "public", name });
+      for (const schema of known.searchPath) {
+        const full = relationName({ schema, name });
+        if (known.has(full)) return full;
+      }
+      return relationName({ schema: "public", name });
     },
-    table: (relation) => tables.get(relation) ?? null,
+    table: (relation) => known.table(relation),
+    tables: () => known.tables(),
     descendants(relation) {
-      return (children.get(relation) ?? []).flatMap((child) => [child, ...lookup.descendants(child)]);
+      const seen = new Set([relation]);
+      for (const one of seen) for (const child of known.children(one)) seen.add(child);
+      seen.delete(relation);
+      return [...seen];
     },
-    referencing: (relation) => referencing.get(relation) ?? [],
+    referencing: (relation) => known.referencing(relation),
     missing: (relation) => lookup.complete && !known.has(relation),
     exists: (relation) => known.has(relation),
-    tableOfIndex: (index) =>
-      (catalog?.tables ?? []).find((table) =>
-        table.indexes.some((one) => relationName({ schema: table.schema, name: one.name }) === index),
-      ) ?? null,
+    tableOfIndex: (index) => known.tableOfIndex(index),
+    allViews: known.views,
+    view: (relation) => known.views.find((view) => relationName(view) === relation) ?? null,
     views(relation, column) {
-      const direct = (catalog?.views ?? [])
-        .filter((view) =>
-          view.reads.some(
-            (read) => read.relation === relation && (column === undefined || read.column === column),
-          ),
-        )
-        .map(relationName)
-        .filter((view) => view !== relation);
-      return [...new Set(direct.flatMap((view) => [view, ...lookup.views(view)]))];
+      const found = new Set<string>();
+      const read = (from: string, of: string | undefined) => {
+        for (const view of known.views) {
+          const name = relationName(view);
+          const reads = view.reads.some(
+            (one) => one.relation === from && (of === undefined || one.column === of),
+          );
+          if (!reads || name === from || found.has(name)) continue;
+          found.add(name);
+          read(name, undefined);
+        }
+      };
+      read(relation, column);
+      return [...found];
     },
+    allSequences: known.sequences,
     sequences: (relation, column) =>
-      (catalog?.sequences ?? [])
+      known.sequences
         .filter(
           ({ ownedBy }) =>
             ownedBy?.relation === relation && (column === undefined || ownedBy.column === column),
         )
         .map(relationName),
-    defaultPartition: (relation) =>
-      [...tables].find(
-        ([, table]) => table.inheritsFrom.includes(relation) && table.partitioning?.bound === "DEFAULT",
-      )?.[0] ?? null,
+    defaultPartition: (relation) => known.defaultPartition(relation),
     tablesUsing(type) {
       const name = type.at(-1) ?? "";
       const schema = type.length > 1 ? type.at(-2) : undefined;
-      const wanted = (schema ? [schema] : (catalog?.searchPath ?? ["public"])).map((one) =>
-        relationName({ schema: one, name }),
-      );
-      return [...tables]
-        .filter(([, table]) =>
-          table.columns.some((column) => wanted.includes(column.type.replace(/\[\]$/, ""))),
-        )
-        .map(([table]) => table);
+      const schemas = schema ? [schema] : known.searchPath;
+      return [
+        ...new Set(schemas.flatMap((one) => [...known.tablesUsing(relationName({ schema: one, name }))])),
+      ];
     },
+    functionsNamed: (name) => known.functionsNamed(name),
+    enumsNamed: (name) => known.enumsNamed(name),
+    domainsNamed: (name) => (known.knowsDomains ? known.domainsNamed(name) : null),
   };
   return lookup;
-}
-
-type Pointing = { readonly relation: string; readonly constraint: Constraint };
-
-/** A catalog by names, so that no question walks all of it. */
-interface CatalogIndex {
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly known: ReadonlySet<string>;
-  readonly children: ReadonlyMap<string, readonly string[]>;
-  readonly referencing: ReadonlyMap<string, readonly Pointing[]>;
-}
-
-const indexes = new WeakMap<Catalog, CatalogIndex>();
-
-/** Made once for each catalog: a script of a thousand statements asks about the same one. */
-function indexOf(catalog: Catalog): CatalogIndex {
-  const made = indexes.get(catalog);
-  if (made) return made;
-  const index = indexed(catalog.tables, catalog.views, catalog.sequences);
-  indexes.set(catalog, index);
-  return index;
-}
-
-function indexed(
-  all: readonly Table[],
-  views: Catalog["views"],
-  sequences: Catalog["sequences"],
-): CatalogIndex {
-  const tables = new Map<string, Table>();
-  const known = new Set([...views, ...sequences].map(relationName));
-  const children = new Map<string, string[]>();
-  const referencing = new Map<string, Pointing[]>();
-  for (const table of all) {
-    const { name, indexNames, pointing } = namesOf(table);
-    tables.set(name, table);
-    known.add(name);
-    for (const index of indexNames) known.add(index);
-    for (const parent of table.inheritsFrom) add(children, parent, name);
-    for (const { target, constraint } of pointing) add(referencing, target, { relation: name, constraint });
-  }
-  return { tables, known, children, referencing };
-}
-
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const there = map.get(key);
-  if (there) there.push(value);
-  else map.set(key, [value]);
-}
-
-interface TableNames {
-  readonly name: string;
-  readonly indexNames: readonly string[];
-  readonly pointing: readonly { readonly target: string; readonly constraint: Constraint }[];
-}
-
-const names = new WeakMap<Table, TableNames>();
-
-/** The catalog after a step shares all its tables but one with the catalog before. */
-function namesOf(table: Table): TableNames {
-  const made = names.get(table);
-  if (made) return made;
-  const told: TableNames = {
-    name: tableName(table),
-    indexNames: table.indexes.map((index) => relationName({ schema: table.schema, name: index.name })),
-    pointing: table.constraints.flatMap((constraint) => {
-      const target = referenced(constraint);
-      return target === null ? [] : [{ target, constraint }];
-    }),
-  };
-  names.set(table, told);
-  return told;
-}
-
-export function tableName(table: Table): string {
-  return relationName({ schema: table.schema, name: table.name });
-}
-
-/** The table a foreign key points at, `schema.name`; null for other constraints. */
-export function referenced(constraint: Constraint): string | null {
-  const target = constraint.references;
-  return target ? relationName({ schema: target.schema, name: target.table }) : null;
 }

@@ -1,6 +1,6 @@
 import { relationName } from "../identifiers";
 import { bodyOf, type Node } from "../parse";
-import { type Lookup, tableName } from "./lookup";
+import type { Lookup } from "./lookup";
 import { type FactReader, type StatementFacts, UNKNOWN } from "./statement-facts";
 
 /** Whether an option such as CONCURRENTLY or FULL is given, and not switched off. */
@@ -61,11 +61,7 @@ export const refresh: FactReader = (node, lookup) => {
   const statement = bodyOf(node, "RefreshMatViewStmt");
   if (!statement) return UNKNOWN;
   const view = lookup.name(statement.relation);
-  const reads = statement.skipData
-    ? []
-    : (lookup.catalog?.views ?? [])
-        .filter((one) => relationName(one) === view)
-        .flatMap((one) => one.reads.map((read) => read.relation));
+  const reads = statement.skipData ? [] : (lookup.view(view)?.reads ?? []).map((read) => read.relation);
   return {
     locks: [
       [view, statement.concurrent ? "ExclusiveLock" : "AccessExclusiveLock"],
@@ -86,7 +82,7 @@ export const reindex: FactReader = (node, lookup) => {
     const table = lookup.tableOfIndex(named);
     const mode = concurrent ? "ShareUpdateExclusiveLock" : "ShareLock";
     // An index of a partitioned table is rebuilt on one partition after the other.
-    const tables = table ? [tableName(table), ...lookup.descendants(tableName(table))] : [];
+    const tables = table ? [relationName(table), ...lookup.descendants(relationName(table))] : [];
     return {
       locks: [...tables.map((one) => [one, mode] as const), [named, "AccessExclusiveLock"]],
       blocksReads: !concurrent,

@@ -1,9 +1,8 @@
-import { bodyOf, type Node, parseSql, strings } from "../parse";
-import { doBodyOf, parsePlpgsql } from "../procedural";
-import type { Lookup } from "./lookup";
-import { tableName } from "./lookup";
+import { relationName } from "../identifiers";
+import { bodyOf, type Node, strings } from "../parse";
+import { doBlockOf } from "../procedural";
 import { hasOption } from "./maintenance";
-import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
+import { type FactReader, UNKNOWN, union } from "./statement-facts";
 
 /** Statements that touch no table at all. */
 export const touchesNothing: FactReader = () => ({});
@@ -54,9 +53,9 @@ export const publication: FactReader = (node, lookup) => {
   });
   const leaving =
     alter?.action === "AP_SetObjects"
-      ? (lookup.catalog?.tables ?? [])
+      ? [...lookup.tables()]
           .filter((table) => table.publications.includes(alter.pubname ?? ""))
-          .map(tableName)
+          .map(relationName)
       : [];
   return { locks: [...named, ...leaving].map((name) => [name, "ShareUpdateExclusiveLock"]) };
 };
@@ -89,7 +88,7 @@ export const owned: FactReader = (node, lookup) => {
     bodyOf(node, "ReassignOwnedStmt")?.roles ??
     []
   ).flatMap((role) => bodyOf(role, "RoleSpec")?.rolename ?? []);
-  const tables = (lookup.catalog?.tables ?? []).filter((table) => roles.includes(table.owner)).map(tableName);
+  const tables = [...lookup.tables()].filter((table) => roles.includes(table.owner)).map(relationName);
   return {
     locks: tables.map((table) => [table, "AccessExclusiveLock"]),
     destructive: bodyOf(node, "DropOwnedStmt") !== null,
@@ -101,19 +100,10 @@ export const owned: FactReader = (node, lookup) => {
 /** A DO block does what the statements in it do; what is put together at run time cannot be looked into. */
 export function doBlock(read: FactReader): FactReader {
   return (node, lookup) => {
-    const body = doBodyOf(node);
-    const inside = body === null ? null : parsePlpgsql(body);
+    const inside = doBlockOf(node)?.inside;
     if (!inside) return UNKNOWN;
-    return union([
-      ...inside.statements.map(({ sql }) => ofText(sql, read, lookup)),
-      { unknown: inside.opaque },
-    ]);
+    return union([...inside.statements.map((one) => read(one.node, lookup)), { unknown: inside.opaque }]);
   };
-}
-
-function ofText(sql: string, read: FactReader, lookup: Lookup): StatementFacts {
-  const parsed = parseSql(sql);
-  return parsed.ok ? union(parsed.value.map((one) => read(one.node, lookup))) : UNKNOWN;
 }
 
 /** EXPLAIN plans the statement, which locks its tables; only with ANALYZE is it carried out. */

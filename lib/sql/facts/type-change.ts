@@ -1,8 +1,8 @@
 import type { AlterTableCmd, TypeName } from "libpg-query";
 import { parseDottedName } from "../identifiers";
 import { bodyOf, type Node, parseSql, strings } from "../parse";
+import { referenced } from "./known";
 import type { Lookup } from "./lookup";
-import { referenced } from "./lookup";
 import type { StatementFacts } from "./statement-facts";
 import { columnNamed } from "./volatility";
 
@@ -125,9 +125,9 @@ function compareTypes(
 
 /** The base type of a domain; null for other types. `ofValues`: constraints of the old type do not matter. */
 function domainBase(type: Type, lookup: Lookup, ofValues = false): Type | "constrained" | null {
-  const domain = (lookup.catalog?.domains ?? []).find(
-    (one) => one.name === type.name && (type.schema === null || one.schema === type.schema),
-  );
+  const domain = lookup
+    .domainsNamed(type.name)
+    ?.find((one) => type.schema === null || one.schema === type.schema);
   if (!domain || type.array) return null;
   if (domain.constrained && !ofValues) return "constrained";
   // The definition starts with the base type, as CREATE DOMAIN would say it.

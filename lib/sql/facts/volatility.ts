@@ -1,4 +1,4 @@
-import type { Catalog } from "@/lib/catalog/model";
+import type { Catalog, CatalogFunction } from "@/lib/catalog/model";
 import { bodyOf, type Node, strings, walk } from "../parse";
 
 /** `once`: computed once for a statement, so a new column's default is stored in the catalog and rewrites nothing. */
@@ -34,11 +34,18 @@ const PER_ROW = new Set(
   ).split(" "),
 );
 
+/** The functions of a bare name, in whatever schema. */
+export type FunctionsNamed = (name: string) => readonly CatalogFunction[];
+
+export function functionsOf({ functions }: Pick<Catalog, "functions">): FunctionsNamed {
+  return (name) => functions.filter((one) => one.name === name);
+}
+
 /** How often an expression has to be evaluated when it becomes the default of a new column. */
-export function volatilityOf(expression: Node, catalog: Catalog | null): Volatility {
+export function volatilityOf(expression: Node, functions: FunctionsNamed): Volatility {
   let volatility: Volatility = "once";
   walk({ expression }, (kind, body) => {
-    if (kind === "FuncCall" && callVolatility(body.funcname as Node[], catalog) === "per-row") {
+    if (kind === "FuncCall" && callVolatility(body.funcname as Node[], functions) === "per-row") {
       volatility = "per-row";
     }
     // An operator that is named with its schema may be anybody's.
@@ -68,13 +75,11 @@ export function isVolatile(expression: Node, catalog: Catalog): boolean {
   return volatile;
 }
 
-function callVolatility(name: Node[], catalog: Catalog | null): Volatility {
+function callVolatility(name: Node[], functions: FunctionsNamed): Volatility {
   const parts = strings(name);
   const bare = parts.at(-1) ?? "";
   const schema = parts.length > 1 ? parts[0] : null;
-  const own = (catalog?.functions ?? []).filter(
-    (candidate) => candidate.name === bare && (schema === null || candidate.schema === schema),
-  );
+  const own = functions(bare).filter((candidate) => schema === null || candidate.schema === schema);
   const builtIn = schema === null || schema === "pg_catalog";
   if (own.length > 0) {
     // Of several functions of one name the arguments decide; all must be harmless.
