@@ -1,4 +1,5 @@
 import { CornerDownRight, Hourglass, Lock } from "lucide-react";
+import type { Ref } from "react";
 import { cx } from "@/components/ui/cx";
 import { Elapsed } from "@/components/ui/time";
 import { formatDuration, formatLockMode, formatPlural } from "@/lib/client/format";
@@ -6,12 +7,39 @@ import type { LockSession } from "@/lib/contracts/locks";
 import { SessionLabel } from "./session-label";
 import type { TreeLine } from "./tree.model";
 
-/** One session of the tree. Its height does not depend on live values, so nothing moves while they change. */
-export function LockRow({ line, onOpen }: { readonly line: TreeLine; readonly onOpen: () => void }) {
+/** One session of the tree, placed by its list. Its height does not depend on live values, so nothing moves while they change. */
+export function LockRow({
+  line,
+  onOpen,
+  index,
+  count,
+  top,
+  ref,
+}: {
+  readonly line: TreeLine;
+  readonly onOpen: () => void;
+  readonly index: number;
+  readonly count: number;
+  /** From the top of the list, in px. */
+  readonly top: number;
+  readonly ref: Ref<HTMLLIElement>;
+}) {
   const { session, depth } = line;
   const root = depth === 0;
   return (
-    <li className={cx("border-b border-line last:border-b-0", root && "bg-bad-soft/40")}>
+    <li
+      ref={ref}
+      data-index={index}
+      // Those that are not drawn are counted all the same.
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      style={{ transform: `translateY(${top}px)` }}
+      className={cx(
+        "absolute inset-x-0 top-0",
+        index < count - 1 && "border-b border-line",
+        root && "bg-bad-soft/40",
+      )}
+    >
       <button
         type="button"
         onClick={onOpen}
@@ -41,6 +69,13 @@ export function LockRow({ line, onOpen }: { readonly line: TreeLine; readonly on
 
 function Meaning({ line }: { readonly line: TreeLine }) {
   const { session } = line;
+  if (line.depth === 0 && line.inCycle) {
+    return (
+      <span className="text-[13px] font-medium text-bad">
+        Waits in a circle: the server is about to end one of them
+      </span>
+    );
+  }
   if (line.depth === 0) {
     return (
       <span className="text-[13px] font-medium text-bad">

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -11,33 +11,25 @@ import { AgeOfData, Dimmed } from "@/components/ui/freshness";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { locksOptions, tapeSampleOptions } from "@/lib/client/environments";
+import { tapeSampleOptions } from "@/lib/client/environments";
 import { formatCount, formatDuration, formatInstant } from "@/lib/client/format";
-import { useTopic } from "@/lib/client/use-stream";
 import type { Environment } from "@/lib/contracts/environment";
 import type { Locks } from "@/lib/contracts/locks";
-import { LockRow } from "./lock-row";
+import { LockList, useTreeLines } from "./lock-list";
 import { LockTape } from "./lock-tape";
 import { OtherSessions } from "./other-sessions";
 import { SessionSheet } from "./session-sheet";
-import { orderRoots, treeLines } from "./tree.model";
+import { useLiveLocks } from "./use-live-locks";
 
 /** Who blocks whom on an environment, live; `environment` decides what may be done about it. */
 export function LocksView({ environment }: { readonly environment: Environment }) {
-  useTopic(`locks:${environment.id}`);
-  const { data: live, error, refetch } = useQuery(locksOptions(environment.id));
+  const { locks: live, seenAt, failure, error, refetch } = useLiveLocks(environment.id);
   const [held, setHeld] = useState<Locks | null>(null);
   const [pid, setPid] = useQueryState("pid", parseAsInteger);
   const [at, setAt] = useQueryState("at");
   const past = useQuery({ ...tapeSampleOptions(environment.id, at ?? ""), enabled: at !== null });
   const locks = at === null ? (held ?? live) : past.data;
-
-  const former = useRef<readonly number[]>([]);
-  const roots = useMemo(() => (locks ? orderRoots(locks, former.current) : []), [locks]);
-  useEffect(() => {
-    former.current = roots;
-  }, [roots]);
-  const lines = useMemo(() => (locks ? treeLines(locks, roots) : []), [locks, roots]);
+  const lines = useTreeLines(locks);
 
   if (error && !locks) return <ProblemState error={error} onRetry={() => refetch()} />;
   const isHeld = held !== null || at !== null;
@@ -49,7 +41,7 @@ export function LocksView({ environment }: { readonly environment: Environment }
         title="Who waits for whom"
         actions={
           <>
-            <AgeOfData at={locks?.takenAt ?? null} paused={held !== null || at !== null} />
+            <AgeOfData at={isHeld ? (locks?.takenAt ?? null) : seenAt} paused={isHeld} />
             <Button
               size="small"
               icon={isHeld ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
@@ -90,9 +82,9 @@ export function LocksView({ environment }: { readonly environment: Environment }
             {past.isError ? "Nothing is on the tape at that moment." : null}
           </Callout>
         )}
-        {locks?.error && (
+        {failure !== null && (
           <Callout tone="bad" announce="alert" title="The last sample could not be taken" className="m-4">
-            {locks.error}
+            {failure}
           </Callout>
         )}
         {!locks && <SkeletonRows rows={4} rowHeight={72} />}
@@ -105,12 +97,8 @@ export function LocksView({ environment }: { readonly environment: Environment }
                 This page takes a sample four times a second while you look.
               </EmptyState>
             )}
-            <Dimmed at={isHeld ? null : locks.takenAt}>
-              <ol>
-                {lines.map((line) => (
-                  <LockRow key={line.key} line={line} onOpen={() => setPid(line.pid)} />
-                ))}
-              </ol>
+            <Dimmed at={isHeld ? null : seenAt}>
+              <LockList lines={lines} onOpen={(chosen) => void setPid(chosen)} />
             </Dimmed>
           </div>
         )}
@@ -130,6 +118,7 @@ export function LocksView({ environment }: { readonly environment: Environment }
           locks={locks}
           environment={environment}
           isPast={at !== null}
+          seenAt={isHeld ? null : seenAt}
           onClose={() => setPid(null)}
         />
       )}

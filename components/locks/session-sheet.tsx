@@ -11,6 +11,7 @@ import { ProblemState } from "@/components/ui/problem-state";
 import { Facts } from "@/components/ui/table";
 import { TextField } from "@/components/ui/text-field";
 import { Elapsed } from "@/components/ui/time";
+import { useNow } from "@/components/ui/use-now";
 import { actOnSession } from "@/lib/client/environments";
 import { formatLockMode, formatPlural } from "@/lib/client/format";
 import { useViewer } from "@/lib/client/viewer";
@@ -26,6 +27,7 @@ export function SessionSheet({
   locks,
   environment,
   isPast,
+  seenAt,
   onClose,
 }: {
   readonly pid: number;
@@ -33,6 +35,8 @@ export function SessionSheet({
   readonly environment: Environment;
   /** What is shown is from the tape: its pid may be somebody else's by now. */
   readonly isPast: boolean;
+  /** When what is shown came, by the browser's clock; null where it is held on purpose. */
+  readonly seenAt: number | null;
   readonly onClose: () => void;
 }) {
   const viewer = useViewer();
@@ -40,38 +44,23 @@ export function SessionSheet({
   const session = locks.sessions.find((candidate) => candidate.pid === pid) ?? null;
   const node = findNode(locks.roots, pid);
   const frees = node ? waitingBelow(node) : [];
-  const permissions = sessionPermissions(viewer.role, session);
+  const now = useNow(1000);
+  const permissions = sessionPermissions(viewer.role, session, {
+    isPast,
+    seenAgoMs: seenAt === null ? 0 : now - seenAt,
+    reason,
+  });
   const act = useMutation({
     mutationFn: (kind: "cancel" | "terminate") => actOnSession(environment.id, pid, kind, reason.trim()),
   });
-  const reasonGiven = reason.trim().length >= 3;
-  const ask = (allowed: (typeof permissions)["cancel"]) =>
-    allowed.allowed && isPast
-      ? {
-          allowed: false,
-          reasons: [
-            {
-              code: "session.past",
-              message: "This is how it was: go back to now, its pid may be somebody else's.",
-              remedy: "fix" as const,
-            },
-          ],
-        }
-      : allowed.allowed && !reasonGiven
-        ? {
-            allowed: false,
-            reasons: [
-              {
-                code: "reason.missing",
-                message: "Say why first: it goes on the audit trail.",
-                remedy: "fix" as const,
-              },
-            ],
-          }
-        : allowed;
 
   return (
-    <Dialog isOpen onClose={onClose} title={`Session ${pid}`} shape="sheet">
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={pid < 0 ? "Prepared transaction" : `Session ${pid}`}
+      shape="sheet"
+    >
       <div className="flex flex-col gap-5">
         <div className="flex flex-wrap items-center gap-3">
           <EnvironmentBadge name={environment.name} tier={environment.tier} />
@@ -155,7 +144,7 @@ export function SessionSheet({
         <div className="flex flex-wrap gap-x-4 gap-y-4 border-t border-line pt-4">
           <ActionButton
             tone="secondary"
-            permission={ask(permissions.cancel)}
+            permission={permissions.cancel}
             isPending={act.isPending && act.variables === "cancel"}
             onPress={() => act.mutate("cancel")}
             icon={<CircleStop aria-hidden size={16} />}
@@ -164,7 +153,7 @@ export function SessionSheet({
           </ActionButton>
           <ActionButton
             tone="danger"
-            permission={ask(permissions.terminate)}
+            permission={permissions.terminate}
             isPending={act.isPending && act.variables === "terminate"}
             onPress={() => act.mutate("terminate")}
             icon={<Unplug aria-hidden size={16} />}

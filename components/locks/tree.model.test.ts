@@ -43,3 +43,36 @@ test("a session is found at any depth", () => {
   expect(findNode([node(1, node(2, deep))], 4)).toBe(deep);
   expect(findNode([node(1)], 8)).toBeNull();
 });
+
+test("a queue of hundreds is counted from below, and a session in two places once", () => {
+  const deep = Array.from({ length: 400 }, (_, at) => 400 - at).reduce<BlockerNode>(
+    (below, pid) => node(pid, below),
+    node(401),
+  );
+  const lines = treeLines(locks([deep]), [1]);
+  expect(lines.map(({ freesCount }) => freesCount)).toEqual(Array.from({ length: 401 }, (_, at) => 400 - at));
+  expect(new Set(lines.map(({ key }) => key)).size).toBe(401);
+
+  const shared = node(1, node(2, node(4, node(5))), node(3, node(4)));
+  const counts = treeLines(locks([shared]), [1]).map(({ pid, freesCount }) => [pid, freesCount]);
+  expect(counts).toEqual([
+    [1, 4],
+    [2, 2],
+    [4, 1],
+    [5, 0],
+    [3, 1],
+    [4, 0],
+  ]);
+});
+
+test("a root that waits itself stands in a cycle", () => {
+  const sample = locks(
+    [node(1, node(2, node(1)))],
+    [lockSession({ pid: 1, blockedBy: [2] }), lockSession({ pid: 2, blockedBy: [1] })],
+  );
+  expect(treeLines(sample, [1]).map(({ inCycle, key }) => [inCycle, key])).toEqual([
+    [true, "/1"],
+    [false, "1/2"],
+    [false, "2/1"],
+  ]);
+});

@@ -7,11 +7,13 @@ export interface TreeLine {
   /** Sessions below it, at any depth: those that get free when it ends. */
   readonly freesCount: number;
   readonly session: LockSession | null;
+  /** A root that waits, through others, for itself. */
+  readonly inCycle: boolean;
   /** Unique also where a session waits for several others and so stands in several places. */
   readonly key: string;
 }
 
-/** Longest any session below a node has waited, in ms. */
+/** What all below a node have waited, in ms. */
 function harmBelow(node: BlockerNode, sessions: ReadonlyMap<number, LockSession>): number {
   return node.blocks.reduce(
     (sum, child) => sum + (sessions.get(child.pid)?.waitingMs ?? 0) + harmBelow(child, sessions),
@@ -53,22 +55,39 @@ export function treeLines(locks: Locks, roots: readonly number[]): readonly Tree
   const sessions = new Map(locks.sessions.map((session) => [session.pid, session]));
   const byPid = new Map(locks.roots.map((root) => [root.pid, root]));
   const lines: TreeLine[] = [];
-  const add = (node: BlockerNode, depth: number, path: string) => {
-    const key = `${path}/${node.pid}`;
+  const add = (node: BlockerNode, depth: number, above: string, frees: ReadonlyMap<BlockerNode, number>) => {
+    const session = sessions.get(node.pid) ?? null;
     lines.push({
       pid: node.pid,
       depth,
-      freesCount: waitingBelow(node).length,
-      session: sessions.get(node.pid) ?? null,
-      key,
+      freesCount: frees.get(node) ?? 0,
+      session,
+      inCycle: depth === 0 && (session?.blockedBy.length ?? 0) > 0,
+      key: `${above}/${node.pid}`,
     });
-    for (const child of [...node.blocks].sort((a, b) => a.pid - b.pid)) add(child, depth + 1, key);
+    for (const child of [...node.blocks].sort((a, b) => a.pid - b.pid))
+      add(child, depth + 1, String(node.pid), frees);
   };
   for (const pid of roots) {
     const root = byPid.get(pid);
-    if (root) add(root, 0, "");
+    if (root) add(root, 0, "", freesCounts(root));
   }
   return lines;
+}
+
+/** How many get free with each node of a tree. Counted from below where nobody stands in two places: a queue is deep. */
+function freesCounts(root: BlockerNode): ReadonlyMap<BlockerNode, number> {
+  const counts = new Map<BlockerNode, number>();
+  const pids = new Set<number>();
+  const count = (node: BlockerNode): number => {
+    pids.add(node.pid);
+    const below = node.blocks.reduce((sum, child) => sum + 1 + count(child), 0);
+    counts.set(node, below);
+    return below;
+  };
+  count(root);
+  if (pids.size < counts.size) for (const node of counts.keys()) counts.set(node, waitingBelow(node).length);
+  return counts;
 }
 
 /** The node of a session wherever it stands, or null where it blocks nobody. */

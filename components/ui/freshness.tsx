@@ -4,21 +4,14 @@ import type { ReactNode } from "react";
 import { formatDuration } from "@/lib/client/format";
 import { useStreamStatus } from "@/lib/client/use-stream";
 import { cx } from "./cx";
-import { freshnessOf } from "./freshness.model";
+import { freshnessOf, sayAge } from "./freshness.model";
 import { useNow } from "./use-now";
 
-/** Age of what is shown, e.g. `live · 240 ms old`. Fixed width, so that it does not jitter. */
-export function AgeOfData({ at, paused = false }: { readonly at: string | null; readonly paused?: boolean }) {
+/** Age of what is shown, e.g. `live · under 1 s old`; once nothing comes any more, `last seen 12 s ago`. */
+export function AgeOfData({ at, paused = false }: { readonly at: Moment; readonly paused?: boolean }) {
   const now = useNow(500);
-  const age = at === null ? null : Math.max(0, now - Date.parse(at));
+  const age = ageOf(at, now);
   const freshness = age === null ? "stale" : freshnessOf(age);
-  const word = paused
-    ? "paused"
-    : freshness === "fresh"
-      ? "live"
-      : freshness === "ageing"
-        ? "delayed"
-        : "old";
   return (
     <span
       className="inline-flex items-center gap-1.5 text-[13px] text-ink-2 tabular-nums"
@@ -35,18 +28,25 @@ export function AgeOfData({ at, paused = false }: { readonly at: string | null; 
               : "bg-lamp-red",
         )}
       />
-      <span className="inline-block min-w-32">
-        {word}
-        {age !== null && ` · ${age < 1000 ? "under 1 s" : formatDuration(age)} old`}
+      <span
+        className={cx("inline-block min-w-36", !paused && freshness === "stale" && "font-semibold text-bad")}
+      >
+        {sayAge(age, paused)}
       </span>
     </span>
   );
 }
 
+/** An instant, or the browser's clock in ms; null where nothing came yet. */
+type Moment = string | number | null;
+
+const ageOf = (at: Moment, now: number): number | null =>
+  at === null ? null : Math.max(0, now - (typeof at === "string" ? Date.parse(at) : at));
+
 /** Dims its content while the data is older than 3 s; the words stay readable. */
-export function Dimmed({ at, children }: { readonly at: string | null; readonly children: ReactNode }) {
-  const now = useNow(1000);
-  const stale = at !== null && freshnessOf(now - Date.parse(at)) !== "fresh";
+export function Dimmed({ at, children }: { readonly at: Moment; readonly children: ReactNode }) {
+  const age = ageOf(at, useNow(1000));
+  const stale = age !== null && freshnessOf(age) !== "fresh";
   return <div className={cx("transition-opacity", stale && "opacity-80 saturate-50")}>{children}</div>;
 }
 

@@ -17,6 +17,7 @@ export const LockSession = z.object({
   stateChange: Instant.nullable(),
   /** How long it has been waiting for a lock; null where it is not. */
   waitingMs: z.number().nullable(),
+  /** Whom it waits for; those whom it waits for through one of them are left out. */
   blockedBy: z.array(z.int()),
   locks: z.array(z.object({ relation: z.string(), mode: z.string(), granted: z.boolean() })),
   /** Set where the session is one of our own runs. */

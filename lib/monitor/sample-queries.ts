@@ -15,10 +15,10 @@ export interface SessionRow {
   readonly xact_start: Date | null;
   readonly query_start: Date | null;
   readonly state_change: Date | null;
-  /** Whom it waits for, as pg_blocking_pids says; null where it does not wait for a lock. */
-  readonly blockers: readonly number[] | null;
-  /** The processes of it that wait: itself, or workers of its parallel query. */
-  readonly waiters: readonly number[] | null;
+  /** Set in one row for each process of the session that waits for a lock: itself, or a worker of its parallel query. */
+  readonly waiter: number | null;
+  /** Whom that one waits for, as pg_blocking_pids says, as text: with hundreds in a queue they are many. */
+  readonly blockers: string | null;
 }
 
 /**
@@ -37,21 +37,20 @@ export const SESSIONS_SQL = `WITH n AS (
 ), a AS MATERIALIZED (
   SELECT * FROM pg_stat_activity WHERE pid <> pg_backend_pid()
 ), w AS MATERIALIZED (
-  SELECT CASE WHEN a.backend_type = 'parallel worker' THEN a.leader_pid ELSE a.pid END AS pid,
-         array_agg(DISTINCT b.pid) AS blockers, array_agg(DISTINCT a.pid) AS waiters
-  FROM a CROSS JOIN unnest(pg_blocking_pids(a.pid)) AS b (pid)
+  SELECT a.pid AS waiter, CASE WHEN a.backend_type = 'parallel worker' THEN a.leader_pid ELSE a.pid END AS pid,
+         pg_blocking_pids(a.pid) AS blockers
+  FROM a
   WHERE a.datname = current_database()
     AND CASE WHEN (SELECT reads_all FROM n) THEN a.wait_event_type = 'Lock'
              ELSE a.pid IN (SELECT pid FROM pg_locks WHERE NOT granted) END
-  GROUP BY 1
 )
 SELECT n.now, n.reads_all, n.version, a.pid, a.usename AS "user", a.application_name,
   host(a.client_addr) AS client_address, a.backend_type, a.state, a.wait_event_type, a.wait_event,
-  left(a.query, ${QUERY_TEXT_LIMIT}) AS query, a.xact_start, a.query_start, a.state_change, a.blockers, a.waiters
+  left(a.query, ${QUERY_TEXT_LIMIT}) AS query, a.xact_start, a.query_start, a.state_change, a.waiter, a.blockers::text AS blockers
 FROM n
-LEFT JOIN (SELECT a.*, w.blockers, w.waiters FROM a LEFT JOIN w ON w.pid = a.pid
+LEFT JOIN (SELECT a.*, w.waiter, w.blockers FROM a LEFT JOIN w ON w.pid = a.pid
            WHERE a.backend_type IS DISTINCT FROM 'parallel worker') AS a
-  ON a.blockers IS NOT NULL
+  ON a.blockers <> '{}'
   OR a.pid IN (SELECT unnest(w.blockers) FROM w)
   OR a.datname = current_database()
      AND (a.application_name LIKE 'interlock:%' OR $1 AND a.xact_start < n.now - interval '1 second')

@@ -14,7 +14,7 @@ import {
   type SessionRow,
   type SessionsRow,
 } from "./sample-queries";
-import { buildForest, harmMsOf } from "./tree";
+import { buildForest, directBlockers, harmMsOf } from "./tree";
 
 /** Sessions told of that neither wait, block nor are ours: the longest transactions. */
 const BYSTANDERS = 100;
@@ -54,8 +54,7 @@ export async function sampleLocks(client: ClientBase, memory: SampleMemory = emp
   });
   const clock = first.rows[0];
   if (!clock) throw new Error("the session query answers at least one row");
-  const rows = first.rows.filter((row): row is SessionsRow & SessionRow => row.pid !== null);
-  const blockedBy = new Map(rows.flatMap(({ pid, blockers }) => (blockers ? [[pid, [...blockers]]] : [])));
+  const { rows, blockedBy, waitersOf } = foldWorkers(first.rows);
   const blocking = new Set([...blockedBy.values()].flat());
   const inTree = (row: SessionRow) => blockedBy.has(row.pid) || blocking.has(row.pid);
   const isShown = (row: SessionRow) => inTree(row) || runIdOf(row.application_name) !== null;
@@ -67,13 +66,14 @@ export async function sampleLocks(client: ClientBase, memory: SampleMemory = emp
     clock.version,
     // What an old transaction holds matters before anybody waits for it: our own runs look, and do not queue behind it.
     [...shown, ...bystanders].filter((row) => inTree(row) || row.xact_start !== null),
-    { prepared: someonePrepared },
+    { prepared: someonePrepared, waitersOf },
   );
   const prepared = someonePrepared ? (await client.query<PreparedRow>(PREPARED_SQL)).rows : [];
   const preparedSessions = namePreparedBlockers(blockedBy, prepared, locksByPid);
+  const direct = directBlockers(blockedBy);
 
   const toSession = (row: SessionRow): LockSession => {
-    const blockers = blockedBy.get(row.pid) ?? [];
+    const blockers = [...(direct.get(row.pid) ?? [])];
     const locks = (locksByPid.get(row.pid) ?? []).filter((lock) => !isOwnTransaction(lock));
     return {
       pid: row.pid,
@@ -116,18 +116,38 @@ export async function sampleLocks(client: ClientBase, memory: SampleMemory = emp
   };
 }
 
+/** Each session once, with whom it waits for, itself or by a worker, and which processes of it wait. */
+function foldWorkers(found: readonly SessionsRow[]) {
+  const sessions = new Map<number, SessionRow>();
+  const blockedBy = new Map<number, number[]>();
+  const waitersOf = new Map<number, number[]>();
+  for (const row of found) {
+    if (row.pid === null) continue;
+    sessions.set(row.pid, row);
+    // Those who got their lock since they were seen waiting wait for nobody.
+    if (row.waiter === null || row.blockers === null || row.blockers === "{}") continue;
+    const blockers: number[] = JSON.parse(`[${row.blockers.slice(1, -1)}]`);
+    blockedBy.set(row.pid, [...new Set([...(blockedBy.get(row.pid) ?? []), ...blockers])]);
+    waitersOf.set(row.pid, [...(waitersOf.get(row.pid) ?? []), row.waiter]);
+  }
+  return { rows: [...sessions.values()], blockedBy, waitersOf };
+}
+
 /** Locks of the sessions given, by pid; those of prepared transactions under null. A worker's are its leader's. */
 async function readLocks(
   client: ClientBase,
   version: number,
   sessions: readonly SessionRow[],
-  { prepared }: { readonly prepared: boolean },
+  {
+    prepared,
+    waitersOf,
+  }: { readonly prepared: boolean; readonly waitersOf: ReadonlyMap<number, readonly number[]> },
 ): Promise<Map<number | null, LockRow[]>> {
   const locks = new Map<number | null, LockRow[]>();
   if (sessions.length === 0) return locks;
   const sessionOf = new Map<number | null, number | null>([[null, null]]);
-  for (const { pid, waiters } of sessions)
-    for (const own of [pid, ...(waiters ?? [])]) sessionOf.set(own, pid);
+  for (const { pid } of sessions)
+    for (const process of [pid, ...(waitersOf.get(pid) ?? [])]) sessionOf.set(process, pid);
   const { rows } = await client.query<LockRow>({
     name: prepared ? "interlock-locks-and-prepared" : "interlock-locks",
     text: locksSql(version, { prepared }),

@@ -17,15 +17,10 @@ export interface WaitingSession {
  * A cycle (Postgres is about to end one of its members) has its lowest pid as root and ends in that pid again.
  */
 export function buildForest(sessions: readonly WaitingSession[]): BlockerNode[] {
-  const blockersOf = new Map<number, number[]>();
-  for (const session of sessions) {
-    const blockers = [...new Set(session.blockedBy)].filter((pid) => pid !== session.pid).sort(ascending);
-    if (blockers.length > 0) blockersOf.set(session.pid, blockers);
-  }
-  const depths = depthsOf(blockersOf);
+  const blockersOf = directBlockers(new Map(sessions.map(({ pid, blockedBy }) => [pid, blockedBy])));
   const waitersOf = new Map<number, number[]>();
-  for (const pid of blockersOf.keys())
-    for (const blocker of nearestBlockers(pid, blockersOf, depths)) {
+  for (const [pid, blockers] of blockersOf)
+    for (const blocker of blockers) {
       const waiters = waitersOf.get(blocker);
       if (waiters) waiters.push(pid);
       else waitersOf.set(blocker, [pid]);
@@ -42,6 +37,24 @@ export function buildForest(sessions: readonly WaitingSession[]): BlockerNode[] 
   // What no root reaches stands in a cycle, or waits for one.
   for (const pid of blocking) if (!expanded.has(pid) && isInCycle(pid, blockersOf)) roots.push(expand(pid));
   return roots;
+}
+
+/**
+ * Whom each session waits for, without those whom it waits for through another of them. Sessions that wait for nobody
+ * but themselves are left out. Who waits for whom in the end stays the same.
+ */
+export function directBlockers(
+  blockedBy: ReadonlyMap<number, readonly number[]>,
+): ReadonlyMap<number, readonly number[]> {
+  const blockersOf = new Map<number, number[]>();
+  for (const [pid, all] of blockedBy) {
+    const blockers = [...new Set(all)].filter((blocker) => blocker !== pid).sort(ascending);
+    if (blockers.length > 0) blockersOf.set(pid, blockers);
+  }
+  const depths = depthsOf(blockersOf);
+  return new Map(
+    [...blockersOf.keys()].map((pid) => [pid, nearestBlockers(pid, blockersOf, depths).sort(ascending)]),
+  );
 }
 
 const ascending = (a: number, b: number) => a - b;
