@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,5 +81,27 @@ describe("interlock review", { timeout: 30_000 }, () => {
     const { files } = JSON.parse(stdout) as { files: { path: string }[] };
     expect(files.map(({ path }) => path)).toEqual([join(folder, "1_make.sql"), join(folder, "2_widen.sql")]);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe("the pipelines in docs/ci.md", { timeout: 30_000 }, () => {
+  const page = readFileSync(new URL("../docs/ci.md", import.meta.url), "utf8");
+  const calls = [...page.matchAll(/interlock\.mjs (\w+)([^\n]*)/g)].map(([, command = "", rest = ""]) => ({
+    command,
+    options: [...rest.matchAll(/--[a-z-]+/g)].map(([option]) => option),
+  }));
+
+  it.each(["review", "check"])("know the options of %s", (command) => {
+    const own = calls.filter((call) => call.command === command);
+    expect(own.length).toBeGreaterThan(1);
+    const { stdout } = run([command, "--help"]);
+    for (const option of own.flatMap(({ options }) => options)) expect(stdout).toContain(option);
+  });
+
+  it("have blocks of YAML without tabs, each with its jobs", () => {
+    const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+    expect(blocks).toHaveLength(3);
+    expect(blocks.join("")).not.toContain("\t");
+    expect(calls.every(({ command }) => ["review", "check"].includes(command))).toBe(true);
   });
 });

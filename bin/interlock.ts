@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type ExportOptions, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import type { CheckCommandFlags } from "./check-command";
 
 type ExportFlags = { readonly plan: string; readonly tool: ToolId; readonly out: string } & ExportOptions;
 
@@ -19,7 +20,7 @@ interface ReviewFlags {
   readonly enable: string[];
 }
 
-/** Runs one command; answers the exit code: 0 nothing unsafe, 1 unsafe, 2 not valid SQL or wrong use. */
+/** Runs one command; answers the exit code: 0 nothing unsafe or to wait for, 1 otherwise, 2 not valid SQL or wrong use. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("interlock")
@@ -72,6 +73,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async ({ plan, tool, out, ...options }: ExportFlags) => {
       const { exportCommand } = await import("./export-command");
       code = await exportCommand(plan, tool, out, options);
+    });
+  program
+    .command("check")
+    .description("Whether exported files may be merged: asks the server that made their plan")
+    .argument("<paths...>", "files or directories; what is no file of a plan is passed over")
+    .option("--server <url>", "where Interlock is; INTERLOCK_URL where left out")
+    .option("--api-key <key>", "a viewer's will do; INTERLOCK_API_KEY where left out")
+    .option("--environment <name>", "only this one; every production where left out")
+    .addOption(new Option("--format <format>").choices(["text", "json", "github"]).default("text"))
+    .action(async (paths: string[], flags: CheckCommandFlags) => {
+      const { checkCommand } = await import("./check-command");
+      code = await checkCommand(paths, flags);
     });
   try {
     await program.parseAsync([...argv]);

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { desc, eq, like } from "drizzle-orm";
 import type { Plan, PlanDraft } from "../contracts/plan";
 import type { Queryable, Tx } from "./client";
 import { newId } from "./ids";
@@ -19,6 +19,16 @@ export async function insertPlan(
 export async function getPlan(q: Queryable, id: string): Promise<Plan | null> {
   const [row] = await q.select().from(plans).where(eq(plans.id, id));
   return row ? toPlan(row) : null;
+}
+
+/** Plans whose hash begins with these hexadecimal digits, newest first. */
+export async function findPlansByHash(q: Queryable, prefix: string): Promise<readonly Plan[]> {
+  const rows = await q
+    .select()
+    .from(plans)
+    .where(like(plans.hash, `${prefix}%`))
+    .orderBy(desc(plans.createdAt));
+  return rows.map(toPlan);
 }
 
 /**

@@ -24,6 +24,7 @@ const ROUTES = {
   "/plans/[id]/environments/[envId]/records": () => import("./plans/[id]/environments/[envId]/records/route"),
   "/plans/[id]/environments/[envId]/records/[recordId]": () =>
     import("./plans/[id]/environments/[envId]/records/[recordId]/route"),
+  "/merge-checks": () => import("./merge-checks/route"),
   "/imports": () => import("./imports/route"),
   "/environments/[id]/tools": () => import("./environments/[id]/tools/route"),
   "/plans/[id]/environments/[envId]/violations": () =>

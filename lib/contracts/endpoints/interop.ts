@@ -1,5 +1,6 @@
 import { pageOf } from "../common";
 import { EnvironmentTool, ExportQuery, PlanExport, ToolRecord, ToolRecordInput } from "../interop";
+import { MergeCheck, MergeCheckQuery } from "../merge-check";
 import type { Endpoint } from "./endpoint";
 
 export const interopEndpoints = [
@@ -52,5 +53,17 @@ export const interopEndpoints = [
     role: "engineer",
     responses: { 200: { description: "The record, forgotten", schema: ToolRecord } },
     fails: [404, 409, 502],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/merge-checks",
+    tag: "tools",
+    summary: "Say whether the exported files of a phase may be merged",
+    description:
+      "`plan` and `phase` stand in the header of each file. Everything before the phase must be done on every production, or on the environment asked about; what is not is said in words. `interlock check` asks this for the files of a pull request.",
+    role: "viewer",
+    query: MergeCheckQuery,
+    responses: { 200: { description: "Whether, and what is waited for", schema: MergeCheck } },
+    fails: [404],
   },
 ] as const satisfies readonly Endpoint[];
