@@ -39,6 +39,11 @@ describe("contract", () => {
       ["plan.superseded"],
     ],
     [
+      "with a plan that an earlier version stored",
+      { plan: { ...readyForContract().plan, readable: false } },
+      ["plan.earlier-version"],
+    ],
+    [
       "before the lower tier",
       {
         lowerTiers: [

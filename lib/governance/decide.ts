@@ -43,6 +43,9 @@ export function decide(facts: RolloutFacts): DecidedNode[] {
   });
 }
 
+/** Said of a plan that was stored by a version whose plans had another form. */
+export const EARLIER_VERSION = "An earlier version of Interlock made this plan, and this one does not run it";
+
 /** Where each node stands, in the plan's order. */
 export function nodeStates(facts: RolloutFacts): NodeState[] {
   return facts.plan.nodes.map((node, index) => {
@@ -66,6 +69,9 @@ function reasonsAgainstRun(facts: RolloutFacts, states: readonly NodeState[], in
       remedy: "fix",
       href: `/plans/${facts.plan.supersededBy}`,
     });
+  }
+  if (!facts.plan.readable) {
+    reasons.push({ code: "plan.earlier-version", message: `${EARLIER_VERSION}: plan the change again.` });
   }
   reasons.push(...activeRunReasons(facts));
   for (const other of facts.overlaps) {
@@ -156,6 +162,7 @@ function reasonsAgainstApproval(facts: RolloutFacts, states: readonly NodeState[
   if (facts.plan.supersededBy !== null) {
     reasons.push({ code: "plan.superseded", message: "A newer plan has taken this one's place." });
   }
+  if (!facts.plan.readable) reasons.push({ code: "plan.earlier-version", message: `${EARLIER_VERSION}.` });
   return reasons;
 }
 

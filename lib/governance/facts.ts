@@ -74,6 +74,8 @@ export interface RolloutFacts {
     readonly hash: string;
     readonly authorId: string;
     readonly supersededBy: string | null;
+    /** False where an earlier version of Interlock stored it in a form that this one does not run. */
+    readonly readable: boolean;
     readonly nodes: readonly NodeFact[];
   };
   readonly environment: {

@@ -56,7 +56,14 @@ export function readyForContract(): RolloutFacts {
   return {
     now: NOW,
     actor: { userId: "eve", role: "engineer" },
-    plan: { id: "pln_1", hash: "h1", authorId: "ann", supersededBy: null, nodes: RENAME_NODES },
+    plan: {
+      id: "pln_1",
+      hash: "h1",
+      authorId: "ann",
+      supersededBy: null,
+      readable: true,
+      nodes: RENAME_NODES,
+    },
     environment: {
       id: "env_p",
       name: "production",

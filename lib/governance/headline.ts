@@ -1,7 +1,7 @@
 import type { Reason } from "../contracts/common";
 import type { Headline, RolloutNode, ServiceDeploy } from "../contracts/rollout";
 import { countingApprovals } from "./approvals";
-import { planHref } from "./decide";
+import { EARLIER_VERSION, planHref } from "./decide";
 import type { NodeFact, RolloutFacts, RunFact } from "./facts";
 import { activeRun, newestRun } from "./node-states";
 
@@ -21,6 +21,9 @@ export function headline(facts: RolloutFacts, nodes: readonly RolloutNode[]): He
       who: "you",
       next: next("none", "Open the newer plan", null, null, `/plans/${facts.plan.supersededBy}`),
     };
+  }
+  if (!facts.plan.readable) {
+    return { tone: "waiting", text: `${EARLIER_VERSION}: plan the change again.`, who: "you", next: null };
   }
   const index = nodes.findIndex((node) => node.state !== "succeeded");
   const node = nodes[index];

@@ -1,6 +1,7 @@
 import { desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Permission } from "../contracts/common";
 import { type Environment, TIERS } from "../contracts/environment";
+import { PlanDraft } from "../contracts/plan";
 import type { Rollout, RolloutBrief } from "../contracts/rollout";
 import { type Actor, ROLES } from "../contracts/user";
 import type { Queryable, Store, Tx } from "../store/client";
@@ -258,6 +259,7 @@ function planFacts(rows: PlanRows): PlanFacts {
     title: node.title,
     destructive: node.type === "phase" && node.destructive,
   }));
+  const readable = PlanDraft.safeParse(plan.draft).success;
   const runsOn = (environmentId: string) => runs.filter((run) => run.environmentId === environmentId);
 
   return {
@@ -272,6 +274,7 @@ function planFacts(rows: PlanRows): PlanFacts {
         hash: plan.hash,
         authorId: change.authorId,
         supersededBy: plan.supersededBy,
+        readable,
         nodes,
       },
       environment,
