@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { Policy } from "../contracts/environment";
 import { type PhaseNode, PlanDraft } from "../contracts/plan";
 import type { Store } from "../store/client";
@@ -36,6 +36,8 @@ export interface RunFacts {
   readonly policy: Policy;
   /** The plan's tables after the last step of ours, where the run has got so far. */
   readonly baseline: RunBaseline | null;
+  /** The same after the last run before this one, of whatever phase; null for the first. */
+  readonly earlierBaseline: RunBaseline | null;
   readonly connection: TargetConnection;
 }
 
@@ -70,6 +72,12 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
         sql`${auditEvents.detail}->>'choice' is not null`,
       ),
     );
+  const [earlier] = await store.db
+    .select({ baseline: runs.baseline })
+    .from(runs)
+    .where(and(eq(runs.rolloutId, row.run.rolloutId), ne(runs.id, runId), isNotNull(runs.baseline)))
+    .orderBy(desc(runs.createdAt))
+    .limit(1);
   const connection = await findTargetConnection(store.db, row.environment.id);
   if (!connection) throw new Error(`environment ${row.environment.id} is not there`);
   const draft = PlanDraft.parse(row.plan.draft);
@@ -91,6 +99,7 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
     choices: chosen.map(({ choice }) => choice),
     policy: Policy.parse(row.environment.policy),
     baseline: row.run.baseline,
+    earlierBaseline: earlier?.baseline ?? null,
     connection,
   };
 }

@@ -1,6 +1,7 @@
-import { diffCatalogs } from "../catalog/diff";
+import { type CatalogDifference, diffCatalogs } from "../catalog/diff";
 import type { Catalog } from "../catalog/model";
 import { readCatalog } from "../catalog/read";
+import { INTERLOCK_SCHEMA } from "../planner/names";
 import { relationName } from "../sql/identifiers";
 import type { RunBaseline } from "../store/schema";
 import type { RunFacts } from "./context";
@@ -23,7 +24,7 @@ export class Drift {
   #isAccepted: boolean;
 
   constructor(
-    private readonly run: Pick<RunFacts, "draft" | "baseline" | "choice">,
+    private readonly run: Pick<RunFacts, "draft" | "baseline" | "earlierBaseline" | "choice">,
     private readonly journal: Journal,
   ) {
     this.#baseline = run.baseline;
@@ -35,9 +36,15 @@ export class Drift {
     this.#baseline = null;
   }
 
-  /** The tables as they are when the run is taken up for the first time are what it begins from. */
+  /**
+   * A run that is taken up for the first time begins from the tables as the run before it left them: throws StopAndAsk
+   * `plan.drift` where they are not. The first run of all takes them as they are.
+   */
   async begin(session: TargetSession): Promise<void> {
+    if (this.#baseline !== null) return;
+    this.#baseline = this.run.earlierBaseline;
     if (this.#baseline === null) await this.rebase(session);
+    else await this.refuse(session);
   }
 
   /** What is there now is ours, or accepted. */
@@ -51,9 +58,15 @@ export class Drift {
   async refuse(session: TargetSession): Promise<void> {
     const stamp = await this.#readStamp(session);
     const before = this.#baseline;
-    if (before === null || stamp === before.stamp) return;
+    if (before === null) return;
+    if (stamp === before.stamp) {
+      if (this.run.baseline === null) await this.#set(before);
+      return;
+    }
     const now = { stamp, catalog: await this.#readTables(session) };
-    const differences = diffCatalogs(before.catalog, now.catalog);
+    const differences = diffCatalogs(before.catalog, now.catalog).filter(
+      (difference) => this.run.baseline !== null || !isOwnTriggerGone(difference),
+    );
     if (differences.length > 0 && !this.#isAccepted) {
       const shown = differences.slice(0, SHOWN_AT_MOST).map(({ kind, object, before, after }) => {
         if (before === null) return `${kind} ${object} is new (${after})`;
@@ -113,4 +126,9 @@ export class Drift {
       functions: [],
     };
   }
+}
+
+/** A release takes away triggers of the app's own that a later phase would stumble over: between phases that is wanted. */
+function isOwnTriggerGone({ kind, before, after }: CatalogDifference): boolean {
+  return kind === "trigger" && after === null && before?.includes(`${INTERLOCK_SCHEMA}.`) === false;
 }

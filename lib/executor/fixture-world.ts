@@ -122,7 +122,7 @@ export async function createWorld({
   const stores: Store[] = [];
 
   const run = async (runId: string) => (await getRun(store, runId))!;
-  const until: World["until"] = async (runId, wanted, limitMs = 60_000) => {
+  const until: World["until"] = async (runId, wanted, limitMs = 100_000) => {
     const giveUpAt = performance.now() + limitMs;
     for (;;) {
       const now = await run(runId);

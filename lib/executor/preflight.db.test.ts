@@ -117,6 +117,23 @@ describe("somebody else's change of the table in the middle of a run", () => {
     );
   });
 
+  it("stops the next phase before its first step too, once", async () => {
+    world = await createWorld({ rows: 10 });
+    await world.worker();
+    expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
+    await world.target.query("ALTER TABLE public.people DROP COLUMN age");
+    const runId = await world.start("backfill");
+    const run = await world.finish(runId);
+    expect(run).toMatchObject({ state: "paused", reason: { code: "plan.drift" } });
+    expect(run.reason!.message).toMatch(/column public\.people\.age is gone/);
+    expect(await countOf(world, "oracle.writes")).toBe(0);
+    await world.store.db.transaction(async (tx) => {
+      await requestResume(tx, runId, { choice: "accept-drift" });
+      await dispatchRun(tx, runId);
+    });
+    await world.until(runId, ({ state }) => state === "succeeded");
+  });
+
   it("stops nobody where only grants, statistics or another table's key changed", async () => {
     world = await createWorld({ rows: 10 });
     await world.worker();

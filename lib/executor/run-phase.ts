@@ -67,6 +67,8 @@ async function runSteps(
   await withSession(context, target, (session) => refuseLeftovers(context, session));
   await withSession(context, target, (session) => tidyUp(context, session));
   await analyzeFilled(context, target);
+  // What the next phase is compared with.
+  await withSession(context, target, (session) => context.drift.rebase(session));
 }
 
 async function runStep(context: RunContext, target: Target, work: Work): Promise<void> {
