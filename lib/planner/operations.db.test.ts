@@ -1,20 +1,14 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "@/lib/catalog/diff";
-import type { Catalog } from "@/lib/catalog/model";
-import { readCatalog } from "@/lib/catalog/read";
 import { OPERATION_WORDS } from "@/lib/change/registry";
-import { type ChangeWords, understandChange } from "@/lib/change/understand";
-import { DEFAULT_POLICY } from "@/lib/contracts/environment";
+import { understandChange } from "@/lib/change/understand";
 import type { OperationKind } from "@/lib/contracts/operation";
-import { type PhaseNode, type PlanDraft, SNIPPET_TARGETS, type Step } from "@/lib/contracts/plan";
-import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { compareStrength, stronger } from "@/lib/sql/lock-modes";
-import { type Ran, runAction } from "@/lib/testing/plan-runner";
+import { type PlanDraft, SNIPPET_TARGETS } from "@/lib/contracts/plan";
+import { changedRows, connected, goThrough, picture, planned, startAnew } from "@/lib/testing/plan-journey";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { OPERATION_CASES } from "./cases";
 import { COMMON } from "./cases/common-tables";
-import { planChange } from "./plan";
 
 const kinds = Object.keys(OPERATION_WORDS) as OperationKind[];
 
@@ -40,165 +34,23 @@ describe.each([15, 18] as const)("on Postgres %i, up as the plain SQL would, dow
   });
 
   const cases = OPERATION_CASES.filter((one) => one.majors?.includes(major) ?? true);
-  it.each(cases)(
-    "$kind: $title",
-    async ({ words, naive, nodes, setUp = "", repeatable = false, randomValues = false }) => {
-      await startAnew(client, `${COMMON}; ${setUp}`);
-      const plan = await planned(client, words);
-      expect(plan.nodes.map((node) => node.id)).toEqual(nodes);
-      expectSnippets(plan);
-      const phases = plan.nodes.filter((node) => node.type === "phase");
-
-      const boundaries = [await picture(client)];
-      const known = relationsOf(boundaries[0]?.catalog ?? fail());
-      for (const phase of phases) {
-        await up(client, phase, known);
-        boundaries.push(await picture(client));
-      }
-      const end = boundaries.at(-1);
-      if (naive !== null && end) {
-        await startAnew(plain, `${COMMON}; ${setUp}`);
-        await plain.query(naive);
-        const wanted = await picture(plain);
-        expect(diffCatalogs(wanted.catalog, end.catalog)).toEqual([]);
-        if (!randomValues) expect(changedRows(wanted, end, wanted.catalog)).toEqual([]);
-        const again = await understandChange({ operations: plan.operations }, end.catalog);
-        expect(again.ok, "the same operations again are refused as done").toBe(repeatable);
-      }
-
-      for (const [at, phase] of [...phases.entries()].reverse()) {
-        await down(client, phase, known);
-        const before = boundaries[at];
-        const now = await picture(client);
-        if (!before) throw new Error("there is a boundary before each phase");
-        if (phase.steps.every((step) => step.revert.lossless)) {
-          expect(diffCatalogs(before.catalog, now.catalog), `down to before ${phase.id}`).toEqual([]);
-          expect(changedRows(before, now, boundaries[0]?.catalog)).toEqual([]);
-        }
-      }
-      for (const phase of phases) await up(client, phase, known);
-      expect(diffCatalogs(end?.catalog ?? fail(), (await picture(client)).catalog), "up again").toEqual([]);
-    },
-  );
+  it.each(cases)("$kind: $title", async (one) => {
+    const setUp = `${COMMON}; ${one.setUp ?? ""}`;
+    await startAnew(client, setUp);
+    const plan = await planned(client, one.words);
+    expect(plan.nodes.map((node) => node.id)).toEqual(one.nodes);
+    expectSnippets(plan);
+    const end = await goThrough(client, plan);
+    if (one.naive === null) return;
+    await startAnew(plain, setUp);
+    await plain.query(one.naive);
+    const wanted = await picture(plain);
+    expect(diffCatalogs(wanted.catalog, end.catalog)).toEqual([]);
+    if (!one.randomValues) expect(changedRows(wanted, end, wanted.catalog)).toEqual([]);
+    const again = await understandChange({ operations: plan.operations }, end.catalog);
+    expect(again.ok, "the same operations again are refused as done").toBe(one.repeatable ?? false);
+  });
 });
-
-function fail(): never {
-  throw new Error("there is an end");
-}
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
-}
-
-async function startAnew(client: pg.Client, setUp: string): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'",
-  );
-  for (const { name } of rows) await client.query(`DROP SCHEMA ${quoteIdentifier(name)} CASCADE`);
-  await client.query("CREATE SCHEMA public; CREATE SCHEMA interlock; SET search_path = public");
-  await client.query(setUp);
-  await client.query("SET search_path = pg_catalog");
-}
-
-async function planned(client: pg.Client, words: ChangeWords): Promise<PlanDraft> {
-  const catalog = await readCatalog(client);
-  const understood = await understandChange(words, { ...catalog, searchPath: ["public"] });
-  if (!understood.ok) throw new Error(JSON.stringify(understood.failure));
-  const plan = await planChange({
-    title: "A change",
-    operations: understood.value,
-    catalog: { ...catalog, searchPath: ["public"] },
-    policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
-  });
-  if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
-  return plan.value;
-}
-
-function relationsOf(catalog: Catalog): ReadonlySet<string> {
-  return new Set([...catalog.tables, ...catalog.views, ...catalog.sequences].map(relationName));
-}
-
-interface Picture {
-  readonly catalog: Catalog;
-  /** Every row of every table as JSON text, keys sorted; order of columns does not count. */
-  readonly rows: Readonly<Record<string, readonly string[]>>;
-}
-
-async function picture(client: pg.Client): Promise<Picture> {
-  const catalog = await readCatalog(client);
-  const rows: Record<string, readonly string[]> = {};
-  for (const table of catalog.tables) {
-    if (table.kind === "partition") continue;
-    const name = relationName(table);
-    const found = await client.query<{ row: string }>(
-      `SELECT pg_catalog.to_jsonb(t)::text AS row FROM ${name} AS t ORDER BY 1`,
-    );
-    rows[name] = found.rows.map(({ row }) => row);
-  }
-  return { catalog, rows };
-}
-
-/** Rows that differ in a column that was there at the start: what our own columns hold between is ours. */
-function changedRows(before: Picture, now: Picture, start: Catalog | undefined): readonly string[] {
-  return (start?.tables ?? []).flatMap((table) => {
-    const name = relationName(table);
-    const columns = table.columns.map((column) => column.name).sort();
-    const texts = ({ rows }: Picture) =>
-      (rows[name] ?? []).map((row) => {
-        const values = JSON.parse(row) as Record<string, unknown>;
-        return JSON.stringify(columns.map((column) => values[column]));
-      });
-    const [left, right] = [texts(before).sort(), texts(now).sort()];
-    return left
-      .flatMap((row, at) => (row === right[at] ? [] : `${name}: ${row}, now ${right[at]}`))
-      .slice(0, 3);
-  });
-}
-
-async function up(client: pg.Client, phase: PhaseNode, known: ReadonlySet<string>): Promise<void> {
-  for (const step of phase.steps) {
-    // A check changes nothing: it only asks whether anything stands in the way, and here nothing does.
-    if (step.kind === "check") {
-      expect((await client.query(step.sql)).rows, step.id).toEqual([]);
-      continue;
-    }
-    // A backfill may call functions of the environment, which the engine does not look into.
-    expect([step.rewrites, step.unknown && step.kind !== "backfill"], step.id).toEqual([false, false]);
-    const ran = await runAction(client, step);
-    expect(ran.after, `${step.id}: ${step.sql}\n${step.probe.sql}`).toBe("done");
-    expectLocks(step, ran, known);
-    expect((await runAction(client, step)).before, `${step.id} again`).toBe("done");
-  }
-}
-
-async function down(client: pg.Client, phase: PhaseNode, known: ReadonlySet<string>): Promise<void> {
-  for (const step of phase.steps.toReversed()) {
-    for (const action of step.revert.actions) {
-      const ran = await runAction(client, action);
-      expect(ran.after, `${action.id}: ${action.sql}\n${action.probe.sql}`).toBe("done");
-      expectLocks(action, ran, known);
-    }
-  }
-}
-
-/** Every lock that was seen is promised, and what is promised on a table was seen: in the strongest mode of each. Only what was there before the change: nobody else waits for what it makes. */
-function expectLocks(action: Pick<Step, "id" | "sql" | "locks">, ran: Ran, known: ReadonlySet<string>): void {
-  for (const [relation, modes] of ran.locks) {
-    if (!known.has(relation)) continue;
-    const seen = modes.reduce((left, right) => stronger(left as never, right as never));
-    const promised = action.locks.find((lock) => lock.relation === relation)?.mode;
-    const quiet = seen === "AccessShareLock";
-    if (promised === undefined) {
-      expect(quiet, `${action.id}: ${seen} on ${relation} was not promised by ${action.sql}`).toBe(true);
-    } else {
-      const difference = compareStrength(promised, seen as never);
-      expect(difference, `${action.id}: ${promised} promised on ${relation}, ${seen} seen`).toBe(0);
-    }
-  }
-}
 
 /** Every release says what to write in each framework. */
 function expectSnippets(plan: PlanDraft) {

@@ -82,8 +82,9 @@ const TIMES = ["date", "timestamp", "timestamptz", "time", "timetz", "interval"]
 export function isAssignable(from: string, to: string): boolean {
   const [old, next] = [typeParts(from), typeParts(to)];
   if (!old || !next) return false;
-  if (!next.array && TEXTUAL.has(next.name)) return true;
-  if (old.array || next.array) return false;
+  // Of arrays, whether it holds of their elements.
+  if (old.array !== next.array) return !next.array && TEXTUAL.has(next.name);
+  if (TEXTUAL.has(next.name)) return true;
   const both = (names: readonly string[]) => names.includes(old.name) && names.includes(next.name);
   return (
     old.name === next.name ||
