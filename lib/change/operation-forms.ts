@@ -197,6 +197,25 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     detail: "Inserts have to name a value",
     fields: [TABLE, COLUMN],
   },
+  "set-identity": {
+    label: "Make an identity column",
+    detail: "New rows are numbered, behind the highest number",
+    fields: [
+      TABLE,
+      { ...COLUMN, placeholder: "id" },
+      { name: "mode", label: "Generated", kind: "choice", options: ["by default", "always"], beside: true },
+    ],
+  },
+  "drop-identity": {
+    label: "Drop an identity",
+    detail: "Inserts have to name a number",
+    fields: [TABLE, { ...COLUMN, placeholder: "id" }],
+  },
+  "drop-expression": {
+    label: "Drop a generating expression",
+    detail: "A computed column becomes an ordinary one",
+    fields: [TABLE, { ...COLUMN, placeholder: "initials" }],
+  },
   "add-check": {
     label: "Add a check",
     detail: "A rule about each row",

@@ -20,6 +20,8 @@ import { detachPartitionWords } from "./operations/detach-partition";
 import { dropColumnWords } from "./operations/drop-column";
 import { dropConstraintWords } from "./operations/drop-constraint";
 import { dropDefaultWords } from "./operations/drop-default";
+import { dropExpressionWords } from "./operations/drop-expression";
+import { dropIdentityWords } from "./operations/drop-identity";
 import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
@@ -34,6 +36,7 @@ import { renameEnumValueWords } from "./operations/rename-enum-value";
 import { renameIndexWords } from "./operations/rename-index";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
+import { setIdentityWords } from "./operations/set-identity";
 import { setNotNullWords } from "./operations/set-not-null";
 import { splitColumnWords } from "./operations/split-column";
 import { updateRowsWords } from "./operations/update-rows";
@@ -54,6 +57,9 @@ export const OPERATION_WORDS: {
   "drop-not-null": dropNotNullWords,
   "set-default": setDefaultWords,
   "drop-default": dropDefaultWords,
+  "set-identity": setIdentityWords,
+  "drop-identity": dropIdentityWords,
+  "drop-expression": dropExpressionWords,
   "set-not-null": setNotNullWords,
   "add-check": addCheckWords,
   "add-foreign-key": addForeignKeyWords,

@@ -11,6 +11,7 @@ import {
   SetDefault,
   SetNotNull,
 } from "./operations/columns";
+import { DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
 import {
   AddCheck,
   AddForeignKey,
@@ -51,6 +52,7 @@ export type {
   SetDefault,
   SetNotNull,
 } from "./operations/columns";
+export type { DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
 export type {
   AddCheck,
   AddForeignKey,
@@ -89,6 +91,9 @@ export const Operation = z
     DropNotNull,
     SetDefault,
     DropDefault,
+    SetIdentity,
+    DropIdentity,
+    DropExpression,
     SetNotNull,
     AddCheck,
     AddForeignKey,

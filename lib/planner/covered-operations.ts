@@ -13,9 +13,17 @@ export function coveredOperations(
   catalog: Catalog,
 ): ReadonlySet<Operation> {
   const retypes = operations.filter((one): one is ChangeColumnType => one.kind === "change-column-type");
-  return new Set(
-    retypes.filter((one) => retypes.some((other) => other !== one && takesAlong(other, one, catalog))),
+  const taken = retypes.filter((one) =>
+    retypes.some((other) => other !== one && takesAlong(other, one, catalog)),
   );
+  // The default of a serial column goes in the moment its identity comes.
+  const numbered = operations.filter((one) => one.kind === "set-identity");
+  const defaults = operations.filter(
+    (one) =>
+      one.kind === "drop-default" &&
+      numbered.some(({ table, column }) => table === one.table && column === one.column),
+  );
+  return new Set<Operation>([...taken, ...defaults]);
 }
 
 function takesAlong(key: ChangeColumnType, other: ChangeColumnType, catalog: Catalog): boolean {

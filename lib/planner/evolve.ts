@@ -1,5 +1,5 @@
-import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
-import { relationName } from "@/lib/sql/identifiers";
+import type { Catalog, Column, Constraint, Index, Sequence, Table } from "@/lib/catalog/model";
+import { type QualifiedName, relationName } from "@/lib/sql/identifiers";
 import { INTERLOCK_SCHEMA } from "./names";
 
 /**
@@ -118,3 +118,12 @@ export const detached = (of: Table): Evolve =>
     inheritsFrom: [],
     partitioning: { key: table.partitioning?.key ?? null, bound: null },
   }));
+
+/** The sequence, made where it was not there, belongs to that column or to none. */
+export const sequenceOf =
+  ({ schema, name }: QualifiedName, ownedBy: Sequence["ownedBy"]): Evolve =>
+  (catalog) => {
+    const before = catalog.sequences.find((one) => one.schema === schema && one.name === name);
+    const others = catalog.sequences.filter((one) => one !== before);
+    return { ...catalog, sequences: [...others, { ...(before ?? { schema, name }), ownedBy }] };
+  };

@@ -1,5 +1,5 @@
 import type { Catalog, Column, Sequence } from "@/lib/catalog/model";
-import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { fitName } from "./names";
 
 const LIMITS: Readonly<Record<string, readonly [min: string, max: string]>> = {
@@ -20,7 +20,8 @@ export function identityType(type: string): string | null {
   return name in LIMITS ? name : null;
 }
 
-function identitySequence(catalog: Catalog, relation: string, column: string): Sequence | null {
+/** The sequence that belongs to a column, of an identity or a serial one. */
+export function ownedSequence(catalog: Catalog, relation: string, column: string): Sequence | null {
   return (
     catalog.sequences.find((one) => one.ownedBy?.relation === relation && one.ownedBy.column === column) ??
     null
@@ -66,20 +67,54 @@ export interface IdentityMove {
  * the old one's name and grants.
  */
 export function moveIdentity({ catalog, relation, of, loses, gains, type }: IdentityMove): readonly string[] {
-  const sequence = identitySequence(catalog, relation, of.name);
+  const sequence = ownedSequence(catalog, relation, of.name);
   if (of.identity === null || !sequence) return [];
   const name = relationName(sequence);
   const fresh = { schema: sequence.schema, name: fitName(sequence.name, "_moved") };
-  const kind = of.identity === "always" ? "ALWAYS" : "BY DEFAULT";
-  const wanted = `SEQUENCE NAME ${relationName(fresh)} ${options(sequence.definition ?? "", identityType(type) ?? type) ?? ""}`;
   return [
-    `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(gains)} ADD GENERATED ${kind} AS IDENTITY (${wanted.trim()})`,
-    `SELECT pg_catalog.setval(${quoteLiteral(relationName(fresh))}, last_value, is_called) FROM ${name}`,
+    addIdentity({ relation, column: gains, type, kind: of.identity, name: fresh, like: sequence }),
+    samePosition(name, relationName(fresh)),
     `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(loses)} DROP IDENTITY`,
     `ALTER SEQUENCE ${relationName(fresh)} RENAME TO ${quoteIdentifier(sequence.name)}`,
-    ...(sequence.grants ?? []).map(
-      ({ privilege, grantee, grantable }) =>
-        `GRANT ${privilege} ON SEQUENCE ${name} TO ${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
-    ),
+    ...sequenceGrants(sequence),
   ];
+}
+
+export interface NewIdentity {
+  readonly relation: string;
+  readonly column: string;
+  readonly type: string;
+  readonly kind: NonNullable<Column["identity"]>;
+  /** Of the sequence. */
+  readonly name: QualifiedName;
+  /** The sequence whose start, step and limits it takes; null for Postgres' own. */
+  readonly like: Sequence | null;
+}
+
+export function addIdentity({ relation, column, type, kind, name, like }: NewIdentity): string {
+  const limits = options(like?.definition ?? "", identityType(type) ?? type) ?? "";
+  const wanted = `SEQUENCE NAME ${relationName(name)} ${limits}`.trim();
+  return `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column)} ADD GENERATED ${kind.toUpperCase()} AS IDENTITY (${wanted})`;
+}
+
+export function sequenceGrants(sequence: Sequence): readonly string[] {
+  return (sequence.grants ?? []).map(
+    ({ privilege, grantee, grantable }) =>
+      `GRANT ${privilege} ON SEQUENCE ${relationName(sequence)} TO ${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
+  );
+}
+
+/** One sequence goes on where the other stands. */
+export function samePosition(from: string, to: string): string {
+  return `SELECT pg_catalog.setval(${quoteLiteral(to)}, last_value, is_called) FROM ${from} LIMIT 1`;
+}
+
+/** The sequence goes on behind the column's highest number where it is not further; reads one entry of an index. */
+export function pastHighest(sequence: string, relation: string, column: string): string {
+  const name = quoteIdentifier(column);
+  return (
+    `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, h.${name}) ` +
+    `FROM (SELECT ${name} FROM ${relation} ORDER BY ${name} DESC NULLS LAST LIMIT 1) AS h, ${sequence} AS s ` +
+    `WHERE h.${name} >= s.last_value LIMIT 1`
+  );
 }

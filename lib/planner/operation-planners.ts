@@ -20,6 +20,8 @@ import { planDeleteRows } from "./operations/delete-rows";
 import { planDetachPartition } from "./operations/detach-partition";
 import { planDropColumn } from "./operations/drop-column";
 import { planDropConstraint } from "./operations/drop-constraint";
+import { planDropExpression } from "./operations/drop-expression";
+import { planDropIdentity } from "./operations/drop-identity";
 import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
@@ -34,6 +36,7 @@ import { planRenameEnumValue } from "./operations/rename-enum-value";
 import { planRenameIndex } from "./operations/rename-index";
 import { planRenameTable } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
+import { planSetIdentity } from "./operations/set-identity";
 import { planSetNotNull } from "./operations/set-not-null";
 import { planSplitColumn } from "./operations/split-column";
 import { planUpdateRows } from "./operations/update-rows";
@@ -49,6 +52,9 @@ const PLANNERS: {
   "set-not-null": planSetNotNull,
   "set-default": planSetDefault,
   "drop-default": planDropDefault,
+  "set-identity": planSetIdentity,
+  "drop-identity": planDropIdentity,
+  "drop-expression": planDropExpression,
   "add-check": planAddCheck,
   "add-foreign-key": planAddForeignKey,
   "add-unique": planAddUnique,

@@ -18,6 +18,7 @@ export const is = {
   constraintOver,
   constraintTo,
   identity,
+  generated,
   ownedBy,
   index,
   partOf,
@@ -142,8 +143,13 @@ function ownedBy(sequence: string, relation: string, column: string): string {
   );
 }
 
-function identity(relation: string, name: string): string {
-  return attribute(relation, name, " AND attidentity <> ''");
+function identity(relation: string, name: string, mode?: "always" | "by default"): string {
+  const wanted = mode === undefined ? "<> ''" : `= '${mode === "always" ? "a" : "d"}'`;
+  return attribute(relation, name, ` AND attidentity ${wanted}`);
+}
+
+function generated(relation: string, name: string): string {
+  return attribute(relation, name, " AND attgenerated <> ''");
 }
 
 /** A failed concurrent build leaves an index that is there and invalid: `usable` tells the two apart. */

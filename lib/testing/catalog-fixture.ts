@@ -123,7 +123,15 @@ export function shop(serverMajor = 15): Catalog {
         ],
       }),
       table({ name: "events", columns: [column("tenant_id", { type: "integer" }), id] }),
-      table({ name: "bookings", ...key("bookings"), columns: [id, column("during", { type: "tsrange" })] }),
+      table({
+        name: "bookings",
+        ...key("bookings"),
+        columns: [
+          { ...id, identity: "always" },
+          column("during", { type: "tsrange" }),
+          column("starts", { generated: { kind: "stored", expression: "lower(during)" } }),
+        ],
+      }),
       ...readings(),
       table({ schema: "a", name: "logs", columns: [column("line")] }),
       table({ schema: "b", name: "logs", columns: [column("line")] }),

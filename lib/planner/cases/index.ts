@@ -19,6 +19,8 @@ import { detachPartitionCases } from "./detach-partition";
 import { dropColumnCases } from "./drop-column";
 import { dropConstraintCases } from "./drop-constraint";
 import { dropDefaultCases } from "./drop-default";
+import { dropExpressionCases } from "./drop-expression";
+import { dropIdentityCases } from "./drop-identity";
 import { dropIndexCases } from "./drop-index";
 import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
@@ -33,6 +35,7 @@ import { renameEnumValueCases } from "./rename-enum-value";
 import { renameIndexCases } from "./rename-index";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
+import { setIdentityCases } from "./set-identity";
 import { setNotNullCases } from "./set-not-null";
 import { splitColumnCases } from "./split-column";
 import { updateRowsCases } from "./update-rows";
@@ -48,6 +51,9 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...setNotNullCases,
   ...setDefaultCases,
   ...dropDefaultCases,
+  ...setIdentityCases,
+  ...dropIdentityCases,
+  ...dropExpressionCases,
   ...addCheckCases,
   ...addForeignKeyCases,
   ...addUniqueCases,

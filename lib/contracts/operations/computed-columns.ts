@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { ColumnName, RelationName } from "./names";
+
+export const SetIdentity = z
+  .strictObject({
+    kind: z.literal("set-identity"),
+    table: RelationName,
+    column: ColumnName,
+    /** Whether an insert may say a number of its own. */
+    mode: z.enum(["always", "by default"]).default("by default"),
+  })
+  .meta({
+    id: "SetIdentity",
+    description:
+      "Let a sequence that belongs to the column number new rows, from behind the highest number on",
+    example: { kind: "set-identity", table: "public.people", column: "id" },
+  });
+export type SetIdentity = z.infer<typeof SetIdentity>;
+
+export const DropIdentity = z
+  .strictObject({ kind: z.literal("drop-identity"), table: RelationName, column: ColumnName })
+  .meta({
+    id: "DropIdentity",
+    description: "Number new rows no more; inserts have to name the column",
+    example: { kind: "drop-identity", table: "public.people", column: "id" },
+  });
+export type DropIdentity = z.infer<typeof DropIdentity>;
+
+export const DropExpression = z
+  .strictObject({ kind: z.literal("drop-expression"), table: RelationName, column: ColumnName })
+  .meta({
+    id: "DropExpression",
+    description: "Make a generated column an ordinary one that keeps its values; there is no way back",
+    example: { kind: "drop-expression", table: "public.people", column: "initials" },
+  });
+export type DropExpression = z.infer<typeof DropExpression>;
