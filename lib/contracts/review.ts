@@ -92,6 +92,7 @@ export const RULE_IDS = [
   "create-table-multiple-foreign-keys",
   "unsupported-in-version",
   "not-looked-into",
+  "ignore-without-effect",
 ] as const;
 export const RuleId = z.enum(RULE_IDS);
 export type RuleId = z.infer<typeof RuleId>;
@@ -104,7 +105,7 @@ export const ReviewFinding = z.object({
   level: ReviewLevel,
   message: z.string(),
   relation: z.string().nullable(),
-  /** Where the statement starts, counted from 1. */
+  /** Where the statement starts (or the comment that is meant), counted from 1. */
   line: z.int(),
   column: z.int(),
   /** What to do instead. */
@@ -118,7 +119,8 @@ export const ReviewedStatement = z.object({
   line: z.int(),
   column: z.int(),
   sql: z.string(),
-  /** The statement's kind, e.g. `AlterTable`; `Code` for code of a migration whose SQL is not known. */
+  /** The statement's kind, e.g. `AlterTable`; `Code` for code of a migration whose SQL is not known, `Psql` for
+   * a command of psql that brings SQL from elsewhere. */
   kind: z.string(),
   locks: z.array(RelationLock),
   blocksReads: z.boolean(),

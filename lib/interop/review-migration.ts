@@ -1,7 +1,7 @@
 import { TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
 import type { ReviewedFile, ReviewedStatement } from "@/lib/contracts/review";
 import type { Known } from "@/lib/sql/facts/known";
-import { RULES } from "../review/registry";
+import { notLookedInto } from "../review/not-looked-into";
 import { type ReviewOptions, review } from "../review/review";
 import type { ImportedMigration } from "./import-pending";
 import type { UnreadCode } from "./source-migration";
@@ -15,7 +15,7 @@ export function reviewMigration(
   { path, parts, unread, late }: ImportedMigration,
   options: Omit<ReviewOptions, "path"> & { readonly known: Known },
 ): ReviewedFile {
-  const statements: ReviewedStatement[] = unread.map(notLookedInto);
+  const statements: ReviewedStatement[] = unread.map(unreadCode);
   let error: ReviewedFile["error"] = null;
   for (const part of parts) {
     const reviewed = review(part.sql, {
@@ -44,20 +44,9 @@ const LATE = {
 } as const;
 
 /** Code as a statement of which nothing is promised. */
-function notLookedInto({ line, column, code }: UnreadCode): ReviewedStatement {
-  const rule = RULES["not-looked-into"];
-  return {
-    ...{ index: 0, line, column, sql: code, kind: "Code", locks: [] },
-    ...{ blocksReads: false, blocksWrites: false, rewrites: false, scans: false },
-    ...{ transactional: true, destructive: false, unknown: true },
-    findings: [
-      {
-        ...{ rule: "not-looked-into", level: rule.level, relation: null, line, column },
-        message: `The SQL that this code sends is not known without running it: ${shortened(code)}`,
-        help: rule.help,
-      },
-    ],
-  };
+function unreadCode({ line, column, code }: UnreadCode): ReviewedStatement {
+  const message = `The SQL that this code sends is not known without running it: ${shortened(code)}`;
+  return notLookedInto({ line, column, sql: code, kind: "Code", message });
 }
 
 const SHOWN = 80;

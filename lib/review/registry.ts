@@ -49,6 +49,7 @@ import { enumValueUsedInTransaction } from "./rules/enum-value-used-in-transacti
 import { enumValueWithoutPosition } from "./rules/enum-value-without-position";
 import { foreignKeyWithoutIndex } from "./rules/foreign-key-without-index";
 import { identifierTooLong } from "./rules/identifier-too-long";
+import { ignoreWithoutEffect } from "./rules/ignore-without-effect";
 import { lockTable } from "./rules/lock-table";
 import { lockTimeoutBeforeConcurrently } from "./rules/lock-timeout-before-concurrently";
 import { missingLockTimeout } from "./rules/missing-lock-timeout";
@@ -179,4 +180,5 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   "create-table-multiple-foreign-keys": createTableMultipleForeignKeys,
   "unsupported-in-version": unsupportedInVersion,
   "not-looked-into": notLookedInto,
+  "ignore-without-effect": ignoreWithoutEffect,
 };

@@ -151,6 +151,87 @@ describe("ignore comments", () => {
   });
 });
 
+describe("ignore comments without effect", () => {
+  const problems = (sql: string) =>
+    read(sql).statements.flatMap(({ findings }) =>
+      findings.flatMap(({ rule, line, column, message }) =>
+        rule === "ignore-without-effect" ? [[line, column, message.replace(/^.*seems to\. /, "")]] : [],
+      ),
+    );
+
+  it.each([
+    ["-- interlock:ignore drop-table", 1, 1, "It gives no reason, so it has no effect."],
+    ["SELECT 1;\n  -- interlock:ignore drop-tabel unused", 2, 3, "There is no rule drop-tabel."],
+    ["-- interlock:ignore", 1, 1, "It names no rule."],
+    ["-- interlock:ignore drop-table, rename unused", 1, 1, "There is no rule rename."],
+  ])("%j is told with its line", (comment, line, at, message) => {
+    expect(problems(`${comment}\nDROP TABLE t;`)).toEqual([[line, at, message]]);
+    expect(problems(`SELECT 1;\n\n${comment}\n`)).toEqual([[line + 2, at, message]]);
+  });
+
+  it("has the rules it names rightly", () => {
+    const comment = "-- interlock:ignore drop-table, no-such-rule unused since May";
+    expect(rules(`${comment}\nDROP TABLE t;`)).toContain("ignore-without-effect");
+    expect(rules(`${comment}\nDROP TABLE t;`)).not.toContain("drop-table");
+    expect(problems("-- interlock:ignore drop-table unused\nDROP TABLE t;")).toEqual([]);
+  });
+});
+
+describe("what comes from elsewhere", () => {
+  const unread = (sql: string) =>
+    read(sql).statements.flatMap(({ findings }) =>
+      findings.flatMap(({ rule, level, line }) => (rule === "not-looked-into" ? [`${line} ${level}`] : [])),
+    );
+
+  it.each([
+    "\\i other.sql",
+    "\\ir ../x.sql",
+    "\\include x",
+    "\\connect other",
+    "SELECT 'DROP TABLE t' \\gexec",
+    "\\copy t from 'x.csv'",
+    "\\! rm x",
+  ])("%s is told as not looked into, with its line", (line) => {
+    expect(unread(`SELECT 1;\n${line}\nSELECT 2;`)).toEqual(["2 warning"]);
+    expect(unread(`-- interlock:ignore not-looked-into seen by hand\n${line}\nSELECT 2;`)).toEqual([]);
+  });
+
+  it("is not what psql only does for itself", () => {
+    expect(unread("\\set x 1\n\\echo hi\n\\timing on\nSELECT 1 \\g\nSELECT E'\\\\i x';")).toEqual([]);
+  });
+
+  it("leaves out the data behind \\copy … from stdin", () => {
+    const { error, statements } = read("\\copy t from stdin\n1\t'\n\\.\nSELECT 1;");
+    expect([error, statements.map(({ kind, line }) => [kind, line])]).toEqual([
+      null,
+      [
+        ["Psql", 1],
+        ["Select", 4],
+      ],
+    ]);
+  });
+
+  it("are bytes that are no UTF-8", () => {
+    const text = Buffer.from("SELECT 1;\nSELECT 2,\n  'M\xfcller';", "latin1").toString("utf8");
+    expect(unread(text)).toEqual(["3 warning"]);
+  });
+
+  it("is the body of a function that does not parse, or is in another language", () => {
+    const sql = (body: string, language: string) =>
+      `CREATE FUNCTION f(a int) RETURNS int LANGUAGE ${language} AS $$ ${body} $$;`;
+    expect(unread(sql("SELECT a + 1", "sql"))).toEqual([]);
+    expect(unread(sql("SELEKT a", "sql"))).toEqual(["1 warning"]);
+    expect(unread(sql("BEGIN RETURN a; END", "plpgsql"))).toEqual([]);
+    expect(unread(sql("BEGIN RETURN a; EN", "plpgsql"))).toEqual(["1 warning"]);
+    expect(unread(sql("return a", "plpython3u"))).toEqual(["1 info"]);
+    expect(
+      unread(
+        "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN NEW; END $$;",
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("DO blocks", () => {
   it("are looked into where their SQL is written out", () => {
     const [statement] = read("DO $$ BEGIN ALTER TABLE t ADD COLUMN n int; END $$;").statements;

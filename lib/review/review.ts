@@ -9,9 +9,11 @@ import { type Lookup, lookupIn } from "../sql/facts/lookup";
 import { type StatementFacts, toFacts } from "../sql/facts/statement-facts";
 import { bodyOf, parseScript, type Statement, strings } from "../sql/parse";
 import { doBlockOf } from "../sql/procedural";
+import type { PsqlLine } from "../sql/psql";
 import { noteStatement } from "./history";
 import { type Ignore, readInput } from "./input";
 import { laterIn } from "./later";
+import { notLookedInto } from "./not-looked-into";
 import { RULES } from "./registry";
 import type { Later, Reviewed } from "./rule";
 import { TransactionTracker } from "./transaction";
@@ -31,7 +33,7 @@ export interface ReviewOptions {
 
 /** Reviews one file. Its statements, what each does to everybody else, and what the rules find. Never throws on bad SQL. */
 export function review(text: string, options: ReviewOptions): ReviewedFile {
-  const { sql, ignores } = readInput(text);
+  const { sql, ignores, elsewhere } = readInput(text);
   const known = options.known ?? (options.catalog ? new Known(options.catalog) : Known.nothing());
   const path = options.path ?? "-";
   const parsed = parseScript(sql);
@@ -43,11 +45,34 @@ export function review(text: string, options: ReviewOptions): ReviewedFile {
     (id) => RULES[id].tier !== "opt-in" || options.enable?.includes(id) === true,
   );
   const tracker = new TransactionTracker(options.inTransaction ?? false);
-  const own = new Own(known);
-  const session = new Session(own, options.serverMajor, tracker, { all: parsed.value, enabled, ignores });
+  const comments = countingFor(parsed.value, ignores);
+  const session = new Session(new Own(known), options.serverMajor, tracker, {
+    ...{ all: parsed.value, enabled, comments },
+  });
   const statements = parsed.value.map((_, index) => session.read(index));
   known.keep();
-  return { path, error: null, statements };
+  return { path, error: null, statements: withPsqlLines(statements, elsewhere, ignores) };
+}
+
+/** Commands of psql that bring something from elsewhere stand among the statements, as not looked into. */
+function withPsqlLines(
+  statements: ReviewedStatement[],
+  elsewhere: readonly PsqlLine[],
+  ignores: readonly Ignore[],
+): ReviewedStatement[] {
+  if (elsewhere.length === 0) return statements;
+  const passedOver = new Set(
+    ignores.flatMap(({ rules, line }) => (rules.includes("not-looked-into") ? [line, line + 1] : [])),
+  );
+  const lines = elsewhere
+    .filter(({ line }) => !passedOver.has(line))
+    .map(({ line, column, command, text }) => {
+      const message = `psql would do with ${command} what is not in this file: that was not looked into.`;
+      return notLookedInto({ line, column, sql: text, kind: "Psql", message });
+    });
+  return [...statements, ...lines]
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .map((statement, index) => ({ ...statement, index }));
 }
 
 /** What the file itself made, beside what is known. Both change, and go back, together. */
@@ -75,7 +100,8 @@ class Own {
 interface Script {
   readonly all: readonly Statement[];
   readonly enabled: readonly RuleId[];
-  readonly ignores: readonly Ignore[];
+  /** By statement the comments that count for it. */
+  readonly comments: readonly (readonly Ignore[])[];
 }
 
 class Session {
@@ -84,7 +110,6 @@ class Session {
   readonly #tracker: TransactionTracker;
   readonly #script: Script;
   readonly #later: (index: number) => Later;
-  readonly #ignoredAt: (index: number) => ReadonlySet<string>;
   #lookup: Lookup;
 
   constructor(own: Own, serverMajor: number, tracker: TransactionTracker, script: Script) {
@@ -93,7 +118,6 @@ class Session {
     this.#tracker = tracker;
     this.#script = script;
     this.#later = laterIn(script.all);
-    this.#ignoredAt = ignoredIn(script.all, script.ignores);
     this.#lookup = lookupIn(own.known, serverMajor, { timeZone: tracker.timeZone });
   }
 
@@ -119,8 +143,9 @@ class Session {
       isNew,
       previous: this.#script.all[index - 1],
       later: this.#later(index),
+      comments: this.#script.comments[index] ?? [],
     };
-    const ignored = this.#ignoredAt(index);
+    const ignored = new Set(reviewed.comments.flatMap(({ rules }) => rules));
     const outer = this.#findings(reviewed, ignored);
     const findings = [...outer, ...this.#insideBlock(statement, outer, ignored)];
     this.#advance(statement, own, facts.locks, lookup);
@@ -142,8 +167,11 @@ class Session {
     for (const id of this.#script.enabled) {
       if (ignored.has(id)) continue;
       const rule = RULES[id];
-      for (const { message, relation = null, level = rule.level } of rule.check(reviewed))
-        findings.push({ rule: id, level, message, relation, line, column, help: rule.help });
+      for (const found of rule.check(reviewed)) {
+        const { message, relation = null, level = rule.level } = found;
+        const place = { line: found.line ?? line, column: found.column ?? (found.line ? 1 : column) };
+        findings.push({ rule: id, level, message, relation, ...place, help: rule.help });
+      }
     }
     return findings;
   }
@@ -164,7 +192,7 @@ class Session {
     }));
     const enabled = this.#script.enabled.filter((id) => !ignored.has(id));
     const inside = new Session(this.#own, this.#serverMajor, this.#tracker.inBlock(), {
-      ...{ all, enabled, ignores: [] },
+      ...{ all, enabled, comments: [] },
     });
     const found = this.#own.known.forNow(() => all.flatMap((_, index) => inside.read(index).findings));
     return found.filter(
@@ -215,24 +243,17 @@ class Session {
   }
 }
 
-/** A comment counts for the statement on its line, else for the next one. To be asked for one after the other. */
-function ignoredIn(
-  statements: readonly Statement[],
-  ignores: readonly Ignore[],
-): (index: number) => ReadonlySet<string> {
-  const none: ReadonlySet<string> = new Set();
-  if (ignores.length === 0) return () => none;
+/** A comment counts for the statement on its line, else for the next one; behind the last, for the last. */
+function countingFor(statements: readonly Statement[], ignores: readonly Ignore[]): Ignore[][] {
+  if (ignores.length === 0) return [];
   let next = 0;
-  return (index) => {
-    const statement = statements[index];
-    const lastLine = statement ? statement.line + statement.sql.split("\n").length - 1 : 0;
-    const ignored = new Set<string>();
-    for (let one = ignores[next]; one && one.line <= lastLine; one = ignores[next]) {
-      for (const rule of one.rules) ignored.add(rule);
-      next += 1;
-    }
-    return ignored;
-  };
+  return statements.map((statement, at) => {
+    const lastLine = statement.line + statement.sql.split("\n").length - 1;
+    const first = next;
+    const isLast = at === statements.length - 1;
+    while (next < ignores.length && (isLast || (ignores[next]?.line ?? 0) <= lastLine)) next += 1;
+    return ignores.slice(first, next).map((one) => (one.line <= lastLine ? one : { ...one, rules: [] }));
+  });
 }
 
 /** Without locks on what nobody else can see, and without work on it. */

@@ -4,6 +4,7 @@ import type { ReviewLevel } from "@/lib/contracts/review";
 import type { AlterTablePart } from "../sql/facts/alter-table";
 import type { Lookup } from "../sql/facts/lookup";
 import type { Statement } from "../sql/parse";
+import type { Ignore } from "./input";
 import type { TransactionState } from "./transaction";
 
 /** One statement of a file, with all that a rule may ask about it. */
@@ -20,6 +21,8 @@ export interface Reviewed {
   /** Made by this file (and not rolled back), or temporary: nobody else uses it yet. */
   isNew(relation: string): boolean;
   readonly previous: Statement | undefined;
+  /** Comments that count for this statement. */
+  readonly comments: readonly Ignore[];
   readonly later: Later;
 }
 
@@ -35,6 +38,9 @@ export interface Found {
   readonly relation?: string | null;
   /** Where it is another than the rule's own. */
   readonly level?: ReviewLevel;
+  /** Where it is another place than the statement's start. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Rule {

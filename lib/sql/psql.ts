@@ -11,8 +11,11 @@ export function withoutPsql(text: string): string {
 export interface PsqlLine {
   /** From 1. */
   readonly line: number;
+  readonly column: number;
   /** With its backslash, e.g. `\\gexec`. */
   readonly command: string;
+  /** All of it. */
+  readonly text: string;
 }
 
 /** Commands that bring SQL from elsewhere, run a program, load rows or go to another database. */
@@ -29,7 +32,8 @@ export function linesThatLeave(text: string): PsqlLine[] {
     for (let at = text.indexOf("\n", counted); at >= 0 && at < from; at = text.indexOf("\n", at + 1))
       line += 1;
     counted = from;
-    return [{ line, command }];
+    const column = from - (text.lastIndexOf("\n", from) + 1) + 1;
+    return [{ line, column, command, text: text.slice(from, to).trimEnd() }];
   });
 }
 
