@@ -140,6 +140,26 @@ describe("transactions", () => {
   });
 });
 
+describe("what the server's version does not have", () => {
+  const virtual = "ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1) VIRTUAL;";
+
+  it("is not told as something else as well", () => {
+    expect(rules(virtual)).toContain("unsupported-in-version");
+    expect(rules(virtual)).not.toContain("add-column-stored-generated");
+    expect(rules(virtual.replace("VIRTUAL", "STORED"))).toContain("add-column-stored-generated");
+    expect(rules(virtual, { serverMajor: 18 })).not.toContain("unsupported-in-version");
+  });
+
+  it("is on 13 the rebuilding of a partitioned table", () => {
+    const made = "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id);";
+    const on = (serverMajor: number, sql: string) => rules(sql, { serverMajor });
+    expect(on(13, `${made} REINDEX TABLE CONCURRENTLY p;`)).toContain("unsupported-in-version");
+    expect(on(13, "REINDEX (CONCURRENTLY) TABLE t;")).toContain("unsupported-in-version");
+    expect(on(13, "REINDEX TABLE CONCURRENTLY t;")).not.toContain("unsupported-in-version");
+    expect(on(14, `${made} REINDEX (CONCURRENTLY) TABLE p;`)).not.toContain("unsupported-in-version");
+  });
+});
+
 describe("ignore comments", () => {
   const drop = "DROP TABLE t;";
   it("count for the next statement, with a reason", () => {

@@ -9,9 +9,8 @@ export const addColumnStoredGenerated: Rule = {
   check: (one) =>
     addedColumns(one)
       .filter(({ constraints }) =>
-        constraints.some(
-          (c) => c.contype === "CONSTR_GENERATED" && !(c.generated_kind === "v" && one.serverMajor >= 18),
-        ),
+        // "v": VIRTUAL, or neither word; before 18 the server refuses that.
+        constraints.some((c) => c.contype === "CONSTR_GENERATED" && c.generated_kind !== "v"),
       )
       .map(({ relation, column }) => ({
         relation,
