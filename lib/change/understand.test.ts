@@ -64,6 +64,15 @@ describe("sentences", () => {
   });
 
   it.each([
+    ["create index on customers (email)", "customers_email_idx"],
+    ["add an index to customers (email)", "customers_email_idx"],
+    ["create index by_email on customers (email)", "by_email"],
+    ['create index "on" on customers (email)', "on"],
+  ])("%s is named %s", async (sentence, name) => {
+    expect(await read({ sentence })).toMatchObject([{ kind: "create-index", keys: "email", name }]);
+  });
+
+  it.each([
     ["rename full_name to name", /which table/],
     ["rename custmers.full_name to name", /did you mean public\.customers\?/],
     ["rename customers.fullname to name", /did you mean full_name\?/],

@@ -14,7 +14,7 @@ import { writtenRelation } from "../written-relation";
 import { columnsIn } from "./add-check";
 
 const ON_KEYS = sentencePattern(
-  "(?:add |create )?(?:an |a )?(unique )?index (?:{name} )?(?:on |to )?{path} ?\\((.+)\\)(?: where (.+))?",
+  "(?:add |create )?(?:an |a )?(unique )?index (?:(?!(?:on|to) ){name} )?(?:on |to )?{path} ?\\((.+)\\)(?: where (.+))?",
 );
 const ONE = sentencePattern("(?:add |create )?(?:an |a )?(unique )?index (?:on )?(?:column )?{path}");
 
