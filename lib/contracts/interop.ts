@@ -20,6 +20,7 @@ export const TOOL_IDS = [
   "goose",
   "sqitch",
   "atlas",
+  "pgroll",
 ] as const;
 export const ToolId = z.enum(TOOL_IDS);
 export type ToolId = z.infer<typeof ToolId>;
@@ -43,6 +44,7 @@ export const TOOL_LABELS: Readonly<Record<ToolId, string>> = {
   goose: "goose",
   sqitch: "Sqitch",
   atlas: "Atlas",
+  pgroll: "pgroll",
 };
 
 /** What the files have to fit in with; all of it optional, with the tool's own defaults. */

@@ -10,6 +10,7 @@ import { goose } from "./goose/tool";
 import { knex } from "./knex/tool";
 import { liquibase } from "./liquibase/tool";
 import { nodePgMigrate } from "./node-pg-migrate/tool";
+import { pgroll } from "./pgroll/tool";
 import { prisma } from "./prisma/tool";
 import { rails } from "./rails/tool";
 import { sequelize } from "./sequelize/tool";
@@ -37,4 +38,5 @@ export const TOOLS: { readonly [Id in ToolId]: Tool } = {
   goose,
   sqitch,
   atlas,
+  pgroll,
 };

@@ -1,13 +1,12 @@
 import { deparseSync } from "pgsql-deparser";
-import { bodyOf, parseSql } from "@/lib/sql/parse";
+import { bodyOf, onlyNode } from "@/lib/sql/parse";
 
 /**
  * The statement as one that may run in a transaction: the plain form of a concurrent build or drop, with
  * IF [NOT] EXISTS so that it does nothing where the other has run. Anything else as it is.
  */
 export function withoutConcurrently(sql: string): string {
-  const parsed = parseSql(sql);
-  const node = parsed.ok && parsed.value.length === 1 ? parsed.value[0]?.node : undefined;
+  const node = onlyNode(sql);
   const index = bodyOf(node, "IndexStmt");
   if (index?.concurrent) {
     return deparseSync([{ IndexStmt: { ...index, concurrent: false, if_not_exists: true } }]);

@@ -182,6 +182,12 @@ export function splitStatements(sql: string): Result<readonly string[], SyntaxFa
   return parsed.ok ? ok(parsed.value.map((statement) => statement.sql)) : parsed;
 }
 
+/** The node of a text that is exactly one statement; undefined of any other text. */
+export function onlyNode(sql: string): Node | undefined {
+  const parsed = parseSql(sql);
+  return parsed.ok && parsed.value.length === 1 ? parsed.value[0]?.node : undefined;
+}
+
 /** Parses one expression over a row; fails also where the text is more than one expression. */
 export function parseExpression(text: string): Result<Node, SyntaxFailure> {
   // On its own line, so that a trailing comment does not swallow the bracket.
