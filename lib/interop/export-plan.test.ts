@@ -57,3 +57,12 @@ describe.each(TOOL_IDS)("%s", (tool) => {
     for (const { path, content } of files) expect(content, path).toMatch(/[^\n]\n$/);
   });
 });
+
+it.each([
+  ["goose", "00007_team.sql", "migrations/00008_"],
+  ["golang-migrate", "000007_team.up.sql", "migrations/000008_"],
+  ["flyway", "V7__team.sql", "src/main/resources/db/migration/V8__"],
+  ["flyway", "V20250101000000__team.sql", "src/main/resources/db/migration/V20260102030405__"],
+] as const)("counts on for %s where the branch counts: after %s", (tool, newest, begins) => {
+  expect(exported(rename, tool, { newest }).files[0]?.path.startsWith(begins)).toBe(true);
+});

@@ -49,3 +49,13 @@ function instantIn(name: string): Date | null {
 export function newestNumber({ newest }: ExportOptions): number {
   return Number(/^\D*?(\d{1,6})(?!\d)/.exec(newest ?? "")?.[1] ?? 0);
 }
+
+/** The version of a file as the branch has them: the next number where they are counted, else its time. */
+export function versionOf(
+  { number, at }: { readonly number: number; readonly at: Date },
+  options: ExportOptions,
+  width: number,
+): string {
+  const newest = newestNumber(options);
+  return newest > 0 ? String(newest + number).padStart(width, "0") : compactTime(at);
+}

@@ -1,4 +1,4 @@
-import { compactTime } from "../file-names";
+import { versionOf } from "../file-names";
 import { isTransactional } from "../pieces";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
@@ -12,7 +12,7 @@ export const flyway: Tool = {
   render: ({ pieces, header, options }) =>
     pieces.flatMap((piece) => {
       const folder = options.directory ?? "src/main/resources/db/migration";
-      const name = `${compactTime(piece.at)}__${piece.slug}`;
+      const name = `${versionOf(piece, options, 1)}__${piece.slug}`;
       const top = commented("--", [...header, piece.title]);
       const script = (letter: string, content: string) => [
         { path: `${folder}/${letter}${name}.sql`, content: `${top}\n${content}\n` },

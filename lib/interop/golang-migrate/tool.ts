@@ -1,4 +1,4 @@
-import { compactTime, newestNumber } from "../file-names";
+import { versionOf } from "../file-names";
 import { commented, sqlOf } from "../sql-text";
 import type { Tool } from "../tool";
 import { golangMigrateRecorder } from "./record";
@@ -9,10 +9,9 @@ export const golangMigrate: Tool = {
   sendsOneString: true,
   recorder: golangMigrateRecorder,
   render: ({ pieces, header, options }) =>
-    pieces.flatMap(({ number, at, slug, title, up, down, loses }) => {
-      const sequence = newestNumber(options);
-      const version = sequence > 0 ? String(sequence + number).padStart(6, "0") : compactTime(at);
-      const base = `${options.directory ?? "migrations"}/${version}_${slug}`;
+    pieces.flatMap((piece) => {
+      const { slug, title, up, down, loses } = piece;
+      const base = `${options.directory ?? "migrations"}/${versionOf(piece, options, 6)}_${slug}`;
       const top = commented("--", [...header, title]);
       return [
         { path: `${base}.up.sql`, content: `${top}\n${sqlOf(up)}\n` },

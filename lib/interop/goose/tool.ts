@@ -1,4 +1,4 @@
-import { compactTime } from "../file-names";
+import { versionOf } from "../file-names";
 import { isTransactional, type Script } from "../pieces";
 import { callsOf, commented } from "../sql-text";
 import type { Tool } from "../tool";
@@ -11,7 +11,7 @@ export const goose: Tool = {
   recorder: gooseRecorder,
   render: ({ pieces, header, options }) =>
     pieces.map((piece) => ({
-      path: `${options.directory ?? "migrations"}/${compactTime(piece.at)}_${piece.slug}.sql`,
+      path: `${options.directory ?? "migrations"}/${versionOf(piece, options, 5)}_${piece.slug}.sql`,
       content: [
         ...(isTransactional(piece) ? [] : ["-- +goose NO TRANSACTION"]),
         commented("--", [...header, piece.title]),
