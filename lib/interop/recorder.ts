@@ -17,7 +17,10 @@ export interface Migration {
 export type ToolLock =
   /** Answers one row with one boolean; held by the session. */
   | { readonly kind: "advisory"; readonly take: Query; readonly release: Query }
-  /** One row changed means that it is ours; what is left by a crash stays taken. */
+  /**
+   * One row changed means that it is ours; what is left by a crash stays taken. Passes over a row that another session
+   * has locked: Knex takes its own in the transaction of its run (observed with 3.3).
+   */
   | { readonly kind: "row"; readonly take: Query; readonly release: Query }
   /** The tool has none: the history table is locked while its rows are written. */
   | { readonly kind: "table" };
@@ -33,6 +36,8 @@ export interface Recorder {
   readonly lock: (history: string, database: string) => ToolLock;
   /** Why the tool would stumble over such rows; null where it would not. */
   readonly refusal: (migrations: readonly Migration[], applied: readonly string[]) => string | null;
+  /** Why the tool would stumble with them taken away again; `applied` is what is there now. */
+  readonly forgetRefusal: (migrations: readonly Migration[], applied: readonly string[]) => string | null;
   /** In one transaction. */
   readonly record: (history: string, migrations: readonly Migration[]) => readonly Query[];
   /** Takes exactly those away; `before` are the names that were there when they were recorded. */
@@ -57,12 +62,27 @@ export function refusesLateNames(
   migrations: readonly Migration[],
   applied: readonly string[],
 ): string | null {
-  const newest = [...applied].sort().at(-1);
-  const late = migrations.find(({ name }) => newest !== undefined && name < newest);
+  const newest = [...applied].sort(byName).at(-1);
+  const late = migrations.find(({ name }) => newest !== undefined && byName(name, newest) < 0);
   return late
     ? `${late.name} sorts before ${newest}, which is applied already: export the files again with newest=${newest}`
     : null;
 }
+
+/** For the same tools: a gap below what is applied stops them, or is never filled. */
+export function refusesWhatOthersFollow(
+  migrations: readonly Migration[],
+  applied: readonly string[],
+): string | null {
+  const last = [...namesOf(migrations)].sort(byName).at(-1);
+  const later = applied.find((name) => last !== undefined && byName(name, last) > 0);
+  return later === undefined
+    ? null
+    : `${later} was applied after ${last}, and the tool does not go on over a gap: take that one back first`;
+}
+
+/** Numbers by their value: 10 comes after 9, and 20260102030405 after both. */
+const byName = (a: string, b: string) => a.localeCompare(b, "en", { numeric: true });
 
 /** Deletes the rows of those names. */
 export function forgetByName(history: string, column: string, migrations: readonly Migration[]): Query {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../contracts/result";
 import type { Migration, Query, Recorder, ToolLock } from "../interop/recorder";
 import { TOOLS } from "../interop/registry";
 import { relationName } from "../sql/identifiers";
+import { sqlStateOf } from "./errors";
 
 /** A history table of a migration tool, as it was found in a database. */
 export interface ToolHistory {
@@ -20,6 +21,7 @@ export interface ToolHistory {
 /** How long another run of the tool may hold its lock before we give up, and how often we look. */
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_POLL_MS = 200;
+const BUSY = "the tool holds its own lock: it is in the middle of a run, or a crashed one left it behind";
 
 /** Every tool whose history table is there, told from its namesakes by columns and companions. Reads only. */
 export async function findToolHistories(client: pg.ClientBase): Promise<readonly ToolHistory[]> {
@@ -78,20 +80,26 @@ export async function recordMigrations(
     const refused = recorder.refusal(migrations, before);
     if (refused !== null) return fail(refused);
     for (const query of recorder.record(history, migrations)) await run(client, query);
-    return ok(before);
+    const last = migrations.at(-1)?.name ?? "";
+    const after = await readApplied(client, recorder, history);
+    return after.some(({ name }) => name === last)
+      ? ok(before)
+      : fail(`the tool's history has ${last} as begun and not finished: mend that with the tool first`);
   });
 }
 
-/** Takes exactly those rows away again. */
+/** Takes exactly those rows away again. Fails with a sentence where the tool is in the middle of a run, or has gone on since. */
 export async function forgetMigrations(
   client: pg.ClientBase,
   { recorder, history, migrations, before }: HistoryChange & { readonly before: readonly string[] },
 ): Promise<Result<undefined, string>> {
   return underLock(client, recorder, history, async () => {
     const mine = migrations.filter(({ name }) => !before.includes(name));
-    if (mine.length > 0) {
-      for (const query of recorder.forget(history, mine, before)) await run(client, query);
-    }
+    if (mine.length === 0) return ok(undefined);
+    const applied = (await readApplied(client, recorder, history)).map(({ name }) => name);
+    const refused = recorder.forgetRefusal(mine, applied);
+    if (refused !== null) return fail(refused);
+    for (const query of recorder.forget(history, mine, before)) await run(client, query);
     return ok(undefined);
   });
 }
@@ -112,13 +120,11 @@ async function underLock<T>(
     "SELECT pg_catalog.current_database() AS database",
   );
   const lock = recorder.lock(history, rows[0]?.database ?? "");
-  if (!(await take(client, lock))) {
-    return fail("the tool holds its own lock: it is in the middle of a run, or a crashed one left it behind");
-  }
+  if (!(await take(client, lock))) return fail(BUSY);
   try {
     await client.query("BEGIN");
+    await client.query("SET LOCAL lock_timeout = '2s'");
     if (lock.kind === "table") {
-      await client.query("SET LOCAL lock_timeout = '2s'");
       await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE`);
     }
     const result = await work();
@@ -126,6 +132,7 @@ async function underLock<T>(
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
+    if (sqlStateOf(error) === "55P03") return fail(BUSY);
     throw error;
   } finally {
     if (lock.kind !== "table") await client.query(lock.release.text, [...lock.release.values]);

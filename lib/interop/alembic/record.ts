@@ -19,6 +19,10 @@ export const alembicRecorder: Recorder = {
       ? null
       : `the database stands at ${applied.join(", ") || "no revision"}, and the first file follows ${parent || "none"}: export the files again with newest=${applied[0] ?? "…"}`;
   },
+  forgetRefusal: (migrations, applied) =>
+    applied.includes(lastOf(migrations)) || applied.includes(parentOf(migrations))
+      ? null
+      : `the database stands at ${applied.join(", ") || "no revision"}, not at ${lastOf(migrations)}: downgrade to that first`,
   record: (history, migrations) => [move(history, parentOf(migrations), lastOf(migrations))],
   forget: (history, migrations) => [move(history, lastOf(migrations), parentOf(migrations))],
 };

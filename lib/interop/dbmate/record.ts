@@ -10,6 +10,7 @@ export const dbmateRecorder: Recorder = {
   migrations: (files) => files.map(({ path }) => ({ name: /^\d+/.exec(baseName(path))?.[0] ?? "" })),
   lock: () => ({ kind: "table" }),
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) => [recordByName(history, "version", {}, migrations)],
   forget: (history, migrations) => [forgetByName(history, "version", migrations)],
 };

@@ -1,4 +1,4 @@
-import { baseName, neverRefuses, type Recorder } from "../recorder";
+import { baseName, type Migration, type Recorder, refusesWhatOthersFollow } from "../recorder";
 
 /** `django_migrations`: app and name. A child without its parent stops everything, so all go in one order. */
 export const djangoRecorder: Recorder = {
@@ -10,10 +10,26 @@ export const djangoRecorder: Recorder = {
   migrations: (files) =>
     files.map(({ path, content }) => {
       const app = /dependencies = \[\("([^"]+)"/.exec(content)?.[1] ?? "app";
-      return { name: `${app}.${baseName(path).replace(/\.py$/, "")}` };
+      const parent = /dependencies = \[\("[^"]+", "([^"]+)"/.exec(content)?.[1] ?? "";
+      return {
+        name: `${app}.${baseName(path).replace(/\.py$/, "")}`,
+        detail: { parent: `${app}.${parent}` },
+      };
     }),
   lock: () => ({ kind: "table" }),
-  refusal: neverRefuses,
+  refusal: ([first], applied) => {
+    const parent = String(first?.detail?.parent);
+    return first === undefined || applied.includes(parent)
+      ? null
+      : `${first.name} depends on ${parent}, which is not applied: Django stops at such a history. Migrate first, or export the files again with the newest that is`;
+  },
+  forgetRefusal: (migrations, applied) => {
+    const app = appOf(migrations[0]);
+    return refusesWhatOthersFollow(
+      migrations,
+      applied.filter((name) => name.startsWith(`${app}.`)),
+    );
+  },
   record: (history, migrations) => [
     {
       text:
@@ -31,7 +47,9 @@ export const djangoRecorder: Recorder = {
   ],
 };
 
-function parts(migrations: Parameters<Recorder["record"]>[1]): [string[], string[]] {
+const appOf = (migration: Migration | undefined) => migration?.name.split(".")[0] ?? "";
+
+function parts(migrations: readonly Migration[]): [string[], string[]] {
   const split = migrations.map(({ name }) => name.split("."));
   return [split.map(([app]) => app ?? ""), split.map(([, name]) => name ?? "")];
 }

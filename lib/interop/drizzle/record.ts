@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Migration, Recorder } from "../recorder";
+import { type Migration, type Recorder, refusesWhatOthersFollow } from "../recorder";
 
 /** `drizzle.__drizzle_migrations`: pending is what lies behind the newest `created_at`. Observed with 0.31. */
 export const drizzleRecorder: Recorder = {
@@ -25,6 +25,7 @@ export const drizzleRecorder: Recorder = {
       ? `the journal's time ${late.name} is not after ${newest}, which is applied: Drizzle would skip the file for ever. Export the files again with newest=${newest}`
       : null;
   },
+  forgetRefusal: refusesWhatOthersFollow,
   record: (history, migrations) => [
     {
       text: `INSERT INTO ${history} (hash, created_at) SELECT * FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::bigint[])) AS new (hash, at)`,

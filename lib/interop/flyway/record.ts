@@ -1,5 +1,12 @@
+import { parseDottedName } from "@/lib/sql/identifiers";
 import { crc32 } from "../crc32";
-import { advisoryLock, baseName, type Recorder, refusesLateNames } from "../recorder";
+import {
+  advisoryLock,
+  baseName,
+  type Recorder,
+  refusesLateNames,
+  refusesWhatOthersFollow,
+} from "../recorder";
 
 /** `flyway_schema_history`. From Flyway's source, 13.0; not run here. */
 export const flywayRecorder: Recorder = {
@@ -24,8 +31,14 @@ export const flywayRecorder: Recorder = {
         },
       ];
     }),
-  lock: () => advisoryLock("77433833903597"),
+  // The table's quoted name, hashed as Java hashes strings, over a number of Flyway's own.
+  lock: (history) => {
+    const name = (parseDottedName(history) ?? []).map((part) => `"${part}"`).join(".");
+    const hash = [...name].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0);
+    return advisoryLock(String(77431708279161 + hash));
+  },
   refusal: refusesLateNames,
+  forgetRefusal: refusesWhatOthersFollow,
   record: (history, migrations) =>
     migrations.map(({ name, detail }) => ({
       text:
@@ -35,7 +48,7 @@ export const flywayRecorder: Recorder = {
     })),
   forget: (history, migrations) => [
     {
-      text: `DELETE FROM ${history} WHERE version = ANY($1::text[])`,
+      text: `DELETE FROM ${history} WHERE success AND version = ANY($1::text[])`,
       values: [migrations.map(({ name }) => name)],
     },
   ],

@@ -1,5 +1,6 @@
+import { parseDottedName } from "@/lib/sql/identifiers";
 import { crc32 } from "../crc32";
-import { advisoryLock, baseName, type Migration, type Recorder } from "../recorder";
+import { advisoryLock, baseName, type Recorder } from "../recorder";
 
 /** `schema_migrations (version, dirty)`: one row, the present version. Observed with 4.15. */
 export const golangMigrateRecorder: Recorder = {
@@ -13,27 +14,40 @@ export const golangMigrateRecorder: Recorder = {
       .filter(({ path }) => path.endsWith(".up.sql"))
       .map(({ path }) => ({ name: String(Number(/^\d+/.exec(baseName(path))?.[0])) })),
   lock: (history, database) => {
-    const [schema, table] = history.split(".");
-    const name = [schema, table, database].join("\0");
+    const name = [...(parseDottedName(history) ?? []), database].join("\0");
     return advisoryLock(String((BigInt(crc32(name)) * 1486364155n) % 4294967296n));
   },
   refusal: (migrations, applied) => {
     const [present = "0"] = applied;
-    if (present.endsWith("(dirty)"))
-      return `the database is at the dirty version ${present}: mend it with migrate force first`;
+    const dirty = dirtyAt(present);
+    if (dirty !== null) return dirty;
     const late = migrations.find(({ name }) => Number(name) <= Number(present));
     return late
       ? `version ${late.name} is not after ${present}, where the database stands: it would never run. Export the files again with newest=${present}`
       : null;
   },
-  record: (history, migrations) => stand(history, migrations.at(-1)?.name ?? null),
-  forget: (history, _: readonly Migration[], before) => stand(history, before[0] ?? null),
+  forgetRefusal: (migrations, [present = "0"]) =>
+    dirtyAt(present) ??
+    (Number(present) > Number(migrations.at(-1)?.name)
+      ? `the database stands at ${present}, after ${migrations.at(-1)?.name}: take that back first`
+      : null),
+  record: (history, migrations) => [
+    { text: `DELETE FROM ${history}`, values: [] },
+    stand(history, migrations.at(-1)?.name ?? null),
+  ],
+  forget: (history, migrations, before) => [
+    { text: `DELETE FROM ${history} WHERE version = $1::bigint`, values: [migrations.at(-1)?.name] },
+    stand(history, before[0] ?? null),
+  ],
 };
 
-/** Where the database stands from now on; null for nowhere. */
-const stand = (history: string, version: string | null) => [
-  { text: `DELETE FROM ${history}`, values: [] },
-  ...(version === null
-    ? []
-    : [{ text: `INSERT INTO ${history} (version, dirty) VALUES ($1::bigint, false)`, values: [version] }]),
-];
+const dirtyAt = (version: string) =>
+  version.endsWith("(dirty)")
+    ? `the database is at the dirty version ${version}: mend it with migrate force first`
+    : null;
+
+/** Where a database that stands nowhere stands from now on; null for nowhere. */
+const stand = (history: string, version: string | null) => ({
+  text: `INSERT INTO ${history} (version, dirty) SELECT $1::bigint, false WHERE $1::bigint IS NOT NULL AND NOT EXISTS (SELECT FROM ${history})`,
+  values: [version],
+});

@@ -1,4 +1,10 @@
-import { baseName, type Migration, type Recorder, refusesLateNames } from "../recorder";
+import {
+  baseName,
+  type Migration,
+  type Recorder,
+  refusesLateNames,
+  refusesWhatOthersFollow,
+} from "../recorder";
 
 /** `goose_db_version`: a row for each version. Observed with 3.5. */
 export const gooseRecorder: Recorder = {
@@ -7,19 +13,24 @@ export const gooseRecorder: Recorder = {
     text: `SELECT version_id::text AS name, tstamp::text AS "appliedAt" FROM ${history} WHERE is_applied AND version_id > 0 ORDER BY id`,
     values: [],
   }),
-  migrations: (files) => files.map(({ path }) => ({ name: /^\d+/.exec(baseName(path))?.[0] ?? "" })),
+  migrations: (files) =>
+    files.map(({ path }) => ({ name: String(Number(/^\d+/.exec(baseName(path))?.[0])) })),
   lock: () => ({ kind: "table" }),
   refusal: refusesLateNames,
+  forgetRefusal: refusesWhatOthersFollow,
   record: (history, migrations) => [
     {
       text:
         `INSERT INTO ${history} (version_id, is_applied, tstamp) SELECT v, true, pg_catalog.now() ` +
-        `FROM pg_catalog.unnest($1::bigint[]) AS v WHERE NOT EXISTS (SELECT FROM ${history} WHERE version_id = v) ORDER BY v`,
+        `FROM pg_catalog.unnest($1::bigint[]) AS v WHERE NOT EXISTS (SELECT FROM ${history} WHERE is_applied AND version_id = v) ORDER BY v`,
       values: [versions(migrations)],
     },
   ],
   forget: (history, migrations) => [
-    { text: `DELETE FROM ${history} WHERE version_id = ANY($1::bigint[])`, values: [versions(migrations)] },
+    {
+      text: `DELETE FROM ${history} WHERE is_applied AND version_id = ANY($1::bigint[])`,
+      values: [versions(migrations)],
+    },
   ],
 };
 

@@ -12,11 +12,15 @@ export const knexRecorder: Recorder = {
     const locks = `${history.replace(/"$/, "")}_lock${history.endsWith('"') ? '"' : ""}`;
     return {
       kind: "row",
-      take: { text: `UPDATE ${locks} SET is_locked = 1 WHERE is_locked = 0`, values: [] },
+      take: {
+        text: `UPDATE ${locks} SET is_locked = 1 WHERE "index" IN (SELECT "index" FROM ${locks} WHERE is_locked = 0 FOR UPDATE SKIP LOCKED)`,
+        values: [],
+      },
       release: { text: `UPDATE ${locks} SET is_locked = 0`, values: [] },
     };
   },
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) => [
     recordByName(
       history,

@@ -20,7 +20,7 @@ export const liquibaseRecorder: Recorder = {
     return {
       kind: "row",
       take: {
-        text: `UPDATE ${locks} SET locked = true, lockedby = 'interlock', lockgranted = pg_catalog.now() WHERE id = 1 AND NOT locked`,
+        text: `UPDATE ${locks} SET locked = true, lockedby = 'interlock', lockgranted = pg_catalog.now() WHERE id IN (SELECT id FROM ${locks} WHERE id = 1 AND NOT locked FOR UPDATE SKIP LOCKED)`,
         values: [],
       },
       release: {
@@ -30,6 +30,7 @@ export const liquibaseRecorder: Recorder = {
     };
   },
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) =>
     migrations.map(({ name, detail }) => ({
       text:

@@ -5,6 +5,7 @@ import {
   type Recorder,
   recordByName,
   refusesLateNames,
+  refusesWhatOthersFollow,
 } from "../recorder";
 
 /** `pgmigrations`: compared with the sorted files place by place, so times must rise. Observed with 9.0. */
@@ -17,6 +18,7 @@ export const nodePgMigrateRecorder: Recorder = {
   migrations: (files) => files.map(({ path }) => ({ name: baseName(path).replace(/\.\w+$/, "") })),
   lock: () => advisoryLock("7241865325823964"),
   refusal: refusesLateNames,
+  forgetRefusal: refusesWhatOthersFollow,
   record: (history, migrations) => [
     recordByName(history, "name", { run_on: "pg_catalog.now() + at * interval '1 millisecond'" }, migrations),
   ],

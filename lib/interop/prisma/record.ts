@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { advisoryLock, forgetByName, neverRefuses, type Recorder } from "../recorder";
+import { advisoryLock, namesOf, neverRefuses, type Recorder } from "../recorder";
 
 /** `_prisma_migrations`: the folder's name and the SHA-256 of the file's bytes. Observed with Prisma 7.10. */
 export const prismaRecorder: Recorder = {
@@ -22,6 +22,7 @@ export const prismaRecorder: Recorder = {
       })),
   lock: () => advisoryLock("72707369"),
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) => [
     {
       text:
@@ -29,11 +30,14 @@ export const prismaRecorder: Recorder = {
         "SELECT pg_catalog.gen_random_uuid()::text, sum, n, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 1 " +
         "FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) WITH ORDINALITY AS new (n, sum, at) " +
         `WHERE NOT EXISTS (SELECT FROM ${history} WHERE migration_name = n AND rolled_back_at IS NULL) ORDER BY at`,
-      values: [
-        migrations.map(({ name }) => name),
-        migrations.map(({ detail }) => String(detail?.checksum ?? "")),
-      ],
+      values: [namesOf(migrations), migrations.map(({ detail }) => String(detail?.checksum ?? ""))],
     },
   ],
-  forget: (history, migrations) => [forgetByName(history, "migration_name", migrations)],
+  // A row that failed and was resolved is of the tool's own writing.
+  forget: (history, migrations) => [
+    {
+      text: `DELETE FROM ${history} WHERE migration_name = ANY($1::text[]) AND finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+      values: [namesOf(migrations)],
+    },
+  ],
 };

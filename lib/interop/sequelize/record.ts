@@ -10,6 +10,7 @@ export const sequelizeRecorder: Recorder = {
   migrations: (files) => files.map(({ path }) => ({ name: baseName(path) })),
   lock: () => ({ kind: "table" }),
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) => [recordByName(history, "name", {}, migrations)],
   forget: (history, migrations) => [forgetByName(history, "name", migrations)],
 };

@@ -14,6 +14,7 @@ export const typeormRecorder: Recorder = {
     }),
   lock: () => ({ kind: "table" }),
   refusal: neverRefuses,
+  forgetRefusal: neverRefuses,
   record: (history, migrations) => [
     recordByName(history, "name", { '"timestamp"': "pg_catalog.right(n, 13)::bigint" }, migrations),
   ],
