@@ -54,7 +54,7 @@ export default defineConfig({
           name: "tools",
           sequence: { groupOrder: 3 },
           include: ["lib/**/*.tools.test.ts"],
-          globalSetup: ["./lib/testing/global-setup.ts"],
+          globalSetup: ["./lib/testing/migration-tools/summary.ts", "./lib/testing/global-setup.ts"],
           testTimeout: 600_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

@@ -1,24 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "@/lib/catalog/diff";
-import type { Catalog } from "@/lib/catalog/model";
-import { readCatalog } from "@/lib/catalog/read";
-import type { PlanExport } from "@/lib/contracts/interop";
+import type { ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
-import { COMMON } from "@/lib/planner/cases/common-tables";
-import { relationName } from "@/lib/sql/identifiers";
 import { loadParser } from "@/lib/sql/parse";
-import { findToolHistories, forgetMigrations, recorderOf, recordMigrations } from "@/lib/target/tool-history";
-import { installNpmTools } from "@/lib/testing/install-npm-tools";
-import { REAL_TOOLS } from "@/lib/testing/migration-tools";
+import {
+  findToolHistories,
+  forgetMigrations,
+  type HistoryChange,
+  recorderOf,
+  recordMigrations,
+} from "@/lib/target/tool-history";
+import { missingTools, REAL_TOOLS } from "@/lib/testing/migration-tools";
 import type { Project, RealTool } from "@/lib/testing/migration-tools/real-tool";
-import { planOfSentence } from "@/lib/testing/plan-of-sentence";
+import { connect, createWorld, exportOf, toolsHome, type World } from "@/lib/testing/migration-tools/world";
 import { runAction } from "@/lib/testing/plan-runner";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
-import { exportPlan } from "./export-plan";
-import type { Migration } from "./recorder";
+import { namesOf } from "./recorder";
 
 /** One change of each family. */
 const FAMILIES = {
@@ -31,21 +28,15 @@ const FAMILIES = {
   drop: "drop column t.email",
 } as const;
 
-const home = installNpmTools(join(import.meta.dirname, "../testing/migration-tools/npm"));
+const home = toolsHome();
 await loadParser();
-const missing = new Map<string, string>();
-for (const tool of REAL_TOOLS) {
-  const why = await tool.missing(home);
-  if (why === null) continue;
-  missing.set(tool.id, why);
-  console.log(`skipped: ${tool.id}: ${why}`);
-}
+const missing = await missingTools(home);
 
 describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, tool) => {
   describe.skipIf(missing.has(id)).each(Object.entries(FAMILIES))("%s", (_, sentence) => {
     let world: World;
     beforeAll(async () => {
-      world = await createWorld(tool, sentence);
+      world = await createWorld(tool, home, sentence);
     });
     afterAll(() => world?.close());
 
@@ -54,6 +45,7 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
       const start = await catalog();
       const exported = await applyAll(tool, project, plan);
       expect(diffCatalogs(await world.expected(plan), await catalog())).toEqual([]);
+      await expectRowsAsOurs(tool, world);
 
       if (tool.rollback) {
         for (let at = 0; at < exported; at++) await tool.rollback(project);
@@ -81,7 +73,7 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
         const histories = await findToolHistories(client);
         expect(histories.map((one) => one.tool)).toEqual([id]);
         const history = histories[0]?.history ?? "";
-        const done: { migrations: readonly Migration[]; before: readonly string[] }[] = [];
+        let last: (HistoryChange & { readonly before: readonly string[] }) | null = null;
         for (const node of plan.nodes) {
           if (node.type !== "phase") continue;
           for (const step of node.steps) if (step.kind !== "check") await runAction(client, step);
@@ -89,19 +81,22 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
           tool.add(project, files);
           expect(await tool.pending(project), node.id).toBeGreaterThan(0);
           const migrations = recorder.migrations(files);
+          const rows = await rowsOf(client, history);
           const recorded = await recordMigrations(client, { recorder, history, migrations });
           if (!recorded.ok) throw new Error(recorded.failure);
-          done.push({ migrations, before: recorded.value });
+          const change = { recorder, history, migrations, before: recorded.value };
           expect(await tool.pending(project), node.id).toBe(0);
+          expect((await forgetMigrations(client, change)).ok).toBe(true);
+          expect(await rowsOf(client, history)).toEqual(rows);
+          expect(await tool.pending(project), node.id).toBeGreaterThan(0);
+          expect((await recordMigrations(client, change)).ok).toBe(true);
+          last = change;
         }
         const end = await catalog();
         await tool.migrate(project);
+        expect(await tool.pending(project)).toBe(0);
         expect(diffCatalogs(end, await catalog())).toEqual([]);
-        const last = done.at(-1);
-        if (!last) throw new Error("a plan has phases");
-        await forgetMigrations(client, { recorder, history, ...last });
-        expect(await tool.pending(project)).toBeGreaterThan(0);
-        await recordMigrations(client, { recorder, history, ...last });
+        if (last === null) throw new Error("a plan has phases");
         tool.later(
           project,
           LATER[tool.id] ?? "20990101000000_later",
@@ -110,25 +105,104 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
         expect(await tool.pending(project)).toBe(1);
         await tool.migrate(project);
         expect((await catalog()).tables.some(({ name }) => name === "team_later")).toBe(true);
+        const gap = await forgetMigrations(client, last);
+        expect(gap.ok ? null : gap.failure).toEqual(
+          STOPS_AT_GAPS.includes(id) ? expect.stringMatching(/first$/) : null,
+        );
       },
     );
   });
+
+  it.skipIf(missing.has(id) || recorderOf(id) === null)(
+    "is left alone in the middle of a run, where its history would not bear it",
+    async () => {
+      const world = await createWorld(tool, home, FAMILIES.additive);
+      const gate = await connect(world);
+      try {
+        const { project, plan, client } = world;
+        const recorder = recorderOf(id);
+        if (recorder === null) throw new Error("skipped where there is none");
+        const history = (await findToolHistories(client))[0]?.history ?? "";
+        const { name, newest } = GATES[id] ?? { name: "20250101000000_gate", newest: "20250101000000_gate" };
+        await gate.query("BEGIN; LOCK TABLE public.team_first");
+        tool.later(project, name, "ALTER TABLE public.team_first ADD COLUMN gate int");
+        const running = tool.migrate(project);
+        await expect
+          .poll(
+            async () =>
+              (
+                await client.query(
+                  "SELECT FROM pg_catalog.pg_locks WHERE relation = 'public.team_first'::regclass AND NOT granted",
+                )
+              ).rowCount,
+            { timeout: 60_000 },
+          )
+          .toBe(1);
+
+        const [phase] = plan.nodes.filter((node) => node.type === "phase");
+        for (const step of phase?.steps ?? []) await runAction(client, step);
+        const { files } = exportOf(tool, plan, phase?.id ?? "", { newest });
+        const change = { recorder, history, migrations: recorder.migrations(files) };
+        const beside = await recordMigrations(client, change);
+        expect(beside.ok).toBe(BEARS_RECORDS_BESIDE.includes(id));
+
+        await gate.query("ROLLBACK");
+        await running;
+        tool.add(project, files);
+        const after = await recordMigrations(client, change);
+        expect(after.ok ? null : after.failure).toBe(null);
+        expect(await tool.pending(project)).toBe(0);
+      } finally {
+        await gate.end();
+        await world.close();
+      }
+    },
+  );
 });
 
-function exportOf(tool: RealTool, plan: Plan, phase: string): PlanExport {
-  const exported = exportPlan(plan, tool.id, { ...tool.options, phase });
-  if (!exported.ok) throw new Error(exported.failure);
-  return exported.value;
+/** The tool's own rows for our files are those that we would have recorded. */
+async function expectRowsAsOurs(tool: RealTool, { client, plan }: World): Promise<void> {
+  const recorder = recorderOf(tool.id);
+  if (recorder === null) return;
+  const phases = plan.nodes.filter((node) => node.type === "phase");
+  const ours = phases.flatMap(({ id }) => recorder.migrations(exportOf(tool, plan, id).files));
+  const applied = (await findToolHistories(client))[0]?.applied ?? [];
+  // Alembic keeps where it stands, and nothing of how it got there.
+  const names = tool.id === "alembic" ? namesOf(ours).slice(-1) : namesOf(ours);
+  expect(applied.slice(-names.length)).toEqual(names);
+  if (tool.kept === null) return;
+  const { rows } = await client.query(tool.kept);
+  expect(rows.slice(-ours.length)).toEqual(ours.map(({ name, detail }) => ({ name, ...detail })));
+}
+
+async function rowsOf(client: pg.Client, history: string): Promise<readonly unknown[]> {
+  return (await client.query(`SELECT pg_catalog.to_jsonb(h) AS row FROM ${history} AS h ORDER BY 1`)).rows;
 }
 
 /** Names of later migrations by tools that want them in another form. */
-const LATER: Partial<Record<RealTool["id"], string>> = {
+const LATER: Partial<Record<ToolId, string>> = {
   "node-pg-migrate": "4070908800000_later",
   typeorm: "Later4070908800000",
   sequelize: "20990101000000-later",
   sqitch: "later",
   drizzle: "later",
   alembic: "later",
+};
+
+/** Tools that stop at a gap below what is applied, or never fill it. */
+const STOPS_AT_GAPS: readonly ToolId[] = ["node-pg-migrate", "drizzle", "alembic", "django"];
+
+/** Tools without a lock whose rows do not depend on each other: ours may be written while they work. */
+const BEARS_RECORDS_BESIDE: readonly ToolId[] = ["sequelize", "dbmate", "typeorm", "drizzle"];
+
+/** A migration of the team's before ours, and what the export is told then; by tools that want another form. */
+const GATES: Partial<Record<ToolId, { readonly name: string; readonly newest: string }>> = {
+  "node-pg-migrate": { name: "1735689600000_gate", newest: "1735689600000_gate" },
+  typeorm: { name: "Gate1735689600000", newest: "1735689600000-Gate" },
+  sequelize: { name: "20250101000000-gate", newest: "20250101000000-gate" },
+  drizzle: { name: "gate", newest: "0001_gate" },
+  alembic: { name: "gate", newest: "bbbbbbbbbbbb" },
+  django: { name: "gate", newest: "0002_gate" },
 };
 
 /** The files of one phase after the other, as they reach the releases. Answers how many migrations they are. */
@@ -144,80 +218,6 @@ async function applyAll(tool: RealTool, project: Project, plan: Plan): Promise<n
     expect(await tool.pending(project), `${node.id} is done`).toBe(0);
   }
   return count;
-}
-
-interface World {
-  readonly project: Project;
-  readonly plan: Plan;
-  readonly client: pg.Client;
-  /** Another of the same, closed with this one. */
-  anew(): Promise<World>;
-  /** Without what is the tool's own. */
-  catalog(): Promise<Catalog>;
-  /** Where the plan ends, run by ourselves on a copy. */
-  expected(plan: Plan): Promise<Catalog>;
-  close(): Promise<void>;
-}
-
-async function createWorld(tool: RealTool, sentence: string): Promise<World> {
-  const [database, copy] = await Promise.all([createTestDatabase(18), createTestDatabase(18)]);
-  const [client, own] = await Promise.all([connect(database), connect(copy)]);
-  const projects = join(home, "projects");
-  mkdirSync(projects, { recursive: true });
-  const project = { dir: mkdtempSync(join(projects, `${tool.id}-`)), url: database.url };
-  await client.query(COMMON);
-  tool.begin(project);
-  await tool.migrate(project);
-  const others: World[] = [];
-  await client.query("CREATE SCHEMA IF NOT EXISTS interlock");
-  await own.query(`CREATE SCHEMA interlock; ${COMMON}; CREATE TABLE public.team_first (id int PRIMARY KEY)`);
-  return {
-    project,
-    client,
-    plan: await planFor(own, sentence),
-    anew: async () => {
-      const world = await createWorld(tool, sentence);
-      others.push(world);
-      return world;
-    },
-    catalog: async () => withoutOwn(await readCatalog(client), tool),
-    expected: async (plan) => {
-      for (const node of plan.nodes) {
-        if (node.type === "phase") {
-          for (const step of node.steps) if (step.kind !== "check") await runAction(own, step);
-        }
-      }
-      return readCatalog(own);
-    },
-    close: async () => {
-      for (const other of others) await other.close();
-      await Promise.all([client.end(), own.end()]);
-      await Promise.all([database.drop(), copy.drop()]);
-      rmSync(project.dir, { recursive: true, force: true });
-    },
-  };
-}
-
-async function connect({ url }: TestDatabase): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
-}
-
-async function planFor(client: pg.Client, sentence: string): Promise<Plan> {
-  return planOfSentence({ ...(await readCatalog(client)), searchPath: ["public"] }, sentence);
-}
-
-function withoutOwn(catalog: Catalog, { own }: RealTool): Catalog {
-  const isOwn = (one: { schema: string; name: string }) =>
-    own.includes(relationName(one)) || own.includes(`${one.schema}.*`);
-  return {
-    ...catalog,
-    tables: catalog.tables.filter((one) => !isOwn(one)),
-    views: catalog.views.filter((one) => !isOwn(one)),
-    sequences: catalog.sequences.filter((one) => !isOwn(one) && !own.includes(one.ownedBy?.relation ?? "")),
-    functions: catalog.functions.filter((one) => !isOwn(one)),
-  };
 }
 
 function isLossless(plan: Plan): boolean {

@@ -40,7 +40,7 @@ export const django: Tool = {
     ...(newest === undefined
       ? ["Say the app's newest migration when you export: the first file depends on it."]
       : []),
-    `The models' state is yours: wrap what changes it in SeparateDatabaseAndState with state_operations, in the release whose models change (${title}).`,
+    `In the release whose models change (${title}): run makemigrations after adding the files, and wrap the operations it wrote in migrations.SeparateDatabaseAndState(state_operations=[…]), since ours did it in the database.`,
   ],
 };
 

@@ -33,7 +33,7 @@ export const drizzle: Tool = {
   },
   notes: () => [
     "Append the entries of meta/_journal.append….json to entries in meta/_journal.json and delete that file; when must rise from entry to entry, or Drizzle skips the file for ever without a word.",
-    "Change the schema in TypeScript in the same pull request and keep its snapshot: drizzle-kit generate then says that nothing has changed.",
+    "Where the schema in TypeScript changes with a phase: append the entries, run drizzle-kit generate, and replace the SQL of the file it makes by SELECT 1; since ours did it. Its snapshot is what the next generate starts from.",
     "Run concurrent builds and backfills in Interlock before drizzle-kit migrate: in its one transaction they would stop writers.",
   ],
 };

@@ -30,6 +30,7 @@ export const rails: Tool = {
     })),
   notes: () => [
     "db/schema.rb knows no triggers and functions: with config.active_record.schema_format = :sql freshly loaded databases have the one that keeps columns equal too.",
+    "Where database.yml sets schema_search_path, set config.active_record.dump_schemas = :all: functions of ours are in the schema interlock, and structure.sql needs them.",
   ],
 };
 

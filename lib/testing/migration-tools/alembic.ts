@@ -14,6 +14,8 @@ def downgrade():
     pass
 `;
 
+export const alembicHeads = (project: Project) => run(project, "heads");
+
 export const alembic: RealTool = {
   id: "alembic",
   options: { newest: "aaaaaaaaaaaa" },
@@ -55,6 +57,7 @@ with engine.connect() as connection:
     return range.split("\n").filter((line) => line.includes("->")).length - 1;
   },
   rollback: (project) => run(project, "downgrade", "-1"),
+  kept: null,
   own: ["public.alembic_version"],
 };
 

@@ -21,5 +21,6 @@ export const dbmate: RealTool = {
   migrate: (project) => run(project, "migrate", "--strict"),
   pending: async (project) => Number(/^Pending: (\d+)/m.exec(await run(project, "status"))?.[1]),
   rollback: (project) => run(project, "rollback"),
+  kept: null,
   own: ["public.schema_migrations"],
 };

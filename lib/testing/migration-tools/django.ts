@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { answers, call, type Project, partsOf, type RealTool, write, writeAll } from "./real-tool";
 
 const PYTHON = "/usr/bin/python3";
-const run = (project: Project, ...args: string[]) => call(project, PYTHON, ["manage.py", ...args]);
+export const manage = (project: Project, ...args: string[]) => call(project, PYTHON, ["manage.py", ...args]);
 
 const migration = (parent: string | null, sql: string) => `from django.db import migrations
 class Migration(migrations.Migration):
@@ -53,12 +53,14 @@ execute_from_command_line(sys.argv)
     const number = String(Number(parent.slice(0, 4)) + 1).padStart(4, "0");
     write(project, `app/migrations/${number}_${name.replace(/\W/g, "_")}.py`, migration(parent, sql));
   },
-  migrate: (project) => run(project, "migrate", "--no-input"),
-  pending: async (project) => [...(await run(project, "showmigrations", "app")).matchAll(/^ \[ \]/gm)].length,
+  migrate: (project) => manage(project, "migrate", "--no-input"),
+  pending: async (project) =>
+    [...(await manage(project, "showmigrations", "app")).matchAll(/^ \[ \]/gm)].length,
   rollback: async (project) => {
-    const shown = await run(project, "showmigrations", "app");
+    const shown = await manage(project, "showmigrations", "app");
     const done = [...shown.matchAll(/^ \[X\] (\S+)/gm)].map((match) => match[1] ?? "");
-    return run(project, "migrate", "app", done.at(-2) ?? "zero");
+    return manage(project, "migrate", "app", done.at(-2) ?? "zero");
   },
+  kept: null,
   own: ["public.django_migrations"],
 };

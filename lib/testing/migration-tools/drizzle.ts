@@ -20,6 +20,9 @@ function append(project: Project, entries: readonly Entry[]): void {
   write(project, JOURNAL, JSON.stringify({ ...journal, entries: [...journal.entries, ...entries] }));
 }
 
+export const drizzleKit = (project: Project, ...args: string[]) =>
+  call(project, "node", [fromNpm("drizzle-kit/bin.cjs"), ...args]);
+
 export const drizzle: RealTool = {
   id: "drizzle",
   options: { newest: "0000_first" },
@@ -48,7 +51,7 @@ export const drizzle: RealTool = {
     const when = (entries.at(-1)?.when ?? 1_577_836_800_000) + 1000;
     append(project, [{ idx, when, tag, version: "7", breakpoints: true } as Entry]);
   },
-  migrate: (project) => call(project, "node", [fromNpm("drizzle-kit/bin.cjs"), "migrate"]),
+  migrate: (project) => drizzleKit(project, "migrate"),
   // The tool has no status: pending is what lies behind the newest row, by its own rule.
   pending: async (project) => {
     const client = new pg.Client({ connectionString: project.url });
@@ -63,5 +66,6 @@ export const drizzle: RealTool = {
     }
   },
   rollback: null,
+  kept: "SELECT created_at::text AS name, hash FROM drizzle.__drizzle_migrations ORDER BY id",
   own: ["drizzle.*"],
 };

@@ -1,3 +1,4 @@
+import type { ToolId } from "@/lib/contracts/interop";
 import { alembic } from "./alembic";
 import { dbmate } from "./dbmate";
 import { django } from "./django";
@@ -5,6 +6,7 @@ import { drizzle } from "./drizzle";
 import { knex } from "./knex";
 import { liquibase } from "./liquibase";
 import { nodePgMigrate } from "./node-pg-migrate";
+import { prisma } from "./prisma";
 import { rails } from "./rails";
 import type { RealTool } from "./real-tool";
 import { sequelize } from "./sequelize";
@@ -24,4 +26,15 @@ export const REAL_TOOLS: readonly RealTool[] = [
   rails,
   sqitch,
   liquibase,
+  prisma,
 ];
+
+/** The tools that this machine lacks, each with why. */
+export async function missingTools(home: string): Promise<ReadonlyMap<ToolId, string>> {
+  const missing = new Map<ToolId, string>();
+  for (const tool of REAL_TOOLS) {
+    const why = await tool.missing(home);
+    if (why !== null) missing.set(tool.id, why);
+  }
+  return missing;
+}

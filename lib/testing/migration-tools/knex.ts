@@ -27,5 +27,6 @@ export const knex: RealTool = {
     return /No Pending Migration/i.test(text) ? 0 : Number(/Found (\d+) Pending/i.exec(text)?.[1]);
   },
   rollback: (project) => call(project, "node", run("migrate:down")),
+  kept: null,
   own: ["public.knex_migrations", "public.knex_migrations_lock"],
 };

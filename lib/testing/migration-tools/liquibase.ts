@@ -43,5 +43,6 @@ export const liquibase: RealTool = {
     return /is up to date/.test(text) ? 0 : Number(/(\d+) change ?sets? ha/.exec(text)?.[1]);
   },
   rollback: (project) => run(project, "rollbackCount", "1"),
+  kept: "SELECT id AS name, filename AS path FROM databasechangelog ORDER BY orderexecuted",
   own: ["public.databasechangelog", "public.databasechangeloglock"],
 };

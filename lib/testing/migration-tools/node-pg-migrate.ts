@@ -26,5 +26,6 @@ export const nodePgMigrate: RealTool = {
     return [...text.matchAll(/^> - /gm)].length;
   },
   rollback: (project) => call(project, "node", [program, "down"]),
+  kept: null,
   own: ["public.pgmigrations"],
 };

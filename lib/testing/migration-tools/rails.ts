@@ -1,16 +1,24 @@
 import { answers, call, type Project, type RealTool, write, writeAll } from "./real-tool";
 
 const RUBY = "/usr/bin/ruby";
-const run = (project: Project, ...args: string[]) => call(project, RUBY, ["migrate.rb", ...args]);
+export const ruby = (project: Project, ...args: string[]) => call(project, RUBY, ["migrate.rb", ...args]);
 
 /** ActiveRecord's own migrator, as the tasks of a Rails application call it. */
 const SCRIPT = `require "active_record"
 ActiveRecord::Base.establish_connection(ENV["DATABASE_URL"])
 ActiveRecord::Migration.verbose = false
 context = ActiveRecord::MigrationContext.new("db/migrate", ActiveRecord::SchemaMigration)
+config = ActiveRecord::Base.connection_db_config
+tasks = ActiveRecord::Tasks::PostgreSQLDatabaseTasks.new(config)
 case ARGV[0]
 when "migrate" then context.migrate
 when "rollback" then context.rollback(1)
+when "dump"
+  File.open("db/schema.rb", "w") { |file| ActiveRecord::SchemaDumper.dump(ActiveRecord::Base.connection, file) }
+  tasks.structure_dump("db/structure.sql", nil)
+  File.write("db/structure.sql", ActiveRecord::Base.connection.dump_schema_information, mode: "a")
+when "load-schema" then load "db/schema.rb"
+when "load-structure" then tasks.structure_load("db/structure.sql", nil)
 when "pending" then puts context.open.pending_migrations.size
 end
 `;
@@ -33,8 +41,9 @@ export const rails: RealTool = {
       `class ${title} < ActiveRecord::Migration[6.1]\n  def up\n    execute ${JSON.stringify(sql)}\n  end\n  def down; end\nend\n`,
     );
   },
-  migrate: (project) => run(project, "migrate"),
-  pending: async (project) => Number((await run(project, "pending")).trim().split("\n").at(-1)),
-  rollback: (project) => run(project, "rollback"),
+  migrate: (project) => ruby(project, "migrate"),
+  pending: async (project) => Number((await ruby(project, "pending")).trim().split("\n").at(-1)),
+  rollback: (project) => ruby(project, "rollback"),
+  kept: null,
   own: ["public.schema_migrations", "public.ar_internal_metadata"],
 };

@@ -29,5 +29,6 @@ export const sequelize: RealTool = {
     return [...text.matchAll(/^down /gm)].length;
   },
   rollback: (project) => call(project, "node", run(project.url, "db:migrate:undo")),
+  kept: null,
   own: ['public."SequelizeMeta"'],
 };

@@ -43,5 +43,6 @@ export const sqitch: RealTool = {
     return [...text.matchAll(/^ {2}\* /gm)].length;
   },
   rollback: (project) => run(project, "revert", "-y", "--to", "@HEAD^"),
+  kept: null,
   own: ["sqitch.*"],
 };

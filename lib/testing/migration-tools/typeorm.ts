@@ -38,5 +38,6 @@ module.exports.source = new DataSource({ type: "postgres", url: process.env.DATA
     [...(await run(project, "migration:show").catch((error: Error) => error.message)).matchAll(/\[ \]/g)]
       .length,
   rollback: (project) => run(project, "migration:revert", "-t", "none"),
+  kept: null,
   own: ["public.migrations", "public.typeorm_metadata"],
 };
