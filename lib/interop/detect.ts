@@ -11,6 +11,7 @@ import { gooseSigns } from "./goose/detect";
 import { knexSigns } from "./knex/detect";
 import { liquibaseSigns } from "./liquibase/detect";
 import { nodePgMigrateSigns } from "./node-pg-migrate/detect";
+import { pgrollSigns } from "./pgroll/detect";
 import { prismaSigns } from "./prisma/detect";
 import { railsSigns } from "./rails/detect";
 import { sequelizeSigns } from "./sequelize/detect";
@@ -42,6 +43,7 @@ const SIGNS: { readonly [Id in ToolId]: Signs } = {
   goose: gooseSigns,
   sqitch: sqitchSigns,
   atlas: atlasSigns,
+  pgroll: pgrollSigns,
 };
 
 /**

@@ -14,6 +14,7 @@ import { gooseRules } from "./goose/read";
 import { knexRules } from "./knex/read";
 import { liquibaseRules } from "./liquibase/read";
 import { nodePgMigrateRules } from "./node-pg-migrate/read";
+import { pgrollRules } from "./pgroll/read";
 import { prismaRules } from "./prisma/read";
 import { railsRules } from "./rails/read";
 import { sequelizeRules } from "./sequelize/read";
@@ -42,6 +43,7 @@ const RULES: { readonly [Id in ToolId]: SourceRules } = {
   goose: gooseRules,
   sqitch: sqitchRules,
   atlas: atlasRules,
+  pgroll: pgrollRules,
 };
 
 /** A migration of the team's, and whether the tool would still run it. */

@@ -333,4 +333,25 @@ ${ROWS}
       "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY users_id_idx ON users (id);\n",
     "migrations/20260103000000_rows.sql": `${ROWS}\n`,
   }),
+  pgroll: repository("migrations", ["01_init"], {
+    "tsconfig.json": "{}",
+    "migrations/01_init.json": JSON.stringify({
+      operations: [{ sql: { up: "CREATE TABLE users (id int)" } }],
+    }),
+    "migrations/02_seen.json": JSON.stringify(
+      { operations: [{ sql: { up: `${ROWS}\nSELECT 1;` } }] },
+      null,
+      2,
+    ),
+    "migrations/03_mixed.json": JSON.stringify(
+      {
+        operations: [
+          { add_column: { table: "users", column: { name: "email", type: "text", nullable: true } } },
+          { sql: { up: "ANALYZE users", onComplete: true } },
+        ],
+      },
+      null,
+      2,
+    ),
+  }),
 };

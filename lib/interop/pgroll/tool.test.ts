@@ -29,3 +29,11 @@ it("writes SQL where pgroll's operation would say less", async () => {
     },
   });
 });
+
+it("sends SQL that a person can read in read/rename-column.sql", async () => {
+  const operations = await operationsOf("rename customers.full_name to name");
+  const texts = operations.flatMap((operation, at) =>
+    Object.entries(operation.sql ?? {}).map(([way, text]) => `-- ════ ${at + 1}, ${way}\n${text}\n`),
+  );
+  await expect(texts.join("\n")).toMatchFileSnapshot("./read/rename-column.sql");
+});

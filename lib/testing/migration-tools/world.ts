@@ -98,6 +98,7 @@ function withoutOwn(catalog: Catalog, { own }: RealTool): Catalog {
     views: catalog.views.filter((one) => !isOwn(one)),
     sequences: catalog.sequences.filter((one) => !isOwn(one) && !own.includes(one.ownedBy?.relation ?? "")),
     functions: catalog.functions.filter((one) => !isOwn(one)),
+    schemas: catalog.schemas?.filter(({ name }) => !own.includes(`${name}.*`)) ?? [],
   };
 }
 
