@@ -6,12 +6,14 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 
+// The packages of the project, not those of this file.
+const ENGINE = "@prisma/schema-engine-wasm";
 const require = createRequire(`${process.cwd()}/`);
 const load = (name) => import(require.resolve(name));
 const [{ PrismaPg }, { bindMigrationAwareSqlAdapterFactory }, module] = await Promise.all([
   load("@prisma/adapter-pg"),
   load("@prisma/driver-adapter-utils"),
-  load("@prisma/schema-engine-wasm/schema_engine_bg"),
+  load(`${ENGINE}/schema_engine_bg`),
 ]);
 
 const { values, positionals } = parseArgs({
@@ -28,7 +30,7 @@ if (positionals.includes("can-connect-to-database")) {
   process.exit(0);
 }
 
-const bytes = readFileSync(require.resolve("@prisma/schema-engine-wasm").replace(/\.js$/, "_bg.wasm"));
+const bytes = readFileSync(require.resolve(ENGINE).replace(/\.js$/, "_bg.wasm"));
 const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": module });
 module.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start();
