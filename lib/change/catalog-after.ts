@@ -1,10 +1,13 @@
-import { blankColumn } from "@/lib/catalog/blank";
+import { blankColumn, blankTable } from "@/lib/catalog/blank";
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName } from "@/lib/sql/identifiers";
+import { createdDomain } from "./operations/create-domain";
+import { createdSchema } from "./operations/create-schema";
+import { createdTable } from "./operations/create-table";
 
 /**
- * The catalog as the operations after this one of the same change may count on it: its new columns are there, the
+ * The catalog as the operations after this one of the same change may count on it: its new columns and objects are there, the
  * constraints and defaults it drops are gone. Names in the operation must be the catalog's own.
  */
 export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
@@ -35,6 +38,22 @@ export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
       if (!name?.schema) return catalog;
       const type = { schema: name.schema, name: name.name, values: operation.values };
       return { ...catalog, enums: [...catalog.enums, type] };
+    }
+    case "create-table": {
+      const table = createdTable(operation.sql);
+      if (!table) return catalog;
+      const columns = table.columns.map((name, at) => blankColumn(name, "", { position: at + 1 }));
+      return { ...catalog, tables: [...catalog.tables, blankTable(table, { rowEstimate: 0, columns })] };
+    }
+    case "create-schema": {
+      const name = createdSchema(operation.sql);
+      if (name === null || !catalog.schemas) return catalog;
+      return { ...catalog, schemas: [...catalog.schemas.filter((one) => one.name !== name), { name }] };
+    }
+    case "create-domain": {
+      const domain = createdDomain(operation.sql, catalog);
+      if (!domain) return catalog;
+      return { ...catalog, domains: [...(catalog.domains ?? []), domain] };
     }
     default:
       return catalog;

@@ -1,5 +1,6 @@
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName, relationName } from "@/lib/sql/identifiers";
+import { createdSequence } from "./operations/create-sequence";
 import { createdTable } from "./operations/create-table";
 import { createdView } from "./operations/create-view";
 
@@ -12,6 +13,7 @@ function madeBy(operation: Operation): string | null {
   if (operation.kind === "create-table") return createdTable(operation.sql)?.relation ?? null;
   // One that is replaced may be missing too: the statement makes it then.
   if (operation.kind === "create-view") return createdView(operation.sql)?.written ?? null;
+  if (operation.kind === "create-sequence") return createdSequence(operation.sql);
   if (operation.kind !== "rename-table") return null;
   const schema = parseRelationName(operation.table)?.schema;
   return schema ? relationName({ schema, name: operation.to }) : null;

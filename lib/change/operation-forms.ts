@@ -538,6 +538,67 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { name: "name", label: "Trigger", kind: "name", required: true, placeholder: "touch", beside: true },
     ],
   },
+  "create-sequence": {
+    label: "Create a sequence",
+    detail: "Nobody uses it yet",
+    fields: [{ ...STATEMENT, placeholder: `CREATE SEQUENCE public.invoice_numbers START 1000` }],
+  },
+  "drop-sequence": {
+    label: "Drop a sequence",
+    detail: "Put aside first: nothing is lost",
+    fields: [
+      {
+        name: "name",
+        label: "Sequence",
+        kind: "name",
+        required: true,
+        placeholder: "public.invoice_numbers",
+      },
+    ],
+  },
+  "create-extension": {
+    label: "Install an extension",
+    detail: "Where the server has it at hand",
+    fields: [{ ...STATEMENT, placeholder: `CREATE EXTENSION IF NOT EXISTS pg_trgm` }],
+  },
+  "drop-extension": {
+    label: "Drop an extension",
+    detail: "Once no release uses what it brought",
+    fields: [{ name: "name", label: "Extension", kind: "name", required: true, placeholder: "pg_trgm" }],
+  },
+  "create-schema": {
+    label: "Create a schema",
+    detail: "Empty, and its owner's alone",
+    fields: [{ ...STATEMENT, placeholder: `CREATE SCHEMA archive` }],
+  },
+  "drop-schema": {
+    label: "Drop a schema",
+    detail: "An empty one",
+    fields: [{ name: "name", label: "Schema", kind: "name", required: true, placeholder: "archive" }],
+  },
+  "create-domain": {
+    label: "Create a domain",
+    detail: "A type with rules",
+    fields: [{ ...STATEMENT, placeholder: `CREATE DOMAIN public.email AS text CHECK (VALUE LIKE '%@%')` }],
+  },
+  "drop-domain": {
+    label: "Drop a domain",
+    detail: "One that no column has",
+    fields: [{ name: "name", label: "Domain", kind: "name", required: true, placeholder: "public.email" }],
+  },
+  "drop-type": {
+    label: "Drop an enum",
+    detail: "One that no column has",
+    fields: [{ name: "name", label: "Type", kind: "name", required: true, placeholder: "public.mood" }],
+  },
+  "rename-type": {
+    label: "Rename a type",
+    detail: "Once no release says the old name",
+    fields: [
+      { name: "name", label: "Type", kind: "name", required: true, placeholder: "public.mood" },
+      { ...NEW_NAME, placeholder: "feeling", beside: true },
+    ],
+  },
   "create-view": {
     label: "Create or replace a view",
     detail: "Also a materialized one, with its indexes",

@@ -9,9 +9,13 @@ import { addUniqueWords } from "./operations/add-unique";
 import { attachPartitionWords } from "./operations/attach-partition";
 import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
+import { createDomainWords, dropDomainWords } from "./operations/create-domain";
 import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
+import { createExtensionWords, dropExtensionWords } from "./operations/create-extension";
 import { createFunctionWords, dropFunctionWords } from "./operations/create-function";
 import { createIndexWords } from "./operations/create-index";
+import { createSchemaWords, dropSchemaWords } from "./operations/create-schema";
+import { createSequenceWords, dropSequenceWords } from "./operations/create-sequence";
 import { createTableWords } from "./operations/create-table";
 import { createTriggerWords, dropTriggerWords } from "./operations/create-trigger";
 import { createViewWords } from "./operations/create-view";
@@ -25,6 +29,7 @@ import { dropIdentityWords } from "./operations/drop-identity";
 import { dropIndexWords } from "./operations/drop-index";
 import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
+import { dropTypeWords, renameTypeWords } from "./operations/drop-type";
 import { dropViewWords, refreshViewWords } from "./operations/drop-view";
 import { mergeColumnsWords } from "./operations/merge-columns";
 import { rawSqlWords } from "./operations/raw-sql";
@@ -83,6 +88,16 @@ export const OPERATION_WORDS: {
   "create-view": createViewWords,
   "drop-view": dropViewWords,
   "refresh-view": refreshViewWords,
+  "rename-type": renameTypeWords,
+  "drop-type": dropTypeWords,
+  "drop-domain": dropDomainWords,
+  "create-domain": createDomainWords,
+  "drop-schema": dropSchemaWords,
+  "create-schema": createSchemaWords,
+  "drop-extension": dropExtensionWords,
+  "create-extension": createExtensionWords,
+  "drop-sequence": dropSequenceWords,
+  "create-sequence": createSequenceWords,
   "drop-trigger": dropTriggerWords,
   "create-trigger": createTriggerWords,
   "drop-function": dropFunctionWords,

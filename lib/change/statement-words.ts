@@ -157,6 +157,15 @@ export function objectNamed<T extends QualifiedName>(
   return fail(`there is no ${noun.replace(/^an? /, "")} ${written}${didYouMean(near.slice(0, 3))}`);
 }
 
+/** The same for objects in no schema. */
+export function nameAmong(names: readonly string[], written: string, noun: string): Result<string, string> {
+  const name = parseRelationName(written);
+  if (!name || name.schema !== null) return fail(`${written} is not the name of ${noun}`);
+  if (names.includes(name.name)) return ok(quoteIdentifier(name.name));
+  const close = nearest(name.name, names).map(quoteIdentifier);
+  return fail(`there is no ${noun.replace(/^an? /, "")} ${written}${didYouMean(close)}`);
+}
+
 /**
  * Where an object without a schema is made: in the first schema of the search path that is there. A path may name
  * schemas that are not, as `"$user"` mostly does.

@@ -21,6 +21,18 @@ import {
   DropIndex,
 } from "./operations/constraints";
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
+import {
+  CreateDomain,
+  CreateExtension,
+  CreateSchema,
+  CreateSequence,
+  DropDomain,
+  DropExtension,
+  DropSchema,
+  DropSequence,
+  DropType,
+  RenameType,
+} from "./operations/objects";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { RenameConstraint } from "./operations/rename-constraint";
 import { MergeColumns, SplitColumn } from "./operations/reshape";
@@ -63,6 +75,18 @@ export type {
   ForeignKeyAction,
 } from "./operations/constraints";
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
+export type {
+  CreateDomain,
+  CreateExtension,
+  CreateSchema,
+  CreateSequence,
+  DropDomain,
+  DropExtension,
+  DropSchema,
+  DropSequence,
+  DropType,
+  RenameType,
+} from "./operations/objects";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type { MergeColumns, SplitColumn } from "./operations/reshape";
@@ -125,6 +149,16 @@ export const Operation = z
     CreateView,
     DropView,
     RefreshView,
+    RenameType,
+    DropType,
+    DropDomain,
+    CreateDomain,
+    DropSchema,
+    CreateSchema,
+    DropExtension,
+    CreateExtension,
+    DropSequence,
+    CreateSequence,
     DropTrigger,
     CreateTrigger,
     DropFunction,

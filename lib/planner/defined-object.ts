@@ -27,6 +27,8 @@ interface DefinedObject {
 
 interface MadeObject extends DefinedObject {
   readonly create: readonly string[];
+  /** It may be there before: then the step does nothing, and neither does the way back. */
+  readonly isThere?: boolean;
   readonly drop: readonly string[];
   readonly estimate?: Step["estimate"];
 }
@@ -42,7 +44,9 @@ export function makeObject(context: PlanContext, made: MadeObject): Planned {
       statements: made.create,
       done: exists,
       estimate: made.estimate,
-      back: { title: `Drop the ${noun} ${name}`, statements: made.drop, done: not(exists) },
+      back: made.isThere
+        ? null
+        : { title: `Drop the ${noun} ${name}`, statements: made.drop, done: not(exists) },
     }),
   );
 }
@@ -99,15 +103,15 @@ interface DroppedObject extends DefinedObject {
   readonly again: readonly string[];
   /** False where no release can name it, so that none has to go out first. */
   readonly usedByApps?: boolean;
-  /** As in "Drop"; another word where it is not gone at once. */
-  readonly verb?: string;
+  /** Of the step, where it is no plain drop. */
+  readonly title?: string;
 }
 
 /** In the contract phase, once no release uses it. The way back makes it again from what the catalog said of it. */
 export function dropObject(context: PlanContext, dropped: DroppedObject): Planned {
-  const { noun, name, exists, usedByApps = true, verb = "Drop" } = dropped;
+  const { noun, name, exists, usedByApps = true } = dropped;
   const id = stepId(context, noun);
-  const title = `${verb} the ${noun} ${name}`;
+  const { title = `Drop the ${noun} ${name}` } = dropped;
   const contract = new StepList(context.catalog);
   contract.add({
     id: `${id}-drop`,

@@ -63,6 +63,16 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-view":
     case "drop-view":
     case "refresh-view":
+    case "rename-type":
+    case "drop-type":
+    case "drop-domain":
+    case "create-domain":
+    case "drop-schema":
+    case "create-schema":
+    case "drop-extension":
+    case "create-extension":
+    case "drop-sequence":
+    case "create-sequence":
     case "drop-trigger":
     case "create-trigger":
     case "drop-function":

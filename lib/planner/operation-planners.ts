@@ -10,9 +10,13 @@ import { planAddUnique } from "./operations/add-unique";
 import { planAttachPartition } from "./operations/attach-partition";
 import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
+import { planCreateDomain, planDropDomain, planDropType, planRenameType } from "./operations/create-domain";
 import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
+import { planCreateExtension, planDropExtension } from "./operations/create-extension";
 import { planCreateFunction, planDropFunction } from "./operations/create-function";
 import { planCreateIndex } from "./operations/create-index";
+import { planCreateSchema, planDropSchema } from "./operations/create-schema";
+import { planCreateSequence, planDropSequence } from "./operations/create-sequence";
 import { planCreateTable } from "./operations/create-table";
 import { planCreateTrigger, planDropTrigger } from "./operations/create-trigger";
 import { planCreateView } from "./operations/create-view";
@@ -82,6 +86,16 @@ const PLANNERS: {
   "create-view": planCreateView,
   "drop-view": planDropView,
   "refresh-view": planRefreshView,
+  "rename-type": planRenameType,
+  "drop-type": planDropType,
+  "drop-domain": planDropDomain,
+  "create-domain": planCreateDomain,
+  "drop-schema": planDropSchema,
+  "create-schema": planCreateSchema,
+  "drop-extension": planDropExtension,
+  "create-extension": planCreateExtension,
+  "drop-sequence": planDropSequence,
+  "create-sequence": planCreateSequence,
   "drop-trigger": planDropTrigger,
   "create-trigger": planCreateTrigger,
   "drop-function": planDropFunction,

@@ -38,6 +38,10 @@ export const is = {
   view,
   materializedView,
   viewAs,
+  sequence,
+  extension,
+  schema,
+  typeOfKind,
   type,
   enumValue,
 };
@@ -278,6 +282,27 @@ function viewAs(name: string, definition: string, options: readonly string[]): s
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN ('v', 'm') ` +
     `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND reloptions ${wanted})`
+  );
+}
+
+function sequence(name: string): string {
+  return ofKind(name, "'S'");
+}
+
+/** Bare name. */
+function extension(name: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = ${quoteLiteral(name)})`;
+}
+
+/** Bare name. */
+function schema(name: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ${quoteLiteral(name)})`;
+}
+
+function typeOfKind(name: string, kind: "enum" | "domain"): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid = pg_catalog.to_regtype(${quoteLiteral(name)})::pg_catalog.oid ` +
+    `AND typtype = '${kind.charAt(0)}')`
   );
 }
 

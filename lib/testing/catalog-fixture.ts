@@ -140,6 +140,10 @@ export function shop(serverMajor = 15): Catalog {
       serverMajor,
       serverVersion: `${serverMajor}.1`,
       enums: [{ schema: "public", name: "mood", values: ["sad", "ok"] }],
+      domains: [{ schema: "public", name: "email", constrained: true }],
+      sequences: [{ schema: "public", name: "tickets", ownedBy: null }],
+      schemas: ["a", "attic", "b", "public"].map((name) => ({ name })),
+      extensions: [{ name: "hstore", schema: "public", version: "1.8" }],
       functions: [
         {
           schema: "public",

@@ -13,6 +13,7 @@ import { bodyOf, strings } from "@/lib/sql/parse";
 import { type Problem, problem } from "../names-in-catalog";
 import { didYouMean, nearest } from "../nearest";
 import { type OperationWords, sentencePattern } from "../operation-words";
+import { newName } from "../statement-words";
 
 const NEW = sentencePattern("create (?:an )?enum (?:type )?{path} (?:with|of|as) (.+)");
 const VALUE = sentencePattern(
@@ -42,7 +43,7 @@ export const createEnumWords: OperationWords<CreateEnum> = {
   check(operation, catalog) {
     const name = parseRelationName(operation.type);
     if (!name) return problem("type", `${operation.type} is not the name of a type`);
-    const schema = name.schema ?? catalog.searchPath[0] ?? "public";
+    const { schema } = newName(catalog, { schemaname: name.schema ?? undefined, relname: name.name });
     const problems: Problem[] = [];
     const full = relationName({ schema, name: name.name });
     if (nameBytes(name.name) > MAX_NAME_BYTES) {

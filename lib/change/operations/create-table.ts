@@ -7,6 +7,7 @@ import { bodyOf, parseSql, type Statement, walk } from "@/lib/sql/parse";
 import { freeRelationName, problem, resolveTable } from "../names-in-catalog";
 import type { OperationWords } from "../operation-words";
 import { qualifyNames } from "../sql-text";
+import { newName } from "../statement-words";
 
 export const createTableWords: OperationWords<CreateTable> = {
   kind: "create-table",
@@ -32,14 +33,13 @@ export const createTableWords: OperationWords<CreateTable> = {
 };
 
 /** The table that the statements create, as `schema.name`; null where they create none. */
-export function createdTable(
-  sql: string,
-): { readonly schema: string; readonly name: string; readonly relation: string } | null {
+export function createdTable(sql: string) {
   const parsed = parseSql(sql);
   const created = parsed.ok ? bodyOf(parsed.value[0]?.node, "CreateStmt") : null;
   if (!created?.relation?.relname) return null;
   const name = { schema: created.relation.schemaname ?? "public", name: created.relation.relname };
-  return { ...name, relation: relationName(name) };
+  const columns = (created.tableElts ?? []).flatMap((one) => bodyOf(one, "ColumnDef")?.colname ?? []);
+  return { ...name, relation: relationName(name), columns };
 }
 
 /** The statements with every name of the environment's own qualified: our sessions see pg_catalog only. */
@@ -51,10 +51,7 @@ function canonicalTable(sql: string, catalog: Catalog): Result<{ readonly sql: s
   if (!first || !created?.relation?.relname) return fail("it does not begin with CREATE TABLE");
   const refusal = refused(created);
   if (refusal) return fail(refusal);
-  const own = {
-    schema: created.relation.schemaname ?? catalog.searchPath[0] ?? "public",
-    name: created.relation.relname,
-  };
+  const own = newName(catalog, created.relation);
   if (freeRelationName(catalog, own.schema, own.name, "") !== own.name) {
     return fail(`there is ${relationName(own)} already`);
   }

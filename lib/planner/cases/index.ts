@@ -25,6 +25,18 @@ import { dropIndexCases } from "./drop-index";
 import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
 import { mergeColumnsCases } from "./merge-columns";
+import {
+  createDomainCases,
+  createExtensionCases,
+  createSchemaCases,
+  createSequenceCases,
+  dropDomainCases,
+  dropExtensionCases,
+  dropSchemaCases,
+  dropSequenceCases,
+  dropTypeCases,
+  renameTypeCases,
+} from "./objects";
 import type { OperationCase } from "./operation-case";
 import { rawSqlCases } from "./raw-sql";
 import { rebuildIndexCases } from "./rebuild-index";
@@ -78,6 +90,16 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createViewCases,
   ...dropViewCases,
   ...refreshViewCases,
+  ...renameTypeCases,
+  ...dropTypeCases,
+  ...dropDomainCases,
+  ...createDomainCases,
+  ...dropSchemaCases,
+  ...createSchemaCases,
+  ...dropExtensionCases,
+  ...createExtensionCases,
+  ...dropSequenceCases,
+  ...createSequenceCases,
   ...dropTriggerCases,
   ...createTriggerCases,
   ...dropFunctionCases,
