@@ -18,14 +18,18 @@ const TELLING: readonly NodeState[] = ["failed", "paused", "running", "queued", 
 export function standingOf(brief: RolloutBrief): Standing {
   const { nodes, headline } = brief;
   const done = nodes.filter((node) => node.state === "succeeded").length;
-  const stops = nodes.map(({ id, state }) => ({ id, tone: nodeLook(state).tone }));
   const telling = TELLING.map((state) => nodes.find((node) => node.state === state)).find(Boolean);
   const next = telling ?? nodes.find((node) => node.state !== "succeeded");
   const href =
     headline.next?.action === "open-run" && headline.next.href !== null
       ? headline.next.href
       : stopHref(brief, next?.id ?? null);
-  return { ...wordsOf(brief, telling, next), done, stops, href };
+  const words = wordsOf(brief, telling, next);
+  const stops = nodes.map((node) => ({
+    id: node.id,
+    tone: node === telling ? words.tone : nodeLook(node.state).tone,
+  }));
+  return { ...words, done, stops, href };
 }
 
 function wordsOf(

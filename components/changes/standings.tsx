@@ -26,7 +26,7 @@ export function Standings({
   readonly environments: readonly Environment[];
 }) {
   return (
-    <ul className="relative flex w-full min-w-0 flex-col sm:w-88">
+    <ul className="relative flex w-full min-w-0 flex-col sm:w-96">
       {environments.map((environment) => (
         <li key={environment.id} className="flex min-h-9 max-lg:min-h-11">
           <StandingLine
@@ -47,7 +47,7 @@ function StandingLine({
   readonly brief: RolloutBrief | undefined;
 }) {
   const badge = (
-    <span className="w-28 shrink-0">
+    <span className="flex w-28 shrink-0">
       <EnvironmentBadge name={environment.name} tier={environment.tier} />
     </span>
   );
@@ -60,7 +60,7 @@ function StandingLine({
       className="flex flex-1 items-center gap-3 rounded-control px-2 no-underline hover:bg-sunken"
     >
       {badge}
-      <span aria-hidden className="flex flex-1 gap-0.5">
+      <span aria-hidden className="flex w-8 shrink-0 gap-0.5 sm:w-18">
         {standing.stops.map((stop) => (
           <span key={stop.id} className={cx("h-1.5 min-w-1 flex-1 rounded-full", STOP_CLASS[stop.tone])} />
         ))}

@@ -15,17 +15,23 @@ import { instantAt, nextWait, placeOf, sayPlace, secondsOf, TAPE_SECONDS } from 
 export function LockTape({
   environmentId,
   at,
+  waitingNow,
   onSelect,
 }: {
   readonly environmentId: string;
   /** The second that is looked at; null for now. */
   readonly at: string | null;
+  /** By the live sample: the tape comes some seconds later. */
+  readonly waitingNow: number;
   readonly onSelect: (at: string | null) => void;
 }) {
   const tape = useQuery(tapeOptions(environmentId));
   const now = useNow(1000);
-  const values = useMemo(() => secondsOf(tape.data?.items ?? [], now), [tape.data, now]);
   const last = TAPE_SECONDS - 1;
+  const values = useMemo(
+    () => secondsOf(tape.data?.items ?? [], now).with(TAPE_SECONDS - 1, waitingNow),
+    [tape.data, now, waitingNow],
+  );
   const place = at === null ? last : (placeOf(at, now) ?? 0);
   const select = (wanted: number) => onSelect(wanted >= last ? null : instantAt(wanted, now));
   const jump = (step: 1 | -1) => {

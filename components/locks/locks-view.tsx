@@ -71,7 +71,12 @@ export function LocksView({ environment }: { readonly environment: Environment }
               hint="waited, over all sessions"
             />
           </div>
-          <LockTape environmentId={environment.id} at={at} onSelect={(second) => void setAt(second)} />
+          <LockTape
+            environmentId={environment.id}
+            at={at}
+            waitingNow={live?.summary.waiting ?? 0}
+            onSelect={(second) => void setAt(second)}
+          />
         </div>
         {at !== null && (
           <Callout

@@ -15,8 +15,9 @@ export interface RunFigures {
 
 const DONE: readonly Run["steps"][number]["state"][] = ["succeeded", "skipped", "reverted"];
 
-/** A run in figures: what it did, what it took and what it cost others. */
-export function runFigures(run: Run): RunFigures {
+/** A run in figures: what it did, what it took (until `at`, where that is given) and what it cost others. */
+export function runFigures(run: Run, at: string | null = null): RunFigures {
+  const endedAt = run.finishedAt ?? at;
   const filled = run.steps.filter((step) => step.progress !== null);
   const worstHarmMs = Math.max(0, ...run.steps.map((step) => step.harmMs));
   return {
@@ -28,8 +29,8 @@ export function runFigures(run: Run): RunFigures {
     worstHarmMs,
     harmShare: run.harmBudgetMs === 0 ? 0 : Math.min(1, worstHarmMs / run.harmBudgetMs),
     tookMs:
-      run.startedAt !== null && run.finishedAt !== null
-        ? Date.parse(run.finishedAt) - Date.parse(run.startedAt)
+      run.startedAt !== null && endedAt !== null
+        ? Math.max(0, Date.parse(endedAt) - Date.parse(run.startedAt))
         : null,
   };
 }

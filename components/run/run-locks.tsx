@@ -1,4 +1,5 @@
 "use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { LockListBox, useTreeLines } from "@/components/locks/lock-list";
@@ -7,11 +8,24 @@ import { useLiveLocks } from "@/components/locks/use-live-locks";
 import { AgeOfData, Dimmed } from "@/components/ui/freshness";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
+import { tapeSampleOptions } from "@/lib/client/environments";
 import type { Environment } from "@/lib/contracts/environment";
 
-/** Who waits for whom on the run's environment, live and in brief; the locks page has the whole of it. */
-export function RunLocks({ environment }: { readonly environment: Environment }) {
-  const { locks, seenAt, error, refetch } = useLiveLocks(environment.id);
+/** Who waits for whom on the run's environment, in brief: live, or as it was `at` a moment. The locks page has all of it. */
+export function RunLocks({
+  environment,
+  at,
+}: {
+  readonly environment: Environment;
+  readonly at: string | null;
+}) {
+  const { locks: live, seenAt, error, refetch } = useLiveLocks(environment.id);
+  const past = useQuery({
+    ...tapeSampleOptions(environment.id, at ?? ""),
+    enabled: at !== null,
+    placeholderData: keepPreviousData,
+  });
+  const locks = at === null ? live : past.data;
   const [pid, setPid] = useQueryState("pid", parseAsInteger);
   const lines = useTreeLines(locks);
   if (error && !locks) return <ProblemState error={error} onRetry={() => refetch()} />;
@@ -21,7 +35,7 @@ export function RunLocks({ environment }: { readonly environment: Environment })
       flush
       actions={
         <>
-          <AgeOfData at={seenAt} />
+          <AgeOfData at={at ?? seenAt} paused={at !== null} />
           <Link href={`/environments/${environment.id}?tab=locks`} className="prose-link text-[13px]">
             All locks
           </Link>
@@ -30,10 +44,14 @@ export function RunLocks({ environment }: { readonly environment: Environment })
     >
       {lines.length === 0 ? (
         <p className="flex min-h-18 items-center px-4 text-ink-2">
-          {locks ? "Nobody waits for anybody." : "Taking the first sample…"}
+          {at !== null && past.isError
+            ? "Nothing is on the tape at that moment: it is kept for a day."
+            : locks
+              ? `Nobody ${at === null ? "waits" : "waited"} for anybody.`
+              : "Taking the first sample…"}
         </p>
       ) : (
-        <Dimmed at={seenAt}>
+        <Dimmed at={at === null ? seenAt : null}>
           <LockListBox
             lines={lines}
             label="Sessions that wait, below whom they wait for"
@@ -46,8 +64,8 @@ export function RunLocks({ environment }: { readonly environment: Environment })
           pid={pid}
           locks={locks}
           environment={environment}
-          isPast={false}
-          seenAt={seenAt}
+          isPast={at !== null}
+          seenAt={at === null ? seenAt : null}
           onClose={() => void setPid(null)}
         />
       )}

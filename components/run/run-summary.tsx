@@ -7,8 +7,15 @@ import type { Run } from "@/lib/contracts/run";
 import { runFigures } from "./run-figures.model";
 
 /** The run in figures, with what it cost others as a bar of what it may cost. */
-export function RunSummary({ run }: { readonly run: Run }) {
-  const figures = runFigures(run);
+export function RunSummary({
+  run,
+  at = null,
+}: {
+  readonly run: Run;
+  /** The moment it is shown at; null for now. */
+  readonly at?: string | null;
+}) {
+  const figures = runFigures(run, at);
   return (
     <Panel>
       <div className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">

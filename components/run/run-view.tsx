@@ -2,18 +2,22 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useMemo } from "react";
 import { phaseSubtitle } from "@/components/plan/node-label.model";
 import { promotionPath } from "@/components/plan/track.model";
 import { LinkButton } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Headline } from "@/components/ui/headline";
 import { PageHeader } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { runLook } from "@/components/ui/status.model";
 import { RunStatus } from "@/components/ui/status-pill";
 import { RelativeTime } from "@/components/ui/time";
 import { environmentsOptions } from "@/lib/client/environments";
+import { formatInstant } from "@/lib/client/format";
 import { planOptions, rolloutOptions } from "@/lib/client/plans";
 import { runEventsOptions, runOptions } from "@/lib/client/runs";
 import { useTopic } from "@/lib/client/use-stream";
@@ -26,12 +30,17 @@ import { Preflight } from "./preflight";
 import { RunControls } from "./run-controls";
 import { runSentence } from "./run-headline.model";
 import { RunSummary } from "./run-summary";
+import { eventsUntil, readInstant, runAt } from "./scrub.model";
 import { StepTimeline } from "./step-timeline";
 
 // Below the fold and heavy (virtual rows, session sheet): they come after the first paint.
 const RunLog = dynamic(() => import("./run-log").then((module) => module.RunLog), {
   ssr: false,
   loading: () => <SkeletonRows rows={6} rowHeight={64} />,
+});
+const RunScrubber = dynamic(() => import("./run-scrubber").then((module) => module.RunScrubber), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={1} rowHeight={124} />,
 });
 const RunLocks = dynamic(() => import("./run-locks").then((module) => module.RunLocks), { ssr: false });
 
@@ -70,6 +79,10 @@ function LoadedRun({
   const isOver = run.finishedAt !== null;
   // A session that somebody looks at stays open when the run ends under it: what they did to it must stay in sight.
   const [pid] = useQueryState("pid", parseAsInteger);
+  const [atText, setAt] = useQueryState("at");
+  const at = readInstant(atText);
+  const shown = useMemo(() => (at === null ? run : runAt(run, events, at)), [run, events, at]);
+  const told = useMemo(() => (at === null ? events : eventsUntil(events, at)), [events, at]);
   const rollout = useQuery({ ...rolloutOptions(run.planId, environment.id), enabled: isOver });
   const after = afterRun(run, plan, rollout.data, plan ? promotionPath(environments, plan) : []);
   const blockers = blockersNow(run, events);
@@ -117,16 +130,29 @@ function LoadedRun({
         }
       />
       <RunControls run={run} />
-      <InTheWay blockers={blockers} />
+      {at === null && <InTheWay blockers={blockers} />}
+      {events.length > 0 && (
+        <RunScrubber run={run} events={events} at={at} onSelect={(moment) => void setAt(moment)} />
+      )}
+      {at !== null && (
+        <Callout
+          tone="info"
+          announce="status"
+          title={`As it was at ${formatInstant(at)}: ${runLook(shown.state).word.toLowerCase()}`}
+          className="mb-5"
+        >
+          What can be done about the run, above, is about how it is now.
+        </Callout>
+      )}
       <div className="grid gap-5 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
-          <RunSummary run={run} />
-          <StepTimeline run={run} />
-          {run.preflight && <Preflight preflight={run.preflight} />}
+          <RunSummary run={shown} at={at} />
+          <StepTimeline run={shown} at={at} />
+          {shown.preflight && <Preflight preflight={shown.preflight} />}
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <RunLog events={events} />
-          {(!isOver || pid !== null) && <RunLocks environment={environment} />}
+          <RunLog events={told} />
+          {(!isOver || pid !== null || at !== null) && <RunLocks environment={environment} at={at} />}
         </div>
       </div>
     </>

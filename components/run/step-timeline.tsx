@@ -12,7 +12,14 @@ import { PaceControl } from "./pace-control";
 import { focusStep, progressRatio } from "./run-headline.model";
 
 /** The steps of a run, in order, with progress, tries and harm. The one that matters now is open. */
-export function StepTimeline({ run }: { readonly run: Run }) {
+export function StepTimeline({
+  run,
+  at = null,
+}: {
+  readonly run: Run;
+  /** The moment it is shown at; null for now. */
+  readonly at?: string | null;
+}) {
   const focus = focusStep(run);
   return (
     <Panel title="Steps" flush>
@@ -25,6 +32,7 @@ export function StepTimeline({ run }: { readonly run: Run }) {
             isStopped={run.finishedAt !== null && (step.state === "running" || step.state === "waiting")}
             isFocus={run.finishedAt === null && step.id === focus?.id}
             run={run}
+            at={at}
           />
         ))}
       </ol>
@@ -40,6 +48,7 @@ function StepRow({
   isStopped,
   isFocus,
   run,
+  at,
 }: {
   readonly step: RunStep;
   readonly number: number;
@@ -47,6 +56,7 @@ function StepRow({
   readonly isStopped: boolean;
   readonly isFocus: boolean;
   readonly run: Run;
+  readonly at: string | null;
 }) {
   return (
     <li
@@ -63,7 +73,7 @@ function StepRow({
         </span>
       </div>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[13px] text-ink-2 tabular-nums">
-        {!isStopped && <StepTime step={step} />}
+        {!isStopped && <StepTime step={step} at={at} />}
         {step.attempts > 0 && <span>{formatPlural(step.attempts, "try", "tries")} for the locks</span>}
         {step.measured && <span>Held its locks {formatDuration(step.measured.lockedMs)}</span>}
         {step.startedAt !== null && (
@@ -75,7 +85,7 @@ function StepRow({
         )}
       </p>
       {step.progress && <BackfillProgress step={step} />}
-      {isFocus && step.kind === "backfill" && <PaceControl run={run} />}
+      {isFocus && at === null && step.kind === "backfill" && <PaceControl run={run} />}
       {step.activity && <Activity activity={step.activity} label={step.title} />}
       {step.error && <p className="mt-2 text-[13px] font-medium text-bad">{step.error}</p>}
       {step.sql.trim() !== "" && (
@@ -91,8 +101,10 @@ function StepRow({
   );
 }
 
-function StepTime({ step }: { readonly step: RunStep }) {
+function StepTime({ step, at }: { readonly step: RunStep; readonly at: string | null }) {
   if (!step.startedAt) return null;
+  if (!step.finishedAt && at !== null)
+    return <span>For {formatDuration(Math.max(0, Date.parse(at) - Date.parse(step.startedAt)))}</span>;
   if (!step.finishedAt)
     return (
       <span>

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { pageOf } from "@/lib/contracts/common";
 import {
@@ -9,7 +9,7 @@ import {
 } from "@/lib/contracts/environment";
 import { Locks, TapePoint } from "@/lib/contracts/locks";
 import { CatalogAnswer } from "./catalog-answer";
-import { getJson, sendJson } from "./http";
+import { getJson, queryString, sendJson } from "./http";
 
 export const environmentKeys = {
   all: ["environments"] as const,
@@ -53,6 +53,16 @@ export const tapeOptions = (id: string) =>
     queryKey: [...environmentKeys.locks(id), "tape"] as const,
     queryFn: ({ signal }) => getJson(`/environments/${id}/locks/tape`, pageOf(TapePoint), signal),
     refetchInterval: 5_000,
+  });
+
+/** The same over a stretch of at most an hour. What is past never changes. */
+export const tapeOfOptions = (id: string, stretch: { readonly from: string; readonly to: string }) =>
+  queryOptions({
+    queryKey: [...environmentKeys.locks(id), "tape", "of", stretch] as const,
+    queryFn: ({ signal }) =>
+      getJson(`/environments/${id}/locks/tape${queryString(stretch)}`, pageOf(TapePoint), signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });
 
 /** The worst sample of a second of the past: it never changes. */
