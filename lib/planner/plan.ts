@@ -46,15 +46,17 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   const parts: OperationPlan[] = [];
   const errors: { path: string; message: string }[] = [];
   let found = catalog;
+  let earlier: Operation | null = null;
   for (const [index, operation] of operations.entries()) {
     if (covered.has(operation)) continue;
+    if (earlier) found = catalogAfter(found, earlier);
+    earlier = operation;
     const planned = planOperation(operation, { ...input, catalog: found, index });
     if (planned.ok) parts.push(planned.value);
     else
       errors.push(
         ...planned.failure.map(({ field, message }) => ({ path: `operations.${index}.${field}`, message })),
       );
-    found = catalogAfter(found, operation);
   }
   if (errors.length > 0) return invalid(errors);
 

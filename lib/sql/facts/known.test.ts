@@ -124,6 +124,43 @@ it("answers the same as when it is made anew from its tables", () => {
   );
 });
 
+it("follows from one list of tables to another as if it were made from that", () => {
+  const pool = ["a", "b", "c"].flatMap((own) =>
+    ["a", "b", "c"].map((other) =>
+      blankTable(
+        { schema: "public", name: own },
+        {
+          inheritsFrom: [`public.${other}`],
+          columns: [blankColumn(other, "public.mood")],
+          indexes: [blankIndex(`i_${own}`, [other])],
+          constraints: [
+            blankConstraint("points", "foreign key", [other], {
+              references: { schema: "public", table: other, columns: [] },
+            }),
+          ],
+        },
+      ),
+    ),
+  );
+  const list = fc
+    .shuffledSubarray(pool)
+    .map((all) => all.filter((one, at) => all.findIndex(({ name: own }) => own === one.name) === at));
+  fc.assert(
+    fc.property(list, list, list, (...lists) => {
+      const known = new Known(catalogOf([...lists[0]]));
+      users(known);
+      lists.reduce((from, to) => {
+        known.follow(from, to);
+        const anew = new Known(catalogOf([...to]));
+        expect(answers(known)).toEqual(answers(anew));
+        expect(users(known)).toEqual(users(anew));
+        return to;
+      });
+    }),
+    { seed: 20261127, numRuns: 500 },
+  );
+});
+
 it("leaves the catalog it was made from alone", () => {
   const catalog = catalogOf([table({ name: "t", columns: [column("id")] })]);
   const before = structuredClone(catalog);

@@ -61,6 +61,18 @@ export class Known {
     for (const table of catalog?.tables ?? []) this.#insert(draft(table));
   }
 
+  /** Tables of the one list that are not in the other make place for those that are. Most are at the same place in both. */
+  follow(from: readonly Table[], to: readonly Table[]): void {
+    let start = 0;
+    while (start < from.length && start < to.length && from[start] === to[start]) start++;
+    let end = 0;
+    while (end < Math.min(from.length, to.length) - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+    const gone = new Set(from.slice(start, from.length - end));
+    const come = to.slice(start, to.length - end).filter((table) => !gone.delete(table));
+    for (const table of gone) this.removeTable(relationName(table));
+    for (const table of come) this.addTable(table);
+  }
+
   /** Nothing yet: what a script makes is added statement by statement. */
   static nothing(): Known {
     const none = { tables: [], views: [], enums: [], domains: [], sequences: [], functions: [] };

@@ -49,14 +49,25 @@ export interface Lookup {
   domainsNamed(name: string): readonly DomainType[] | null;
 }
 
-const known = new WeakMap<Catalog, Known>();
+/** By a list that a catalog shares with the one it was made from: what is known of the one asked about last. */
+const lineages = new WeakMap<readonly CatalogFunction[], { catalog: Catalog; readonly known: Known }>();
+const LISTS = ["functions", "views", "enums", "domains", "sequences", "searchPath"] as const;
 
-/** Made once for each catalog: a script of a thousand statements asks about the same one. */
+/**
+ * What is known of a catalog, until another of its lineage is asked about: a plan asks after each of its steps about one
+ * that differs from the last in a table, and then only that table is read again.
+ */
 export function knownFrom(catalog: Catalog | null): Known {
   if (catalog === null) return new Known(null);
-  const made = known.get(catalog) ?? new Known(catalog);
-  known.set(catalog, made);
-  return made;
+  const last = lineages.get(catalog.functions);
+  if (last && LISTS.every((list) => last.catalog[list] === catalog[list])) {
+    last.known.follow(last.catalog.tables, catalog.tables);
+    last.catalog = catalog;
+    return last.known;
+  }
+  const known = new Known(catalog);
+  lineages.set(catalog.functions, { catalog, known });
+  return known;
 }
 
 export interface LookupOptions {
