@@ -15,6 +15,7 @@ import { runsOptions } from "@/lib/client/runs";
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
 import { CheckItems } from "./check-items";
+import { Drift } from "./drift";
 import { MigrationTools } from "./migration-tools";
 import { newestDeploys } from "./newest-deploys.model";
 
@@ -72,6 +73,7 @@ export function EnvironmentOverview({ environment }: { readonly environment: Env
           )}
         </Panel>
         <MigrationTools environment={environment} />
+        <Drift environment={environment} />
       </div>
       <div className="flex min-w-0 flex-col gap-5">
         <Panel title="Connection">

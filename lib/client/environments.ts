@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { pageOf } from "@/lib/contracts/common";
+import { EnvironmentDrift } from "@/lib/contracts/drift";
 import {
   Environment,
   EnvironmentCheck,
@@ -16,7 +17,17 @@ export const environmentKeys = {
   detail: (id: string) => ["environments", id] as const,
   catalog: (id: string) => ["environments", id, "catalog"] as const,
   locks: (id: string) => ["environments", id, "locks"] as const,
+  drift: (id: string) => ["environments", id, "drift"] as const,
 };
+
+/** What others have changed since the last known state. */
+export const driftOptions = (id: string) =>
+  queryOptions({
+    queryKey: environmentKeys.drift(id),
+    queryFn: ({ signal }) => getJson(`/environments/${id}/drift`, EnvironmentDrift, signal),
+    staleTime: 30_000,
+    retry: false,
+  });
 
 export const environmentsOptions = () =>
   queryOptions({

@@ -14,7 +14,7 @@ import {
 import { ACTIVE_RUN_STATES, isFinal, runActions, statesBefore } from "../contracts/run-states";
 import type { Queryable, Store, Tx } from "./client";
 import { newId } from "./ids";
-import { environments, plans, type RunBaseline, runEvents, runs, user } from "./schema";
+import { environments, plans, type RunBaseline, rollouts, runEvents, runs, user } from "./schema";
 
 export interface NewRun {
   readonly rolloutId: string;
@@ -323,4 +323,35 @@ export async function readRunEvents(
     .orderBy(asc(runEvents.seq))
     .limit(limit);
   return rows.map(({ seq, at, type, data }) => RunEvent.parse({ seq, at: at.toISOString(), type, data }));
+}
+
+/** How an ended run left its plan's tables, or which tables a run is at work on now. */
+export interface TablesOfRun {
+  readonly runId: string;
+  readonly relations: readonly string[];
+  /** Null while it is under way, and where it ended before it looked. */
+  readonly left: { readonly catalog: RunBaseline["catalog"]; readonly at: Date } | null;
+  readonly isActive: boolean;
+}
+
+/** Of every run on an environment, newest first. */
+export async function listTablesOfRuns(q: Queryable, environmentId: string): Promise<readonly TablesOfRun[]> {
+  const rows = await q
+    .select({
+      runId: runs.id,
+      state: runs.state,
+      relations: rollouts.relations,
+      baseline: runs.baseline,
+      finishedAt: runs.finishedAt,
+    })
+    .from(runs)
+    .innerJoin(rollouts, eq(rollouts.id, runs.rolloutId))
+    .where(eq(runs.environmentId, environmentId))
+    .orderBy(desc(runs.createdAt), desc(runs.id));
+  return rows.map(({ runId, state, relations, baseline, finishedAt }) => ({
+    runId,
+    relations,
+    left: baseline && finishedAt && isFinal(state) ? { catalog: baseline.catalog, at: finishedAt } : null,
+    isActive: !isFinal(state),
+  }));
 }

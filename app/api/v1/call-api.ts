@@ -26,6 +26,7 @@ const ROUTES = {
     import("./plans/[id]/environments/[envId]/records/[recordId]/route"),
   "/merge-checks": () => import("./merge-checks/route"),
   "/imports": () => import("./imports/route"),
+  "/environments/[id]/drift": () => import("./environments/[id]/drift/route"),
   "/environments/[id]/tools": () => import("./environments/[id]/tools/route"),
   "/plans/[id]/environments/[envId]/violations": () =>
     import("./plans/[id]/environments/[envId]/violations/route"),

@@ -173,6 +173,33 @@ it("lets a contract file pass only when everything before it is done in producti
   expect([back.code, back.out]).toEqual([1, expect.stringContaining("was rolled back in production")]);
 });
 
+it("tells what others have changed since the last run, on the tables that plans worked on", async () => {
+  const driftOf = async () => (await api("GET", `/environments/${environmentId}/drift`)).body;
+  const quiet = await driftOf();
+  expect([quiet.items, (quiet.tables as { relation: string }[]).map(({ relation }) => relation)]).toEqual([
+    [],
+    ["public.people"],
+  ]);
+  const team = new pg.Client({ connectionString: database.url });
+  await team.connect();
+  await team.query(
+    "ALTER TABLE people ADD COLUMN age int; CREATE INDEX people_age_idx ON people (age); CREATE TABLE other (id int)",
+  );
+  await team.end();
+  await expect
+    .poll(async () => ((await driftOf()).items as { kind: string; object: string }[]).length, {
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(0);
+  expect(
+    ((await driftOf()).items as { kind: string; before: null }[]).map(({ kind, before }) => [kind, before]),
+  ).toEqual([
+    ["column", null],
+    ["index", null],
+  ]);
+  expect((await api("GET", "/environments/nowhere/drift")).status).toBe(404);
+});
+
 it("says with 2 what cannot be asked, and passes over what is no plan's", async () => {
   const own = join(folder, "own.sql");
   writeFileSync(own, "SELECT 1;\n");

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Instant, PageQuery, pageOf } from "../common";
+import { EnvironmentDrift } from "../drift";
 import { Environment, EnvironmentCheck, EnvironmentInput, EnvironmentPatch } from "../environment";
 import { Locks, SessionActionInput, TapePoint, TapeQuery } from "../locks";
 import { CatalogQuery, SessionActed, SessionParams } from "../queries";
@@ -62,6 +63,17 @@ export const environmentEndpoints = [
     role: "engineer",
     responses: { 200: { description: "What was found", schema: EnvironmentCheck } },
     fails: [404],
+  },
+  {
+    method: "GET",
+    path: "/api/v1/environments/{id}/drift",
+    tag: "environments",
+    summary: "List what others have changed since the last known state",
+    description:
+      "Of the tables that plans worked on here: each as its newest run left it, against what is there now. Tables of a run that is under way are left out.",
+    role: "viewer",
+    responses: { 200: { description: "The differences, by object", schema: EnvironmentDrift } },
+    fails: [404, 502],
   },
   {
     method: "GET",
