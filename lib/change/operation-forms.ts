@@ -482,6 +482,16 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       },
     ],
   },
+  "move-column": {
+    label: "Move a column",
+    detail: "To another table, carried over both ways",
+    fields: [
+      TABLE,
+      { ...COLUMN, placeholder: "bio" },
+      { name: "to", label: "To the table", kind: "table", required: true, placeholder: "public.profiles" },
+      { name: "as", label: "Name there", kind: "name", placeholder: "the same", beside: true },
+    ],
+  },
   "update-rows": {
     label: "Change rows",
     detail: "In short batches; what they were is kept",

@@ -32,6 +32,7 @@ import { dropTableWords } from "./operations/drop-table";
 import { dropTypeWords, renameTypeWords } from "./operations/drop-type";
 import { dropViewWords, refreshViewWords } from "./operations/drop-view";
 import { mergeColumnsWords } from "./operations/merge-columns";
+import { moveColumnWords } from "./operations/move-column";
 import { rawSqlWords } from "./operations/raw-sql";
 import { rebuildIndexWords } from "./operations/rebuild-index";
 import { removeEnumValueWords } from "./operations/remove-enum-value";
@@ -105,6 +106,7 @@ export const OPERATION_WORDS: {
   comment: commentWords,
   "split-column": splitColumnWords,
   "merge-columns": mergeColumnsWords,
+  "move-column": moveColumnWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,
   "add-column": addColumnWords,

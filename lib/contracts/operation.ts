@@ -35,7 +35,7 @@ import {
 } from "./operations/objects";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { RenameConstraint } from "./operations/rename-constraint";
-import { MergeColumns, SplitColumn } from "./operations/reshape";
+import { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
@@ -89,7 +89,7 @@ export type {
 } from "./operations/objects";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { RenameConstraint } from "./operations/rename-constraint";
-export type { MergeColumns, SplitColumn } from "./operations/reshape";
+export type { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
@@ -144,6 +144,7 @@ export const Operation = z
     AddColumn,
     SplitColumn,
     MergeColumns,
+    MoveColumn,
     UpdateRows,
     DeleteRows,
     CreateView,

@@ -96,16 +96,20 @@ export function makeSyncFunction(
     id,
     title: `Create the function that keeps ${keeps}, and its tripwire`,
     kind: "ddl",
-    statements: [
-      `CREATE SEQUENCE IF NOT EXISTS ${dual.sequence}`,
-      // Roles that are granted INSERT later need these too: the trigger runs as whoever writes.
-      `GRANT USAGE ON SCHEMA ${INTERLOCK_SCHEMA} TO PUBLIC`,
-      `GRANT USAGE ON SEQUENCE ${dual.sequence} TO PUBLIC`,
-      `CREATE OR REPLACE FUNCTION ${dual.function}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`,
-    ],
+    statements: [...tripwireStatements(dual), functionStatement(dual, body)],
     probe: probeAll(is.routine(dual.function, body), is.tripwire(dual.sequence, { granted: true })),
   };
 }
+
+/** Roles that are granted INSERT later need the rights too: the trigger runs as whoever writes. */
+export const tripwireStatements = ({ sequence }: Pick<SyncObjects, "sequence">): readonly string[] => [
+  `CREATE SEQUENCE IF NOT EXISTS ${sequence}`,
+  `GRANT USAGE ON SCHEMA ${INTERLOCK_SCHEMA} TO PUBLIC`,
+  `GRANT USAGE ON SEQUENCE ${sequence} TO PUBLIC`,
+];
+
+export const functionStatement = ({ function: name }: Pick<SyncObjects, "function">, body: string): string =>
+  `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`;
 
 export function dropFunction(dual: SyncObjects, id: string): ActionDraft {
   return {
@@ -121,10 +125,13 @@ export function dropFunction(dual: SyncObjects, id: string): ActionDraft {
  * BEFORE, without a column list: `UPDATE OF` looks at the SET list only and misses what the app's own triggers change.
  * ALWAYS: `session_replication_role = replica`, as apply workers have it, skips ordinary triggers.
  */
-export function triggerStatements(dual: SyncObjects): readonly string[] {
+export function triggerStatements(
+  dual: Pick<SyncObjects, "relation" | "trigger" | "function">,
+  fires = "BEFORE INSERT OR UPDATE",
+): readonly string[] {
   const trigger = quoteIdentifier(dual.trigger);
   return [
-    `CREATE TRIGGER ${trigger} BEFORE INSERT OR UPDATE ON ${dual.relation} FOR EACH ROW EXECUTE FUNCTION ${dual.function}()`,
+    `CREATE TRIGGER ${trigger} ${fires} ON ${dual.relation} FOR EACH ROW EXECUTE FUNCTION ${dual.function}()`,
     `ALTER TABLE ${dual.relation} ENABLE ALWAYS TRIGGER ${trigger}`,
   ];
 }

@@ -105,6 +105,10 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
 
 /** Columns of other tables that an operation works on because they point at its own. */
 function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
+  if (operation.kind === "move-column") {
+    const columns = findTable(catalog, operation.to)?.columns.map(({ name }) => name) ?? [];
+    return [{ table: operation.to, columns: [operation.as ?? operation.column, ...columns], field: "to" }];
+  }
   if (!COPIES.has(operation.kind)) return [];
   const own = touched(operation, catalog);
   const table = own && findTable(catalog, own.table);
@@ -144,6 +148,7 @@ const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "drop-column",
   "split-column",
   "merge-columns",
+  "move-column",
   "drop-table",
 ]);
 

@@ -31,6 +31,7 @@ import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planDropView, planRefreshView } from "./operations/drop-view";
 import { planMergeColumns } from "./operations/merge-columns";
+import { planMoveColumn } from "./operations/move-column";
 import { planRawSql } from "./operations/raw-sql";
 import { planRebuildIndex } from "./operations/rebuild-index";
 import { planRemoveEnumValue } from "./operations/remove-enum-value";
@@ -103,6 +104,7 @@ const PLANNERS: {
   comment: planComment,
   "split-column": planSplitColumn,
   "merge-columns": planMergeColumns,
+  "move-column": planMoveColumn,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,
 };

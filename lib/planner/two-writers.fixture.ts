@@ -60,8 +60,8 @@ export async function openWriters(db: PlannedDatabase): Promise<Writers> {
   return { sessions, watcher, close };
 }
 
-/** What a session may be told without anything being wrong: duplicate keys, deadlocks. */
-const EXPECTED = new Set(["23505", "40P01"]);
+/** What a session may be told without anything being wrong: duplicate keys, rows that are gone, deadlocks. */
+const EXPECTED = new Set(["23505", "23503", "40P01"]);
 
 /** Plays the moves; the next one is made when the one before has ended or waits for the other session. */
 export async function play<Statement>(
@@ -128,15 +128,20 @@ export async function play<Statement>(
 }
 
 /** Rows as they were before any trigger of ours. */
-export async function withoutTriggers(db: PlannedDatabase, table: string, sql: string): Promise<void> {
-  const { rows } = await db.owner.query<{ name: string }>(
-    "SELECT tgname AS name FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled = 'A'",
-    [table],
+export async function withoutTriggers(
+  db: PlannedDatabase,
+  tables: string | readonly string[],
+  sql: string,
+): Promise<void> {
+  const all = [tables].flat();
+  const { rows } = await db.owner.query<{ name: string; of: string }>(
+    "SELECT tgname AS name, tgrelid::regclass::text AS of FROM pg_trigger WHERE tgrelid = ANY ($1::regclass[]) AND NOT tgisinternal AND tgenabled = 'A'",
+    [all],
   );
-  await db.owner.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+  for (const table of all) await db.owner.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
   await db.owner.query(sql);
-  await db.owner.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
-  for (const { name } of rows) {
-    await db.owner.query(`ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${db.owner.escapeIdentifier(name)}`);
+  for (const table of all) await db.owner.query(`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
+  for (const { name, of } of rows) {
+    await db.owner.query(`ALTER TABLE ${of} ENABLE ALWAYS TRIGGER ${db.owner.escapeIdentifier(name)}`);
   }
 }

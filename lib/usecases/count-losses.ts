@@ -82,6 +82,7 @@ function doomedBy(operation: Operation): Doomed[] {
       const what = `values of ${operation.table}.${operation.column}, which live on in ${operation.to}`;
       return [{ schema: relation.schema, table: relation.name, column: operation.column, where: null, what }];
     }
+    case "move-column":
     case "drop-column": {
       const relation = parseRelationName(operation.table);
       if (!relation?.schema) return [];

@@ -46,3 +46,21 @@ export const MergeColumns = z
     },
   });
 export type MergeColumns = z.infer<typeof MergeColumns>;
+
+export const MoveColumn = z
+  .strictObject({
+    kind: z.literal("move-column"),
+    table: RelationName,
+    column: ColumnName,
+    /** The table it moves to; a foreign key between the two says which row belongs to which. */
+    to: RelationName,
+    /** Its name there; null for the same. */
+    as: ColumnName.nullable().default(null),
+  })
+  .meta({
+    id: "MoveColumn",
+    description:
+      "Move a column to another table, row for row, carried over both ways while old and new releases run",
+    example: { kind: "move-column", table: "public.people", column: "bio", to: "public.profiles", as: null },
+  });
+export type MoveColumn = z.infer<typeof MoveColumn>;

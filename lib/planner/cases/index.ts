@@ -25,6 +25,7 @@ import { dropIndexCases } from "./drop-index";
 import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
 import { mergeColumnsCases } from "./merge-columns";
+import { moveColumnCases } from "./move-column";
 import {
   createDomainCases,
   createExtensionCases,
@@ -108,6 +109,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...commentCases,
   ...splitColumnCases,
   ...mergeColumnsCases,
+  ...moveColumnCases,
   ...updateRowsCases,
   ...deleteRowsCases,
 ];

@@ -147,7 +147,7 @@ interface Doomed {
 }
 
 /** Where nothing gives it a value, NOT NULL would refuse the inserts of a release that has forgotten it. */
-function relaxStep(catalog: Catalog, table: Table, column: Column, idPrefix: string): StepDraft {
+export function relaxStep(catalog: Catalog, table: Table, column: Column, idPrefix: string): StepDraft {
   const relation = relationName(table);
   return {
     id: `${idPrefix}-nullable`,
