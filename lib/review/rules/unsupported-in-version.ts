@@ -48,6 +48,11 @@ const FEATURES: Readonly<Record<string, readonly Feature[]>> = {
     { major: 18, what: "PERIOD", is: has("fk_with_period") },
     {
       major: 18,
+      what: "ENFORCED",
+      is: (body) => ["CONSTR_ATTR_ENFORCED", "CONSTR_ATTR_NOT_ENFORCED"].includes(String(body.contype)),
+    },
+    {
+      major: 18,
       what: "NOT ENFORCED",
       is: (body) =>
         ["CONSTR_CHECK", "CONSTR_FOREIGN"].includes(String(body.contype)) && body.is_enforced !== true,
@@ -69,6 +74,12 @@ const FEATURES: Readonly<Record<string, readonly Feature[]>> = {
       major: 14,
       what: "REINDEX (TABLESPACE)",
       is: (_, { statement }) => hasOption(bodyOf(statement.node, "ReindexStmt")?.params, "tablespace"),
+    },
+    {
+      major: 16,
+      what: "REINDEX DATABASE or SYSTEM without a name",
+      is: (body) =>
+        ["REINDEX_OBJECT_DATABASE", "REINDEX_OBJECT_SYSTEM"].includes(String(body.kind)) && !body.name,
     },
   ],
   CreateTrigStmt: [{ major: 14, what: "CREATE OR REPLACE TRIGGER", is: has("replace") }],
