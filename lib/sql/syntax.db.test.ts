@@ -3,8 +3,10 @@ import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { review } from "../review/review";
+import { migrationHistories } from "../testing/migration-histories";
 import { createTestDatabase, type TestDatabase } from "../testing/postgres";
 import { loadParser, parseSql } from "./parse";
+import { withoutPsql } from "./psql";
 
 const MUTANTS = 6000;
 const SEED = 20261127;
@@ -141,13 +143,19 @@ function mutate(sql: string, changes: readonly { kind: string; at: number; word:
   return tokens.join("");
 }
 
+/** The histories as the server would get them from psql, whole. */
+const histories = () =>
+  migrationHistories().flatMap(({ files }) => files.map((sql) => withoutPsql(sql).trim()));
+
 /** All statements that are tried, as written and changed; the same in every run. */
 function tried(): readonly string[] {
   const statements = corpus();
   const mutant = fc
     .tuple(fc.constantFrom(...statements), fc.array(mutation, { minLength: 1, maxLength: 2 }))
     .map(([sql, changes]) => mutate(sql, changes));
-  return [...new Set([...statements, ...fc.sample(mutant, { seed: SEED, numRuns: MUTANTS })])];
+  return [
+    ...new Set([...statements, ...histories(), ...fc.sample(mutant, { seed: SEED, numRuns: MUTANTS })]),
+  ];
 }
 
 /** The whole text goes through the server's grammar before its first statement runs, and that one fails: nothing is done. */

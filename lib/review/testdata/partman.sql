@@ -1,0 +1,12 @@
+CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, kind text) PARTITION BY RANGE (at);
+CREATE TABLE events_default PARTITION OF events DEFAULT;
+CREATE TABLE events_p2025_01 PARTITION OF events (CONSTRAINT small CHECK (id < 1000)) FOR VALUES FROM ('2025-01-01') TO ('2025-02-01') PARTITION BY LIST (kind);
+CREATE TABLE events_p2025_01_a PARTITION OF events_p2025_01 FOR VALUES IN ('a', NULL);
+CREATE TABLE events_p2025_02 (LIKE events INCLUDING ALL EXCLUDING IDENTITY);
+ALTER TABLE events_p2025_02 ADD CHECK (at >= '2025-02-01' AND at < '2025-03-01' AND at IS NOT NULL) NOT VALID;
+ALTER TABLE events ATTACH PARTITION events_p2025_02 FOR VALUES FROM ('2025-02-01') TO ('2025-03-01');
+ALTER TABLE events DETACH PARTITION events_p2025_01 CONCURRENTLY;
+CREATE INDEX events_at ON ONLY events (at);
+ALTER INDEX events_at ATTACH PARTITION events_p2025_02_at_idx;
+SELECT partman.create_parent(p_parent_table := 'public.events', p_control := 'at', p_interval := '1 month');
+ALTER TABLE ONLY events ALTER COLUMN kind SET STATISTICS 1000, ALTER COLUMN kind SET STORAGE EXTERNAL, SET (autovacuum_vacuum_scale_factor = 0.01);
