@@ -185,7 +185,7 @@ export function ImportView({
 }
 
 function Recognised({
-  answer: { tools, tool, history },
+  answer: { tools, tool, history, recordedButMissing },
   hasEnvironment,
   onTool,
 }: {
@@ -218,6 +218,15 @@ function Recognised({
             : "Nothing says what has run: all of them are selected."
           : `What has run is read from ${history}.`}
       </p>
+      {recordedButMissing && recordedButMissing.length > 0 && (
+        <Callout tone="warn" title="Recorded as run, but not in the database">
+          <ul className="font-mono text-[13px]">
+            {recordedButMissing.map((object) => (
+              <li key={object}>{object}</li>
+            ))}
+          </ul>
+        </Callout>
+      )}
     </div>
   );
 }

@@ -20,7 +20,7 @@ const migration = (patch: Partial<ImportedFile>): ImportedFile => ({
   ...patch,
 });
 const found = (...migrations: ImportedFile[]): MigrationImport => ({
-  ...{ tools: [], tool: "goose", history: null, migrations },
+  ...{ tools: [], tool: "goose", history: null, recordedButMissing: null, migrations },
 });
 
 it("says the worst of all files in one sentence", () => {

@@ -32,8 +32,12 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);
 `;
 
 /** Paste or drop SQL: each statement with its locks and what is unsafe, and the same change as a phased plan. */
-export function ReviewView() {
+export function ReviewView({ wantedEnvironment }: { readonly wantedEnvironment: string | null }) {
   const { draft, update } = useReviewDraft();
+  // After the stored draft, which is read in an effect too.
+  useEffect(() => {
+    if (wantedEnvironment !== null) update({ environmentId: wantedEnvironment });
+  }, [wantedEnvironment, update]);
   const environments = useQuery(environmentsOptions());
   const review = useReview(draft);
   const editor = useRef<SqlEditorHandle>(null);

@@ -52,6 +52,11 @@ export const MigrationImport = z
     tool: ToolId.nullable(),
     /** The tool's history in the environment; null without an environment, or where it has none. */
     history: z.string().nullable(),
+    /**
+     * What the migrations that have run would have left, and is not in the environment's database: `table public.users`,
+     * `column public.users.email`. Null without a history, or where they hold code whose SQL is not known.
+     */
+    recordedButMissing: z.array(z.string()).readonly().nullable(),
     /** In the order in which the tool runs them. */
     migrations: z.array(ImportedFile),
   })

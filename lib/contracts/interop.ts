@@ -124,6 +124,8 @@ export const EnvironmentTool = z
     newestAt: z.string().nullable(),
     /** Whether Interlock can write its history; where not, what to do instead. */
     records: z.boolean(),
+    /** Names that Interlock recorded for phases that have run, and that the history does not have any more. */
+    lost: z.array(z.string()),
   })
   .meta({ id: "EnvironmentTool" });
 export type EnvironmentTool = z.infer<typeof EnvironmentTool>;

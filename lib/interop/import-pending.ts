@@ -76,6 +76,9 @@ export function importMigrations(
   });
 }
 
+/** Whether the tool's history has a row for each migration; others keep where the database stands. */
+export const hasRowForEach = (tool: ToolId): boolean => RULES[tool].isApplied === undefined;
+
 /** What was recognised and how much of it has not run, for a person. */
 export function describeTool(
   { tool, directory, confidence, because }: DetectedTool,

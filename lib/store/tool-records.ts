@@ -27,16 +27,21 @@ export async function insertToolRecord(
   return id;
 }
 
-/** What was written for a plan on an environment, oldest first; also what was taken away again. */
+/** What was written on an environment, for one plan or for all, oldest first; also what was taken away again. */
 export async function listToolRecords(
   q: Queryable,
-  { planId, environmentId }: { readonly planId: string; readonly environmentId: string },
+  { planId, environmentId }: { readonly planId?: string; readonly environmentId: string },
 ): Promise<StoredToolRecord[]> {
   const rows = await q
     .select({ record: toolRecords, name: user.name })
     .from(toolRecords)
     .innerJoin(user, eq(user.id, toolRecords.recordedById))
-    .where(and(eq(toolRecords.planId, planId), eq(toolRecords.environmentId, environmentId)))
+    .where(
+      and(
+        planId === undefined ? undefined : eq(toolRecords.planId, planId),
+        eq(toolRecords.environmentId, environmentId),
+      ),
+    )
     .orderBy(asc(toolRecords.recordedAt), asc(toolRecords.id));
   return rows.map(({ record, name }) => ({
     id: record.id,

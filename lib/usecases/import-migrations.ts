@@ -3,6 +3,7 @@ import type { ImportedFile, MigrationImport, NewImport } from "../contracts/impo
 import { ok, type Result } from "../contracts/result";
 import { detectTool, detectTools } from "../interop/detect";
 import { describeTool, type ImportedMigration, importMigrations, plainSql } from "../interop/import-pending";
+import { recordedButMissing } from "../interop/recorded-but-missing";
 import { reviewMigration } from "../interop/review-migration";
 import { Known } from "../sql/facts/known";
 import { loadParser } from "../sql/parse";
@@ -28,10 +29,15 @@ export async function importForReview({ store }: Asker, input: NewImport): Promi
   };
   const migrations = wanted ? read(wanted) : [];
   const shown = wanted && !tools.some(({ tool }) => tool === wanted.tool) ? [wanted, ...tools] : tools;
+  const history = from?.value.histories.find(({ tool }) => tool === wanted?.tool)?.history ?? null;
   return ok({
     tools: shown.map((detected) => describeTool(detected, read(detected))),
     tool: wanted?.tool ?? null,
-    history: from?.value.histories.find(({ tool }) => tool === wanted?.tool)?.history ?? null,
+    history,
+    recordedButMissing:
+      wanted && from && history !== null
+        ? recordedButMissing(wanted.tool, migrations, from.value.catalog)
+        : null,
     migrations: wanted ? reviewed(wanted.tool, migrations, input, from?.value.catalog ?? null) : [],
   });
 }

@@ -10,6 +10,7 @@ import {
 import { fail, ok, type Result } from "../contracts/result";
 import { loadRollout } from "../governance/load";
 import { exportPlan } from "../interop/export-plan";
+import { hasRowForEach } from "../interop/import-pending";
 import { TOOLS } from "../interop/registry";
 import { loadParser } from "../sql/parse";
 import { getEnvironment } from "../store/environments";
@@ -45,6 +46,9 @@ export async function listEnvironmentTools(
 ): Promise<Result<Page<EnvironmentTool>>> {
   const found = await onTarget(store, environmentId, SESSION, findToolHistories);
   if (!found.ok) return found;
+  const standing = (await listToolRecords(store.db, { environmentId })).filter(
+    ({ forgottenAt }) => forgottenAt === null,
+  );
   const items = found.value.map(({ tool, history, applied, newestAt }) => ({
     tool,
     label: TOOL_LABELS[tool],
@@ -53,6 +57,11 @@ export async function listEnvironmentTools(
     newest: applied.at(-1) ?? null,
     newestAt,
     records: recorderOf(tool) !== null,
+    lost: hasRowForEach(tool)
+      ? standing
+          .filter((record) => record.tool === tool && record.history === history)
+          .flatMap((record) => record.migrations.filter((name) => !applied.includes(name)))
+      : [],
   }));
   return ok({ items, nextCursor: null });
 }

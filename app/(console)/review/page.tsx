@@ -4,7 +4,12 @@ import { ReviewView } from "@/components/review/review-view";
 
 export const metadata: Metadata = { title: "Review SQL" };
 
-export default async function ReviewPage() {
+export default async function ReviewPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   await requireViewer();
-  return <ReviewView />;
+  const { environment } = await searchParams;
+  return <ReviewView wantedEnvironment={typeof environment === "string" ? environment : null} />;
 }

@@ -92,6 +92,32 @@ it("reviews all where nothing says what has run, or what is asked for", async ()
   });
 });
 
+it("says what is recorded as run and is not in the database, where the files say it plainly", async () => {
+  const history = (await imported({ files, environmentId })).recordedButMissing;
+  // The migration that has run is code: what it would have left is not known.
+  expect(history).toBeNull();
+  const team = new pg.Client({ connectionString: database.url });
+  await team.connect();
+  await team.query(`CREATE TABLE goose_db_version (id serial, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp);
+    INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true)`);
+  await team.end();
+  const goose = [
+    [
+      "1_users.sql",
+      "CREATE TABLE users (id int PRIMARY KEY, email text, nick text); CREATE TABLE gone (id int);",
+    ],
+    ["2_more.sql", "CREATE INDEX users_nick_idx ON users (nick); CREATE TABLE old (id int); DROP TABLE old;"],
+    ["3_next.sql", "CREATE TABLE next (id int);"],
+  ].map(([path = "", sql]) => ({ path, content: `-- +goose Up\n${sql}\n` }));
+  const { recordedButMissing, tools } = await imported({ files: goose, environmentId });
+  expect(tools).toMatchObject([{ tool: "goose", total: 3, pending: 1 }]);
+  expect(recordedButMissing).toEqual([
+    "column public.users.nick",
+    "index public.users_nick_idx",
+    "table public.gone",
+  ]);
+});
+
 it("refuses more than it can read in one go, and an environment that is not there", async () => {
   const big = await callApi(viewer, "POST", "/imports", {
     files: [{ path: "a.sql", content: " ".repeat(2_000_001) }],

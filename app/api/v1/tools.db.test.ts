@@ -146,6 +146,15 @@ it("records only what has run, once, under the tool's lock, and takes exactly th
       ({ version }) => version,
     );
   expect(await versions()).toEqual(["20200101000000", ...(recorded.body.migrations as string[])]);
+  const lostOf = async () => {
+    const { body } = await api("viewer", "GET", `/environments/${environmentId}/tools`);
+    return (body.items as { lost: string[] }[]).flatMap(({ lost }) => lost);
+  };
+  expect(await lostOf()).toEqual([]);
+  const [first] = recorded.body.migrations as string[];
+  await team.query("DELETE FROM schema_migrations WHERE version = $1", [first]);
+  expect(await lostOf()).toEqual([first]);
+  await team.query("INSERT INTO schema_migrations VALUES ($1)", [first]);
   const again = await api("engineer", "POST", records(), asked);
   expect([again.status, codesOf(again)]).toEqual([409, ["record.exists"]]);
 
