@@ -48,7 +48,9 @@ export function RunLocks({
             ? "Nothing is on the tape at that moment: it is kept for a day."
             : locks
               ? `Nobody ${at === null ? "waits" : "waited"} for anybody.`
-              : "Taking the first sample…"}
+              : at === null
+                ? "Taking the first sample…"
+                : "Reading the tape…"}
         </p>
       ) : (
         <Dimmed at={at === null ? seenAt : null}>

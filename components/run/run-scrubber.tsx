@@ -41,19 +41,19 @@ export function RunScrubber({
   const place = placeOf(at, stretch);
   const words = sayMoment(at, isOver, stretch, values[place] ?? 0);
   return (
-    <Panel className="mb-5">
+    <Panel className="mb-5 min-h-36 max-sm:min-h-48">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-[13px] text-ink-2">
         <span>
           <span className="font-semibold text-ink">Look back</span> through steps, log and waiting sessions
         </span>
-        <span className="flex items-center gap-1">
+        <span className="flex flex-wrap items-center gap-1">
           <IconButton
             label="To the line of the log before"
             onPress={() => onSelect(nextMoment(events, at, -1))}
           >
             <ChevronLeft aria-hidden size={16} />
           </IconButton>
-          <span className="min-w-52 text-center tabular-nums" suppressHydrationWarning>
+          <span className="min-w-52 text-center max-sm:min-w-44 tabular-nums" suppressHydrationWarning>
             {words}
           </span>
           <IconButton

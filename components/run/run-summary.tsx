@@ -20,7 +20,7 @@ export function RunSummary({
     <Panel>
       <div className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
         <Stat
-          label={figures.tookMs === null ? "Running for" : "Took"}
+          label={run.finishedAt === null ? "Running for" : "Took"}
           value={
             figures.tookMs !== null ? (
               formatDuration(figures.tookMs)

@@ -12,7 +12,7 @@ import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Headline } from "@/components/ui/headline";
 import { PageHeader } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { SkeletonRows } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { runLook } from "@/components/ui/status.model";
 import { RunStatus } from "@/components/ui/status-pill";
 import { RelativeTime } from "@/components/ui/time";
@@ -40,9 +40,12 @@ const RunLog = dynamic(() => import("./run-log").then((module) => module.RunLog)
 });
 const RunScrubber = dynamic(() => import("./run-scrubber").then((module) => module.RunScrubber), {
   ssr: false,
-  loading: () => <SkeletonRows rows={1} rowHeight={124} />,
+  loading: () => <Skeleton className={SCRUBBER_ROOM} />,
 });
 const RunLocks = dynamic(() => import("./run-locks").then((module) => module.RunLocks), { ssr: false });
+
+/** What the slider takes, so that nothing jumps when it comes. */
+const SCRUBBER_ROOM = "mb-5 h-36 max-sm:h-48";
 
 /** A run, live: what it does now, its steps and log from the first event on, and the locks around it. */
 export function RunView({ runId }: { readonly runId: string }) {
@@ -80,7 +83,8 @@ function LoadedRun({
   // A session that somebody looks at stays open when the run ends under it: what they did to it must stay in sight.
   const [pid] = useQueryState("pid", parseAsInteger);
   const [atText, setAt] = useQueryState("at");
-  const at = readInstant(atText);
+  // Until the events are there, nothing is known of the past.
+  const at = events.length === 0 ? null : readInstant(atText);
   const shown = useMemo(() => (at === null ? run : runAt(run, events, at)), [run, events, at]);
   const told = useMemo(() => (at === null ? events : eventsUntil(events, at)), [events, at]);
   const rollout = useQuery({ ...rolloutOptions(run.planId, environment.id), enabled: isOver });
@@ -131,7 +135,9 @@ function LoadedRun({
       />
       <RunControls run={run} />
       {at === null && <InTheWay blockers={blockers} />}
-      {events.length > 0 && (
+      {events.length === 0 ? (
+        <Skeleton className={SCRUBBER_ROOM} />
+      ) : (
         <RunScrubber run={run} events={events} at={at} onSelect={(moment) => void setAt(moment)} />
       )}
       {at !== null && (
