@@ -131,7 +131,13 @@ test("lists are taken apart at commas outside quotes", () => {
 
 test.each([
   { kind: "rename-column", table: "public.t", column: "a", to: "b" },
-  { kind: "add-unique", table: "public.t", columns: ["a", 'odd, "one"'], name: null },
+  {
+    kind: "add-unique",
+    table: "public.t",
+    columns: ["a", 'odd, "one"'],
+    nullsNotDistinct: false,
+    name: null,
+  },
   { kind: "create-enum", type: "public.mood", values: ["sad", "it's ok"] },
 ] as const)("an operation becomes a form line that means it: $kind", (operation) => {
   const line = toFormOperation("1", operation as never);

@@ -81,6 +81,12 @@ const INDEX: FormField = {
   required: true,
   placeholder: "public.customers_email_idx",
 };
+const NULLS: FormField = {
+  name: "nullsNotDistinct",
+  label: "Null at most once",
+  kind: "switch",
+  help: "From version 15 on",
+};
 const PARTITION: FormField = {
   name: "partition",
   label: "Partition",
@@ -261,7 +267,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
   "add-unique": {
     label: "Make unique",
     detail: "Each value, or combination, once",
-    fields: [TABLE, COLUMNS, NAME],
+    fields: [TABLE, COLUMNS, NULLS, NAME],
   },
   "add-primary-key": {
     label: "Add a primary key",
@@ -321,6 +327,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
         help: "Columns and expressions, as SQL writes them between the brackets",
       },
       { name: "unique", label: "Unique", kind: "switch" },
+      NULLS,
       WHERE,
       {
         name: "include",
@@ -335,6 +342,12 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
         kind: "choice",
         options: ["btree", "hash", "gin", "gist", "spgist", "brin"],
         beside: true,
+      },
+      {
+        name: "storage",
+        label: "Storage parameters",
+        kind: "expression",
+        placeholder: "fillfactor = 70",
       },
       NAME,
     ],

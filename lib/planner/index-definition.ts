@@ -14,12 +14,21 @@ export function concurrently(definition: string): string | null {
   return same ? text : null;
 }
 
-/** The index as it would be under that name on another table, built concurrently; null where it cannot be written. */
-export function indexOn(definition: string, name: string, table: QualifiedName): string | null {
+/**
+ * The index as it would be under that name on another table, built concurrently or on that table alone; null where it
+ * cannot be written.
+ */
+export function indexOn(
+  definition: string,
+  name: string,
+  table: QualifiedName,
+  how: "only" | "concurrently" = "concurrently",
+): string | null {
   const index = indexTree(definition);
   if (!index) return null;
-  const relation = { schemaname: table.schema, relname: table.name, inh: true, relpersistence: "p" };
-  return deparseSync({ IndexStmt: { ...index, idxname: name, relation, concurrent: true } })
+  const [concurrent, inh] = [how === "concurrently", how !== "only"];
+  const relation = { schemaname: table.schema, relname: table.name, inh, relpersistence: "p" };
+  return deparseSync({ IndexStmt: { ...index, idxname: name, relation, concurrent } })
     .replaceAll(/\s*\n\s*/g, " ")
     .replace(/;$/, "");
 }

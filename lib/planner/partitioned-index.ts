@@ -1,10 +1,11 @@
 import type { Catalog, Index, Table } from "@/lib/catalog/model";
-import { relationName } from "@/lib/sql/identifiers";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "./estimate";
-import { withIndex, withoutIndex } from "./evolve";
+import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
 import { concurrentIndex } from "./new-index";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
+import { keyConstraint, keyUsingIndex } from "./unique-constraint";
 
 export interface PartitionedIndexOrder {
   readonly catalog: Catalog;
@@ -21,6 +22,9 @@ export interface PartitionedIndexOrder {
   /** The name Postgres would give the index of a partition. */
   readonly nameOn: (partition: Table) => string;
   readonly idPrefix: string;
+  /** Where the index is that of a constraint over all partitions. */
+  readonly constraint?: "unique" | "primary key";
+  readonly nullsNotDistinct?: boolean;
 }
 
 /**
@@ -49,16 +53,26 @@ function onTable(
   index: Index,
   drop: RevertDraft,
 ): readonly StepDraft[] {
-  const { catalog, sql, nameOn, idPrefix } = order;
+  const { catalog, sql, nameOn, idPrefix, constraint } = order;
   const full = relationName({ schema: table.schema, name: index.name });
+  const keyed = constraint
+    ? { ...index, constraintName: index.name, primary: constraint === "primary key" }
+    : index;
   const parent: StepDraft = {
     id: `${idPrefix}-${index.name}-only`,
-    title: `Make the index ${index.name} on ${relationName(table)} alone, to be valid once every partition has its own`,
+    title: `Make the ${constraint ? "constraint" : "index"} ${index.name} on ${relationName(table)} alone, to be valid once every partition has its own`,
     kind: "ddl",
-    statements: [sql({ name: index.name, table, how: "only" })],
+    statements: [
+      constraint
+        ? `ALTER TABLE ONLY ${relationName(table)} ADD CONSTRAINT ${quoteIdentifier(index.name)} ${constraint.toUpperCase()}${order.nullsNotDistinct ? " NULLS NOT DISTINCT" : ""} (${index.columns.map(quoteIdentifier).join(", ")})`
+        : sql({ name: index.name, table, how: "only" }),
+    ],
     probe: probeAll(is.index(full)),
     estimate: shortEstimate(),
-    after: withIndex(table, { ...index, valid: false }),
+    after: all(
+      withIndex(table, { ...keyed, valid: false }),
+      ...(constraint ? [withConstraint(table, keyConstraint(index, constraint))] : []),
+    ),
     // Everything attached goes with it: it is the first to go whichever step the way back begins at.
     revert: [drop],
   };
@@ -76,6 +90,18 @@ function onTable(
                 idPrefix: `${idPrefix}-${own.name}`,
               }),
             },
+            // An index of a constraint is only attached where the partition has the constraint too.
+            ...(constraint
+              ? [
+                  keyUsingIndex({
+                    table: partition,
+                    index: own,
+                    idPrefix: `${idPrefix}-${own.name}`,
+                    deferrable: "",
+                    type: constraint,
+                  }),
+                ]
+              : []),
           ];
     return [...built, attach(full, partition, own, drop, idPrefix)];
   });
@@ -103,19 +129,33 @@ function attach(
 }
 
 /** Drops the index of the whole table; no server does that concurrently (observed on 13 to 18). */
-function dropRoot({ table, index, catalog, nameOn, idPrefix }: PartitionedIndexOrder): RevertDraft {
+function dropRoot({
+  table,
+  index,
+  catalog,
+  nameOn,
+  idPrefix,
+  constraint,
+}: PartitionedIndexOrder): RevertDraft {
   const full = relationName({ schema: table.schema, name: index.name });
   const own = treeOf(catalog, table).slice(1);
   return {
     id: `${idPrefix}-drop`,
     title: `Drop the index ${index.name} with those of the partitions that are attached to it`,
     kind: "ddl",
-    statements: [`DROP INDEX ${full}`],
+    statements: [
+      constraint
+        ? `ALTER TABLE ${relationName(table)} DROP CONSTRAINT ${quoteIdentifier(index.name)}`
+        : `DROP INDEX ${full}`,
+    ],
     probe: probeAll(not(is.index(full))),
     after: (before) =>
       own.reduce(
-        (state, partition) => withoutIndex(partition, nameOn(partition))(state),
-        withoutIndex(table, index.name)(before),
+        (state, partition) => without(partition, nameOn(partition))(state),
+        without(table, index.name)(before),
       ),
   };
 }
+
+const without = (table: Table, name: string) =>
+  all(withoutIndex(table, name), withoutConstraint(table, name));

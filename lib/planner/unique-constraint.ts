@@ -1,5 +1,5 @@
 import { blankConstraint } from "@/lib/catalog/blank";
-import type { Index, Table } from "@/lib/catalog/model";
+import type { Constraint, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
@@ -34,10 +34,7 @@ export function keyUsingIndex({
     probe: probeAll(is.constraint(relation, index.name)),
     estimate: shortEstimate(),
     after: all(
-      withConstraint(
-        table,
-        blankConstraint(index.name, type, index.columns, { validated: true, indexName: index.name }),
-      ),
+      withConstraint(table, keyConstraint(index, type)),
       withIndex(table, { ...index, constraintName: index.name, primary: type === "primary key" }),
     ),
     // The index goes with its constraint; the revert of the build then finds nothing left to drop.
@@ -52,4 +49,9 @@ export function keyUsingIndex({
       },
     ],
   };
+}
+
+/** The constraint of its name over a unique index. */
+export function keyConstraint(index: Index, type: "unique" | "primary key"): Constraint {
+  return blankConstraint(index.name, type, index.columns, { validated: true, indexName: index.name });
 }

@@ -49,9 +49,13 @@ export function violationQuery(operation: Operation): ViolationQuery | null {
       };
     }
     case "add-unique":
-      return duplicates(operation.table, operation.columns, false);
+      return duplicates(
+        operation.table,
+        operation.columns,
+        operation.nullsNotDistinct ? "with nulls" : "values",
+      );
     case "add-primary-key":
-      return duplicates(operation.table, operation.columns, true);
+      return duplicates(operation.table, operation.columns, "key");
     default:
       return null;
   }
@@ -61,7 +65,12 @@ const rowsWhere = (table: string, condition: string) =>
   `SELECT pg_catalog.to_jsonb(t) AS row FROM ${table} AS t WHERE ${condition}`;
 
 /** Each combination that occurs more than once; as a key also each row that lacks a part of it. */
-function duplicates(table: string, columns: readonly string[], asKey: boolean): ViolationQuery {
+function duplicates(
+  table: string,
+  columns: readonly string[],
+  as: "values" | "with nulls" | "key",
+): ViolationQuery {
+  const asKey = as === "key";
   const list = columns.map((name) => `t.${quoteIdentifier(name)}`).join(", ");
   const names = columns.map(quoteIdentifier).join(", ");
   const set = columns.map((name) => `t.${quoteIdentifier(name)} IS NOT NULL`).join(" AND ");
@@ -70,7 +79,7 @@ function duplicates(table: string, columns: readonly string[], asKey: boolean): 
     .join(", ");
   const twice =
     `SELECT pg_catalog.jsonb_build_object(${said}, 'rows', pg_catalog.count(*)) AS row FROM ${table} AS t ` +
-    `WHERE ${set} GROUP BY ${list} HAVING pg_catalog.count(*) > 1`;
+    `${as === "with nulls" ? "" : `WHERE ${set} `}GROUP BY ${list} HAVING pg_catalog.count(*) > 1`;
   return {
     relation: table,
     what: asKey ? `have no (${names}) of their own` : `are values of (${names}) that occur more than once`,

@@ -6,6 +6,7 @@ import { tableNamed } from "../find-in-catalog";
 import { constraintName, type Problem, resolveColumn } from "../names-in-catalog";
 import { bareName, type OperationWords, sentencePattern } from "../operation-words";
 import { alterCommand, nameList, tableAndColumn } from "../read-statement";
+import { noNullsNotDistinct } from "./create-index";
 
 const ONE = sentencePattern("make (?:column )?{path} unique");
 const SOME = sentencePattern(
@@ -40,17 +41,16 @@ export const addUniqueWords: OperationWords<AddUnique> = {
       ? "DEFERRABLE"
       : unique.including?.length
         ? "INCLUDE"
-        : unique.nulls_not_distinct
-          ? "NULLS NOT DISTINCT"
-          : unique.options?.length || unique.indexspace
-            ? "storage parameters"
-            : null;
+        : unique.options?.length || unique.indexspace
+          ? "storage parameters"
+          : null;
     if (extra) return fail(`a unique constraint with ${extra} is not understood`);
     return ok([
       {
         kind: "add-unique",
         table: alter.table,
         columns: strings(unique.keys),
+        ...(unique.nulls_not_distinct ? { nullsNotDistinct: true } : {}),
         name: unique.conname ?? null,
       },
     ]);
@@ -64,10 +64,14 @@ export const addUniqueWords: OperationWords<AddUnique> = {
       const column = resolveColumn(table, name);
       return column.ok ? [] : column.failure.map(({ message }) => ({ field: "columns", message }));
     });
+    if (operation.nullsNotDistinct) problems.push(...noNullsNotDistinct(true, catalog));
     const there = table.constraints.find(
       (one) =>
         (one.type === "unique" || one.type === "primary key") &&
-        one.columns.join("\0") === operation.columns.join("\0"),
+        one.columns.join("\0") === operation.columns.join("\0") &&
+        (!operation.nullsNotDistinct ||
+          one.type === "primary key" ||
+          /NULLS NOT DISTINCT/.test(one.definition)),
     );
     if (there) problems.push({ field: "columns", message: `${there.name} makes them unique already` });
     const wanted = `${table.name}_${operation.columns.join("_")}`;
@@ -77,5 +81,6 @@ export const addUniqueWords: OperationWords<AddUnique> = {
     return ok({ ...operation, table: relationName(table), name: name.value });
   },
 
-  describe: ({ table, columns }) => `Make ${columns.map(quoteIdentifier).join(", ")} of ${table} unique`,
+  describe: ({ table, columns, nullsNotDistinct }) =>
+    `Make ${columns.map(quoteIdentifier).join(", ")} of ${table} unique${nullsNotDistinct ? ", nulls included" : ""}`,
 };

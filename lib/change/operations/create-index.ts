@@ -4,7 +4,7 @@ import type { Catalog, Table } from "@/lib/catalog/model";
 import type { CreateIndex } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { bodyOf, parseSql, type Statement, walk } from "@/lib/sql/parse";
+import { bodyOf, type Node, parseSql, type Statement, walk } from "@/lib/sql/parse";
 import { tableNamed } from "../find-in-catalog";
 import { freeRelationName, type Problem } from "../names-in-catalog";
 import { bareName, type OperationWords, sentencePattern } from "../operation-words";
@@ -50,6 +50,9 @@ export const createIndexWords: OperationWords<CreateIndex> = {
     if (!keys.ok) problems.push({ field: "keys", message: keys.failure });
     const where = operation.where === null ? null : canonicalExpression(operation.where, catalog);
     if (where && !where.ok) problems.push({ field: "where", message: where.failure });
+    const storage = operation.storage === undefined ? null : canonicalStorage(operation.storage);
+    if (storage && !storage.ok) problems.push({ field: "storage", message: storage.failure });
+    if (operation.nullsNotDistinct) problems.push(...noNullsNotDistinct(operation.unique, catalog));
     const used = [
       ...(keys.ok ? keys.value.columns.map((name) => ["keys", name] as const) : []),
       ...operation.include.map((name) => ["include", name] as const),
@@ -66,6 +69,7 @@ export const createIndexWords: OperationWords<CreateIndex> = {
       ...operation,
       table: relationName(table),
       keys: keys.value.text,
+      ...(storage?.ok ? { storage: storage.value } : {}),
       where: where?.ok ? where.value : null,
       name: name.value,
     });
@@ -74,6 +78,14 @@ export const createIndexWords: OperationWords<CreateIndex> = {
   describe: ({ table, keys, unique, where }) =>
     `Create ${unique ? "a unique" : "an"} index on ${table} (${keys})${where === null ? "" : ` where ${where}`}`,
 };
+
+/** Why nulls cannot count as equal; nothing where they can. */
+export function noNullsNotDistinct(unique: boolean, { serverMajor }: Catalog): readonly Problem[] {
+  const message = unique
+    ? `NULLS NOT DISTINCT is there from version 15 on, the server is ${serverMajor}`
+    : "NULLS NOT DISTINCT is for unique indexes";
+  return unique && serverMajor >= 15 ? [] : [{ field: "nullsNotDistinct", message }];
+}
 
 function read(
   table: string,
@@ -93,15 +105,11 @@ function fromIndex({ node }: Statement): Result<CreateIndex, string> | null {
   const index = bodyOf(node, "IndexStmt");
   if (!index) return null;
   if (index.if_not_exists) return fail("IF NOT EXISTS leaves open what is there: say CREATE INDEX");
-  const extra = index.options?.length
-    ? "storage parameters"
-    : index.tableSpace
-      ? "TABLESPACE"
-      : index.nulls_not_distinct
-        ? "NULLS NOT DISTINCT"
-        : index.relation?.inh === undefined || index.relation.inh === false
-          ? "ONLY"
-          : null;
+  const extra = index.tableSpace
+    ? "TABLESPACE"
+    : index.relation?.inh === undefined || index.relation.inh === false
+      ? "ONLY"
+      : null;
   if (extra) return fail(`an index with ${extra} is not understood`);
   return ok({
     kind: "create-index",
@@ -110,9 +118,40 @@ function fromIndex({ node }: Statement): Result<CreateIndex, string> | null {
     unique: index.unique ?? false,
     method: index.accessMethod ?? "btree",
     include: (index.indexIncludingParams ?? []).flatMap((node) => bodyOf(node, "IndexElem")?.name ?? []),
+    ...(index.nulls_not_distinct ? { nullsNotDistinct: true } : {}),
+    ...(index.options?.length ? { storage: storageText(index.options) } : {}),
     where: index.whereClause ? expressionText(index.whereClause) : null,
     name: index.idxname ?? null,
   });
+}
+
+/** What stands between the brackets of WITH. */
+function storageText(options: Node[]): string {
+  const bare = deparseSync({
+    IndexStmt: {
+      idxname: "i",
+      relation: { relname: "t", inh: true, relpersistence: "p" },
+      accessMethod: "btree",
+      indexParams: [
+        { IndexElem: { name: "a", ordering: "SORTBY_DEFAULT", nulls_ordering: "SORTBY_NULLS_DEFAULT" } },
+      ],
+      options,
+    },
+  });
+  return bare
+    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/^.*\bWITH \(([\s\S]*)\);?$/i, "$1")
+    .trim();
+}
+
+/** Storage parameters printed anew from their tree, so that nothing but them is in it. */
+function canonicalStorage(text: string): Result<string, string> {
+  const parsed = parseSql(`CREATE INDEX i ON t (a) WITH (${text}\n)`);
+  const index = parsed.ok && parsed.value.length === 1 ? bodyOf(parsed.value[0]?.node, "IndexStmt") : null;
+  if (!index?.options?.length || index.whereClause || index.tableSpace) {
+    return fail(`(${text}) are no storage parameters`);
+  }
+  return ok(storageText(index.options));
 }
 
 /** The keys of a parsed CREATE INDEX as text. */

@@ -49,6 +49,8 @@ export const AddUnique = z
     kind: z.literal("add-unique"),
     table: RelationName,
     columns: z.array(ColumnName).min(1),
+    /** Null counts as a value like others, so that it too may occur once; from version 15 on. */
+    nullsNotDistinct: z.boolean().optional(),
     name: ChosenName,
   })
   .meta({
@@ -78,6 +80,10 @@ export const CreateIndex = z
     method: z.string().min(1).default("btree"),
     /** Columns that are stored along, for index-only scans. */
     include: z.array(ColumnName).default([]),
+    /** Null counts as a value like others, so that it too may occur once; from version 15 on. */
+    nullsNotDistinct: z.boolean().optional(),
+    /** Storage parameters as SQL writes them between the brackets of WITH, e.g. `fillfactor = 70`. */
+    storage: z.string().min(1).optional(),
     /** Only rows for which this holds are indexed. */
     where: Expression.nullable().default(null),
     name: ChosenName,

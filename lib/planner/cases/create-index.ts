@@ -55,4 +55,22 @@ export const createIndexCases: readonly OperationCase[] = [
     naive: "CREATE UNIQUE INDEX one_each ON public.logs (id, lower(level)) WHERE level IS NOT NULL",
     nodes: RULE,
   },
+  {
+    kind: "create-index",
+    title: "unique with nulls, storage parameters and a name",
+    words: {
+      sql: "CREATE UNIQUE INDEX one_state ON t (slug, state) INCLUDE (age) NULLS NOT DISTINCT WITH (fillfactor = 70, deduplicate_items = off) WHERE age > 3",
+    },
+    naive:
+      "CREATE UNIQUE INDEX one_state ON public.t (slug, state) INCLUDE (age) NULLS NOT DISTINCT WITH (fillfactor = 70, deduplicate_items = off) WHERE age > 3",
+    nodes: RULE,
+  },
+  {
+    kind: "create-index",
+    title: "an operator class with options",
+    setUp: "ALTER TABLE public.t ADD COLUMN words tsvector",
+    words: { sql: "CREATE INDEX ON t USING gist (words tsvector_ops (siglen = 100))" },
+    naive: "CREATE INDEX ON public.t USING gist (words tsvector_ops (siglen = 100))",
+    nodes: ["expand"],
+  },
 ];

@@ -1,18 +1,20 @@
-import { blankIndex } from "@/lib/catalog/blank";
+import type { Table } from "@/lib/catalog/model";
 import type { AddPrimaryKey } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier } from "@/lib/sql/identifiers";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attachments";
+import { changedColumn } from "../evolve";
 import { findColumn } from "../find-table";
 import { fitName, shortHash } from "../names";
-import { concurrentIndex } from "../new-index";
+import { newKeyDrafts, notOverPartitions } from "../new-key";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { treeOf } from "../partitioned-index";
+import { is, not, probeAll } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
-import { StepList } from "../step-list";
-import { keyUsingIndex } from "../unique-constraint";
+import { type RevertDraft, StepList } from "../step-list";
 
 /**
  * The columns become NOT NULL by a proof, a unique index is built beside reads and writes, and both become the key in a
@@ -24,13 +26,9 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
   if (!found.ok) return found;
   const { table, relation } = found.value;
   if (operation.name === null) return refuse("table", `there is no table ${operation.table}`);
-  if (table.kind === "partitioned") {
-    return refuse(
-      "table",
-      `${relation} is partitioned: constraints over all partitions are not planned yet. Add NOT NULL and a unique index instead: the index is built partition by partition, beside writes`,
-    );
-  }
   const { name, columns } = operation;
+  const notOver = notOverPartitions(table, columns);
+  if (notOver) return refuse("columns", notOver);
   const list = columns.map(quoteIdentifier).join(", ");
   const idPrefix = `o${index + 1}`;
   const nullable = columns.filter((column) => !findColumn(table, column)?.notNull);
@@ -45,18 +43,21 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
       check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relation, column)}`),
       constraint: notNullConstraint(table, column),
     });
-    for (const draft of drafts) tighten.add(draft);
+    const partitions = catalog.serverMajor < 18 ? [] : treeOf(catalog, table).slice(1);
+    for (const draft of drafts) {
+      tighten.add(
+        draft.revert
+          ? {
+              ...draft,
+              revert: [...draft.revert, ...partitions.map((one) => nullAgain(one, column, idPrefix))],
+            }
+          : draft,
+      );
+    }
   }
-  const unique = blankIndex(name, columns, { unique: true });
-  tighten.add(
-    concurrentIndex({
-      table,
-      index: unique,
-      sql: `CREATE UNIQUE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${relation} USING btree (${list})`,
-      idPrefix,
-    }),
-  );
-  tighten.add(keyUsingIndex({ table, index: unique, idPrefix, deferrable: "", type: "primary key" }));
+  for (const draft of newKeyDrafts({ catalog, table, name, columns, type: "primary key", idPrefix })) {
+    tighten.add(draft);
+  }
   const where = nullable.map((column) => `${quoteIdentifier(column)} IS NULL`).join(" OR ");
   return ok(
     partsOf({
@@ -68,7 +69,7 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
           rule: `that each row has a (${list}) of its own, never null`,
         }),
       ],
-      relations: [relation],
+      relations: treeOf(catalog, table).map(relationName),
       serverMajors:
         nullable.length > 0
           ? notNullMajors(catalog.serverMajor)
@@ -102,3 +103,16 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
     }),
   );
 };
+
+/** From 18 on the key of a partition leaves it a NOT NULL of its own, which that of the whole table does not take along. */
+function nullAgain(partition: Table, column: string, idPrefix: string): RevertDraft {
+  const relation = relationName(partition);
+  return {
+    id: `${idPrefix}-${column}-null-${partition.name}`,
+    title: `Let ${column} of ${relation} be null again`,
+    kind: "ddl",
+    statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`],
+    probe: probeAll(not(is.notNull(relation, column))),
+    after: changedColumn(partition, column, { notNull: false }),
+  };
+}

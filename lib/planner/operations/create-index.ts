@@ -8,7 +8,7 @@ import { findTable } from "../find-table";
 import { namedColumns } from "../named-columns";
 import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
-import type { OperationPlanner } from "../operation-plan";
+import { type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
 import { partitionedIndexDrafts, treeOf } from "../partitioned-index";
 import { refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
@@ -21,13 +21,15 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
   if (!table || operation.name === null) return refuse("table", `there is no table ${operation.table}`);
   const relation = relationName(table);
   if (table.kind === "foreign") return refuse("table", `${relation} is a foreign table and has no indexes`);
-  const { name, keys, unique, method, include, where } = operation;
+  const { name, keys, unique, method, include, where, nullsNotDistinct, storage } = operation;
   const columns = namedColumns(keys);
   const sql = (on: { name: string; table: Table; how: "only" | "concurrently" }) =>
     [
       `CREATE ${unique ? "UNIQUE " : ""}INDEX ${on.how === "concurrently" ? "CONCURRENTLY " : ""}${quoteIdentifier(on.name)}`,
       `ON ${on.how === "only" ? "ONLY " : ""}${relationName(on.table)} USING ${quoteIdentifier(method)} (${keys})`,
       include.length > 0 ? `INCLUDE (${include.map(quoteIdentifier).join(", ")})` : "",
+      nullsNotDistinct ? "NULLS NOT DISTINCT" : "",
+      storage === undefined ? "" : `WITH (${storage})`,
       where === null ? "" : `WHERE ${where}`,
     ]
       .filter((part) => part !== "")
@@ -79,6 +81,7 @@ export const planCreateIndex: OperationPlanner<CreateIndex> = (operation, contex
             },
           }
         : { expand: list.steps }),
+      ...(nullsNotDistinct ? { serverMajors: { ...SERVER_MAJORS, min: 15 } } : {}),
       relations: treeOf(catalog, table).map(relationName),
       summary: `Create ${unique ? "a unique" : "an"} index on ${relation} (${keys})`,
       findings: [

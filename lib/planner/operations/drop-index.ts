@@ -1,15 +1,18 @@
+import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import type { DropIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
 import { rowsEstimate, shortEstimate } from "../estimate";
-import { withIndex, withoutIndex } from "../evolve";
-import { findIndex } from "../find-table";
-import { concurrently } from "../index-definition";
+import { all, withoutIndex } from "../evolve";
+import { findIndex, findTable } from "../find-table";
+import { concurrently, indexOn, isAlike } from "../index-definition";
+import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { is, not, probeAll, probeEither } from "../probe";
+import { partitionedIndexDrafts, treeOf } from "../partitioned-index";
+import { is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
-import { StepList } from "../step-list";
+import { type RevertDraft, StepList } from "../step-list";
 
 /** Dropped without stopping reads of the table. The way back builds it again beside reads and writes. */
 export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) => {
@@ -19,43 +22,39 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
   const { table, index } = found;
   const relation = relationName(table);
   const full = relationName({ schema: table.schema, name: index.name });
-  if (table.kind === "partitioned" || table.kind === "partition") {
+  const above = table.kind === "partition" ? likeIt(ancestorsOf(catalog, table), index) : [];
+  if (above.length > 0) {
     return refuse(
       "index",
-      table.kind === "partitioned"
-        ? `${full} covers the partitions of ${relation}: it can only be dropped while reads and writes of all of them wait. Use a window`
-        : `${full} may belong to an index of the table that ${relation} is a partition of: drop that one, in a window`,
+      `${full} may belong to ${above.map((one) => one.name).join(" or ")} of the table that ${relation} is a partition of: drop that one`,
     );
   }
-  const again = concurrently(index.definition);
-  if (again === null)
-    return refuse("index", `the way back to ${full} cannot be written: ${index.definition}`);
   const idPrefix = `o${context.index + 1}`;
+  const back = wayBack(catalog, table, index, idPrefix);
+  if (back === null) return refuse("index", `the way back to ${full} cannot be written: ${index.definition}`);
+  const tree = treeOf(catalog, table);
+  const whole = table.kind === "partitioned";
   const contract = new StepList(catalog);
   contract.add({
     id: `${idPrefix}-drop`,
-    title: `Drop the index ${full}`,
-    kind: "concurrent",
-    statements: [`DROP INDEX CONCURRENTLY ${full}`],
+    title: `Drop the index ${full}${whole ? " with those of the partitions" : ""}`,
+    kind: whole ? "ddl" : "concurrent",
+    statements: [`DROP INDEX ${whole ? "" : "CONCURRENTLY "}${full}`],
     probe: probeAll(not(is.index(full))),
     estimate: shortEstimate(),
-    after: withoutIndex(table, index.name),
-    revert: [
-      {
-        id: `${idPrefix}-rebuild`,
-        title: `Build the index ${full} again, beside reads and writes`,
-        kind: "concurrent",
-        statements: [again],
-        probe: probeEither(is.index(full, { usable: true }), is.index(full)),
-        after: withIndex(table, index),
-      },
-    ],
+    after: all(...tree.flatMap((one) => likeIt([one], index).map(({ name }) => withoutIndex(one, name)))),
+    revert: back,
   });
+  // Scans are counted where the rows are.
+  const counted = whole ? tree.flatMap((one) => likeIt([one], index)) : [index];
+  const scans = counted.reduce((sum, one) => sum + one.scans, 0);
+  const days = table.statsAgeSeconds === null ? null : Math.floor(table.statsAgeSeconds / 86_400);
+  const since = `${days ? `in the ${days === 1 ? "day" : `${days} days`} ` : ""}since the statistics were reset`;
   const { highMs } = rowsEstimate("index", table);
   return ok(
     partsOf({
       contract: contract.steps,
-      relations: [relation],
+      relations: tree.map(relationName),
       summary: `Drop the index ${full}`,
       compatibleWith: {
         expand: [],
@@ -64,14 +63,24 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
       },
       findings: [
         finding(
-          index.scans > 0 ? "warning" : "info",
+          scans > 0 ? "warning" : "info",
           "index.used",
           relation,
-          index.scans > 0
-            ? `${full} was used by ${index.scans.toLocaleString("en-US")} scans since the statistics were reset.`
-            : `${full} was not used since the statistics were reset. Replicas count for themselves: look there too.`,
+          scans > 0
+            ? `${full} was used by ${scans.toLocaleString("en-US")} scans ${since}.`
+            : `${full} was not used ${since}. Replicas count for themselves: look there too.`,
           `Building it again takes up to about ${Math.ceil(highMs / 1000)} s.`,
         ),
+        ...(whole
+          ? [
+              finding(
+                "warning",
+                "index.whole",
+                relation,
+                `${full} covers the partitions of ${relation}: no version drops such an index concurrently. Reads and writes of all of them wait for a moment.`,
+              ),
+            ]
+          : []),
         ...(index.unique
           ? [
               finding(
@@ -86,3 +95,37 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
     }),
   );
 };
+
+/** The tables that a partition is, step by step, a part of. */
+function ancestorsOf(catalog: Catalog, table: Table): readonly Table[] {
+  const parents = table.inheritsFrom.flatMap((name) => findTable(catalog, name) ?? []);
+  return parents.flatMap((parent) => [parent, ...ancestorsOf(catalog, parent)]);
+}
+
+/** Indexes of the tables that are the same but for their names. */
+const likeIt = (tables: readonly Table[], index: Index) =>
+  tables.flatMap((one) => one.indexes.filter(({ definition }) => isAlike(definition, index.definition)));
+
+/** Built again beside reads and writes; null where that cannot be written. */
+function wayBack(
+  catalog: Catalog,
+  table: Table,
+  index: Index,
+  idPrefix: string,
+): readonly RevertDraft[] | null {
+  if (table.kind !== "partitioned") {
+    const sql = concurrently(index.definition);
+    return sql === null ? null : [concurrentIndex({ table, index, sql, idPrefix: `${idPrefix}-back` })];
+  }
+  // Which index of a partition belongs to it is told by what it is: with two of a kind it would be a guess.
+  const partitions = treeOf(catalog, table).slice(1);
+  if (partitions.some((one) => likeIt([one], index).length !== 1)) return null;
+  return partitionedIndexDrafts({
+    catalog,
+    table,
+    index,
+    sql: (on) => indexOn(index.definition, on.name, on.table, on.how) ?? index.definition,
+    nameOn: (partition) => likeIt([partition], index)[0]?.name ?? index.name,
+    idPrefix: `${idPrefix}-back`,
+  });
+}

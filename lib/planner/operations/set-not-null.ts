@@ -1,11 +1,12 @@
 import type { SetNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier } from "@/lib/sql/identifiers";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { backfillKey } from "../backfill-key";
 import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { treeOf } from "../partitioned-index";
 import { ordinaryColumn, refuse } from "../refuse";
 import { writeColumnDeploy } from "../snippets/add-column";
 import { StepList } from "../step-list";
@@ -21,10 +22,13 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
   const { table, column, relation } = found.value;
   const name = quoteIdentifier(column.name);
   const { backfill } = operation;
-  if (backfill !== null && (table.kind === "partitioned" || !backfillKey(table, [column.name]))) {
+  // Rows are walked partition by partition.
+  const leaves = treeOf(catalog, table).filter(({ kind }) => kind !== "partitioned");
+  const keyless = leaves.find((leaf) => !backfillKey(leaf, [column.name]));
+  if (backfill !== null && keyless) {
     return refuse(
       "backfill",
-      `${relation} ${table.kind === "partitioned" ? "is partitioned" : "has no unique key over NOT NULL columns"}: its rows cannot be filled in one walk. Let the app fill them, and leave this empty`,
+      `${relationName(keyless)} has no unique key over NOT NULL columns: its rows cannot be walked in batches. Let the app fill them, and leave this empty`,
     );
   }
   const tighten = new StepList(catalog);
@@ -44,21 +48,19 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
       fills:
         backfill === null
           ? []
-          : [
-              {
-                table,
-                avoid: [column.name],
-                write: {
-                  kind: "update",
-                  assignments: [{ column: column.name, expression: backfill }],
-                  pending: `${name} IS NULL AND (${backfill}) IS NOT NULL`,
-                  archive: null,
-                },
-                loses: `Which rows of ${relation} had no ${column.name}: they keep the value they were filled with`,
+          : leaves.map((leaf) => ({
+              table: leaf,
+              avoid: [column.name],
+              write: {
+                kind: "update",
+                assignments: [{ column: column.name, expression: backfill }],
+                pending: `${name} IS NULL AND (${backfill}) IS NOT NULL`,
+                archive: null,
               },
-            ],
+              loses: `Which rows of ${relation} had no ${column.name}: they keep the value they were filled with`,
+            })),
       deploys: [writeColumnDeploy({ relation, table: table.name, column: column.name, type: column.type })],
-      relations: [relation],
+      relations: treeOf(catalog, table).map(relationName),
       serverMajors: notNullMajors(catalog.serverMajor),
       summary: `Require a value in ${relation}.${name}`,
       compatibleWith: { expand: [], backfill: [`Only releases that write ${column.name}`], contract: [] },
