@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Plan } from "@/lib/contracts/plan";
 import { loadParser } from "@/lib/sql/parse";
 import { recorderOf } from "@/lib/target/tool-history";
 import { missingTools } from "@/lib/testing/migration-tools";
@@ -10,7 +9,7 @@ import { django, manage } from "@/lib/testing/migration-tools/django";
 import { drizzle, drizzleKit } from "@/lib/testing/migration-tools/drizzle";
 import { rails, ruby } from "@/lib/testing/migration-tools/rails";
 import { type Project, type RealTool, write } from "@/lib/testing/migration-tools/real-tool";
-import { createWorld, exportOf, toolsHome, type World } from "@/lib/testing/migration-tools/world";
+import { createWorld, exportOf, phasesOf, toolsHome, type World } from "@/lib/testing/migration-tools/world";
 import { createTestDatabase } from "@/lib/testing/postgres";
 
 /**
@@ -167,7 +166,3 @@ companion(
   },
   15,
 );
-
-function phasesOf(plan: Plan): readonly string[] {
-  return plan.nodes.filter((node) => node.type === "phase").map(({ id }) => id);
-}

@@ -13,7 +13,14 @@ import {
 } from "@/lib/target/tool-history";
 import { missingTools, REAL_TOOLS } from "@/lib/testing/migration-tools";
 import type { Project, RealTool } from "@/lib/testing/migration-tools/real-tool";
-import { connect, createWorld, exportOf, toolsHome, type World } from "@/lib/testing/migration-tools/world";
+import {
+  connect,
+  createWorld,
+  exportOf,
+  phasesOf,
+  toolsHome,
+  type World,
+} from "@/lib/testing/migration-tools/world";
 import { runAction } from "@/lib/testing/plan-runner";
 import { namesOf } from "./recorder";
 
@@ -53,6 +60,11 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
         if (isLossless(plan)) expect(diffCatalogs(start, await catalog())).toEqual([]);
         await tool.migrate(project);
         expect(await tool.pending(project)).toBe(0);
+      }
+      if (tool.takeBackByHand) {
+        const files = phasesOf(plan).flatMap((phase) => exportOf(tool, plan, phase).files);
+        await tool.takeBackByHand(project, files);
+        if (isLossless(plan)) expect(diffCatalogs(start, await catalog())).toEqual([]);
       }
       tool.later(
         project,
@@ -164,8 +176,7 @@ describe.each(REAL_TOOLS.map((tool) => [tool.id, tool] as const))("%s", (id, too
 async function expectRowsAsOurs(tool: RealTool, { client, plan }: World): Promise<void> {
   const recorder = recorderOf(tool.id);
   if (recorder === null) return;
-  const phases = plan.nodes.filter((node) => node.type === "phase");
-  const ours = phases.flatMap(({ id }) => recorder.migrations(exportOf(tool, plan, id).files));
+  const ours = phasesOf(plan).flatMap((phase) => recorder.migrations(exportOf(tool, plan, phase).files));
   const applied = (await findToolHistories(client))[0]?.applied ?? [];
   // Alembic keeps where it stands, and nothing of how it got there.
   const names = tool.id === "alembic" ? namesOf(ours).slice(-1) : namesOf(ours);

@@ -13,15 +13,18 @@ export interface Migration {
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 
-/** How a tool keeps others of its kind out while it works. Never waited for: taken with a try, and tried again. */
+/**
+ * How a tool keeps others of its kind out while it works. Never waited for: `take` answers one row with `taken` true where
+ * it is ours, and is tried again.
+ */
 export type ToolLock =
-  /** Answers one row with one boolean; held by the session. */
+  /** Held by the session. */
   | { readonly kind: "advisory"; readonly take: Query; readonly release: Query }
   /**
-   * One row changed means that it is ours; what is left by a crash stays taken. Passes over a row that another session
-   * has locked: Knex takes its own in the transaction of its run (observed with 3.3).
+   * A row that says that nobody works; held by our transaction, so that a crash leaves nothing behind. A row that another
+   * session has locked is passed over: Knex marks its own in the transaction of its run (observed with 3.3).
    */
-  | { readonly kind: "row"; readonly take: Query; readonly release: Query }
+  | { readonly kind: "row"; readonly take: Query }
   /** The tool has none: the history table is locked while its rows are written. */
   | { readonly kind: "table" };
 

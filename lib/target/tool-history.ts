@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { TOOL_IDS, type ToolId } from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
-import type { Migration, Query, Recorder, ToolLock } from "../interop/recorder";
+import type { Migration, Query, Recorder } from "../interop/recorder";
 import { TOOLS } from "../interop/registry";
 import { relationName } from "../sql/identifiers";
 import { sqlStateOf } from "./errors";
@@ -120,14 +120,13 @@ async function underLock<T>(
     "SELECT pg_catalog.current_database() AS database",
   );
   const lock = recorder.lock(history, rows[0]?.database ?? "");
-  if (!(await take(client, lock))) return fail(BUSY);
+  if (lock.kind === "advisory" && !(await take(client, lock.take))) return fail(BUSY);
   try {
     await client.query("BEGIN");
     await client.query("SET LOCAL lock_timeout = '2s'");
-    if (lock.kind === "table") {
-      await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE`);
-    }
-    const result = await work();
+    if (lock.kind === "table") await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE`);
+    const isOurs = lock.kind !== "row" || (await take(client, lock.take));
+    const result = isOurs ? await work() : fail(BUSY);
     await client.query(result.ok ? "COMMIT" : "ROLLBACK");
     return result;
   } catch (error) {
@@ -135,16 +134,15 @@ async function underLock<T>(
     if (sqlStateOf(error) === "55P03") return fail(BUSY);
     throw error;
   } finally {
-    if (lock.kind !== "table") await client.query(lock.release.text, [...lock.release.values]);
+    if (lock.kind === "advisory") await client.query(lock.release.text, [...lock.release.values]);
   }
 }
 
 /** Tried and tried again: a session that waits in a lock function holds a snapshot, and concurrent builds wait for it. */
-async function take(client: pg.ClientBase, lock: ToolLock): Promise<boolean> {
-  if (lock.kind === "table") return true;
+async function take(client: pg.ClientBase, { text, values }: Query): Promise<boolean> {
   for (let waitedMs = 0; ; waitedMs += LOCK_POLL_MS) {
-    const { rows, rowCount } = await client.query(lock.take.text, [...lock.take.values]);
-    if (lock.kind === "row" ? rowCount === 1 : rows[0]?.taken === true) return true;
+    const { rows } = await client.query<{ taken: boolean }>(text, [...values]);
+    if (rows[0]?.taken === true) return true;
     if (waitedMs >= LOCK_PATIENCE_MS) return false;
     await sleep(LOCK_POLL_MS);
   }

@@ -165,6 +165,14 @@ export async function forgetRecord(
   const recorder = recorderOf(record.tool);
   if (recorder === null) return invalid("tool", String(TOOLS[record.tool].recorder));
   const { history, before, written: migrations } = record;
+  const about = { phaseId: record.phaseId, tool: record.tool, migrations: record.migrations, history };
+  await trail(
+    { store, actor },
+    place,
+    "record.intended",
+    `About to take the record of ${record.phaseId} for ${TOOL_LABELS[record.tool]} away`,
+    about,
+  );
   const gone = await onTarget(store, place.environmentId, SESSION, (client) =>
     forgetMigrations(client, { recorder, history, migrations, before }),
   );
@@ -179,7 +187,7 @@ export async function forgetRecord(
       subjectId: place.planId,
       environmentId: place.environmentId,
       summary: `Took the record of ${record.phaseId} for ${TOOL_LABELS[record.tool]} away again`,
-      detail: { phaseId: record.phaseId, tool: record.tool, migrations: record.migrations, history },
+      detail: about,
     });
     return ok({ ...shown(record), forgottenAt: new Date().toISOString() });
   });

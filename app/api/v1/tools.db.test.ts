@@ -175,6 +175,7 @@ it("records only what has run, once, under the tool's lock, and takes exactly th
     "record.intended",
     "record.written",
     "record.intended",
+    "record.intended",
     "record.forgotten",
   ]);
 });

@@ -13,10 +13,9 @@ export const knexRecorder: Recorder = {
     return {
       kind: "row",
       take: {
-        text: `UPDATE ${locks} SET is_locked = 1 WHERE "index" IN (SELECT "index" FROM ${locks} WHERE is_locked = 0 FOR UPDATE SKIP LOCKED)`,
+        text: `SELECT true AS taken FROM ${locks} WHERE is_locked = 0 FOR UPDATE SKIP LOCKED`,
         values: [],
       },
-      release: { text: `UPDATE ${locks} SET is_locked = 0`, values: [] },
     };
   },
   refusal: neverRefuses,

@@ -20,11 +20,7 @@ export const liquibaseRecorder: Recorder = {
     return {
       kind: "row",
       take: {
-        text: `UPDATE ${locks} SET locked = true, lockedby = 'interlock', lockgranted = pg_catalog.now() WHERE id IN (SELECT id FROM ${locks} WHERE id = 1 AND NOT locked FOR UPDATE SKIP LOCKED)`,
-        values: [],
-      },
-      release: {
-        text: `UPDATE ${locks} SET locked = false, lockedby = NULL, lockgranted = NULL WHERE id = 1`,
+        text: `SELECT true AS taken FROM ${locks} WHERE id = 1 AND NOT locked FOR UPDATE SKIP LOCKED`,
         values: [],
       },
     };

@@ -42,6 +42,11 @@ export default defineConfig({
     return list.split("\n").length;
   },
   rollback: null,
+  takeBackByHand: async (project, files) => {
+    for (const { path } of files.filter(({ path }) => path.endsWith("/down.sql")).toReversed()) {
+      await run(project, "db", "execute", "--file", path);
+    }
+  },
   kept: "SELECT migration_name AS name, checksum FROM _prisma_migrations ORDER BY started_at",
   own: ["public._prisma_migrations"],
 };

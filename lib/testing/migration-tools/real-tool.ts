@@ -30,6 +30,8 @@ export interface RealTool {
   readonly pending: (project: Project) => Promise<number>;
   /** Takes the newest migration back; null where the tool has no way back. */
   readonly rollback: ((project: Project) => Promise<string>) | null;
+  /** What a person runs to take these files back where the tool has no way back of its own; undoes all of them. */
+  readonly takeBackByHand?: (project: Project, files: readonly ExportedFile[]) => Promise<void>;
   /** Asks for the rows as the tool wrote them: `name` and what the recorder keeps beside it. Null where only names are kept. */
   readonly kept: string | null;
   /** Tables and schemas of the tool's own, as `schema.name` or `schema.*`. */

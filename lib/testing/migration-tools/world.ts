@@ -108,3 +108,7 @@ export function exportOf(tool: RealTool, plan: Plan, phase: string, more: Export
   if (!exported.ok) throw new Error(exported.failure);
   return exported.value;
 }
+
+/** The phases of a plan, in order. */
+export const phasesOf = (plan: Plan): readonly string[] =>
+  plan.nodes.filter((node) => node.type === "phase").map(({ id }) => id);

@@ -8,6 +8,8 @@ import { parseArgs } from "node:util";
 
 // The packages of the project, not those of this file.
 const ENGINE = "@prisma/schema-engine-wasm";
+// It panics without a schema where it is not asked about one.
+const NO_MODELS = 'datasource db {\n  provider = "postgresql"\n}\n';
 const require = createRequire(`${process.cwd()}/`);
 const load = (name) => import(require.resolve(name));
 const [{ PrismaPg }, { bindMigrationAwareSqlAdapterFactory }, module] = await Promise.all([
@@ -34,8 +36,9 @@ const bytes = readFileSync(require.resolve(ENGINE).replace(/\.js$/, "_bg.wasm"))
 const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": module });
 module.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start();
+const datamodels = (values.datamodels ?? []).map((path) => [path, readFileSync(path, "utf8")]);
 const engine = await module.SchemaEngine.new(
-  { datamodels: (values.datamodels ?? []).map((path) => [path, readFileSync(path, "utf8")]) },
+  { datamodels: datamodels.length > 0 ? datamodels : [["schema.prisma", NO_MODELS]] },
   (log) => process.stderr.write(`${log}\n`),
   bindMigrationAwareSqlAdapterFactory(factory),
 );
