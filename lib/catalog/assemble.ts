@@ -82,6 +82,7 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
                 name: part.name,
                 columns: names.columns(part.table_oid, part.part.attributes),
                 definition: part.part.definition,
+                comment: part.part.comment,
               }
             : [],
         )

@@ -179,6 +179,7 @@ export interface Policy {
   /** False for a restrictive policy; absent where not looked at. */
   readonly permissive?: boolean;
   readonly roles?: readonly string[];
+  readonly comment?: string | null;
 }
 
 export interface ExtendedStatistics {
@@ -186,6 +187,7 @@ export interface ExtendedStatistics {
   readonly name: string;
   readonly columns: readonly string[];
   readonly definition: string;
+  readonly comment?: string | null;
 }
 
 export interface View extends Belongings {

@@ -199,12 +199,13 @@ function tableShape(table: Table): ShapeItem[] {
         using: policy.using,
         check: policy.check,
         permissive: policy.permissive ?? true,
+        comment: policy.comment ?? null,
       },
     })),
     ...table.statistics.map((statistics) => ({
       kind: "statistics",
       object: relationName(statistics),
-      facts: { definition: statistics.definition },
+      facts: { definition: statistics.definition, comment: statistics.comment ?? null },
     })),
   ];
 }

@@ -144,6 +144,7 @@ export function toPolicy(row: PolicyRow, names: Names, dependencies: readonly De
     mentions: [...new Set(names.columns(row.table_oid, mentioned))].sort(compare),
     permissive: row.part.permissive,
     roles: [...(row.part.roles ?? [])].sort(compare),
+    comment: row.part.comment,
   };
 }
 

@@ -622,6 +622,67 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { ...NEW_NAME, placeholder: "feeling", beside: true },
     ],
   },
+  "set-row-security": {
+    label: "Switch row security",
+    detail: "Whether policies hold on a table",
+    fields: [{ ...STATEMENT, placeholder: `ALTER TABLE public.people ENABLE ROW LEVEL SECURITY` }],
+  },
+  "set-replica-identity": {
+    label: "Set the replica identity",
+    detail: "What tells a row to subscribers",
+    fields: [{ ...STATEMENT, placeholder: `ALTER TABLE public.people REPLICA IDENTITY FULL` }],
+  },
+  "set-options": {
+    label: "Set storage parameters",
+    detail: "fillfactor, autovacuum and the like",
+    fields: [{ ...STATEMENT, placeholder: `ALTER TABLE public.people SET (fillfactor = 80)` }],
+  },
+  "set-statistics": {
+    label: "Set a column's statistics target",
+    detail: "How much ANALYZE gathers",
+    fields: [
+      { ...STATEMENT, placeholder: `ALTER TABLE public.people ALTER COLUMN email SET STATISTICS 500` },
+    ],
+  },
+  "set-storage": {
+    label: "Set a column's storage",
+    detail: "How long values are stored",
+    fields: [
+      { ...STATEMENT, placeholder: `ALTER TABLE public.people ALTER COLUMN email SET STORAGE EXTERNAL` },
+    ],
+  },
+  "create-policy": {
+    label: "Create a policy",
+    detail: "Which rows a role sees and writes",
+    fields: [
+      { ...STATEMENT, placeholder: `CREATE POLICY own_rows ON public.people USING (name = current_user)` },
+    ],
+  },
+  "drop-policy": {
+    label: "Drop a policy",
+    detail: "Once no release relies on it",
+    fields: [
+      TABLE,
+      { name: "name", label: "Policy", kind: "name", required: true, placeholder: "own_rows", beside: true },
+    ],
+  },
+  "create-statistics": {
+    label: "Create extended statistics",
+    detail: "What columns have to do with one another",
+    fields: [
+      {
+        ...STATEMENT,
+        placeholder: `CREATE STATISTICS public.people_place ON city, country FROM public.people`,
+      },
+    ],
+  },
+  "drop-statistics": {
+    label: "Drop extended statistics",
+    detail: "Queries are planned without them",
+    fields: [
+      { name: "name", label: "Statistics", kind: "name", required: true, placeholder: "public.people_place" },
+    ],
+  },
   "create-view": {
     label: "Create or replace a view",
     detail: "Also a materialized one, with its indexes",

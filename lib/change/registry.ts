@@ -14,8 +14,10 @@ import { addEnumValueWords, createEnumWords } from "./operations/create-enum";
 import { createExtensionWords, dropExtensionWords } from "./operations/create-extension";
 import { createFunctionWords, dropFunctionWords } from "./operations/create-function";
 import { createIndexWords } from "./operations/create-index";
+import { createPolicyWords, dropPolicyWords } from "./operations/create-policy";
 import { createSchemaWords, dropSchemaWords } from "./operations/create-schema";
 import { createSequenceWords, dropSequenceWords } from "./operations/create-sequence";
+import { createStatisticsWords, dropStatisticsWords } from "./operations/create-statistics";
 import { createTableWords } from "./operations/create-table";
 import { createTriggerWords, dropTriggerWords } from "./operations/create-trigger";
 import { createViewWords } from "./operations/create-view";
@@ -45,6 +47,13 @@ import { setDefaultWords } from "./operations/set-default";
 import { setIdentityWords } from "./operations/set-identity";
 import { setNotNullWords } from "./operations/set-not-null";
 import { splitColumnWords } from "./operations/split-column";
+import {
+  setOptionsWords,
+  setReplicaIdentityWords,
+  setRowSecurityWords,
+  setStatisticsWords,
+  setStorageWords,
+} from "./operations/table-settings";
 import { updateRowsWords } from "./operations/update-rows";
 import { validateConstraintWords } from "./operations/validate-constraint";
 
@@ -89,6 +98,15 @@ export const OPERATION_WORDS: {
   "create-view": createViewWords,
   "drop-view": dropViewWords,
   "refresh-view": refreshViewWords,
+  "drop-statistics": dropStatisticsWords,
+  "create-statistics": createStatisticsWords,
+  "drop-policy": dropPolicyWords,
+  "create-policy": createPolicyWords,
+  "set-storage": setStorageWords,
+  "set-statistics": setStatisticsWords,
+  "set-options": setOptionsWords,
+  "set-replica-identity": setReplicaIdentityWords,
+  "set-row-security": setRowSecurityWords,
   "rename-type": renameTypeWords,
   "drop-type": dropTypeWords,
   "drop-domain": dropDomainWords,

@@ -8,7 +8,7 @@ import { problem } from "./names-in-catalog";
 import { didYouMean, nearest } from "./nearest";
 import { bareName, type OperationWords, sentencePattern } from "./operation-words";
 
-type OnTable = Extract<Operation, { kind: "drop-trigger" }>;
+type OnTable = Extract<Operation, { kind: "drop-trigger" | "drop-policy" }>;
 
 interface PartWords<O extends OnTable> {
   readonly kind: O["kind"];

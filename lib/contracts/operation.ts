@@ -34,10 +34,18 @@ import {
   RenameType,
 } from "./operations/objects";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
+import { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
 import { RenameConstraint } from "./operations/rename-constraint";
 import { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
+import {
+  SetOptions,
+  SetReplicaIdentity,
+  SetRowSecurity,
+  SetStatistics,
+  SetStorage,
+} from "./operations/table-settings";
 import {
   AddEnumValue,
   Comment,
@@ -88,10 +96,18 @@ export type {
   RenameType,
 } from "./operations/objects";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
+export type { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
+export type {
+  SetOptions,
+  SetReplicaIdentity,
+  SetRowSecurity,
+  SetStatistics,
+  SetStorage,
+} from "./operations/table-settings";
 export type {
   AddEnumValue,
   Comment,
@@ -150,6 +166,15 @@ export const Operation = z
     CreateView,
     DropView,
     RefreshView,
+    DropStatistics,
+    CreateStatistics,
+    DropPolicy,
+    CreatePolicy,
+    SetStorage,
+    SetStatistics,
+    SetOptions,
+    SetReplicaIdentity,
+    SetRowSecurity,
     RenameType,
     DropType,
     DropDomain,

@@ -63,6 +63,15 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-view":
     case "drop-view":
     case "refresh-view":
+    case "drop-statistics":
+    case "create-statistics":
+    case "drop-policy":
+    case "create-policy":
+    case "set-storage":
+    case "set-statistics":
+    case "set-options":
+    case "set-replica-identity":
+    case "set-row-security":
     case "rename-type":
     case "drop-type":
     case "drop-domain":

@@ -15,8 +15,10 @@ import { planAddEnumValue, planCreateEnum } from "./operations/create-enum";
 import { planCreateExtension, planDropExtension } from "./operations/create-extension";
 import { planCreateFunction, planDropFunction } from "./operations/create-function";
 import { planCreateIndex } from "./operations/create-index";
+import { planCreatePolicy, planDropPolicy } from "./operations/create-policy";
 import { planCreateSchema, planDropSchema } from "./operations/create-schema";
 import { planCreateSequence, planDropSequence } from "./operations/create-sequence";
+import { planCreateStatistics, planDropStatistics } from "./operations/create-statistics";
 import { planCreateTable } from "./operations/create-table";
 import { planCreateTrigger, planDropTrigger } from "./operations/create-trigger";
 import { planCreateView } from "./operations/create-view";
@@ -44,6 +46,13 @@ import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetIdentity } from "./operations/set-identity";
 import { planSetNotNull } from "./operations/set-not-null";
 import { planSplitColumn } from "./operations/split-column";
+import {
+  planSetOptions,
+  planSetReplicaIdentity,
+  planSetRowSecurity,
+  planSetStatistics,
+  planSetStorage,
+} from "./operations/table-settings";
 import { planUpdateRows } from "./operations/update-rows";
 import { planValidateConstraint } from "./operations/validate-constraint";
 
@@ -87,6 +96,15 @@ const PLANNERS: {
   "create-view": planCreateView,
   "drop-view": planDropView,
   "refresh-view": planRefreshView,
+  "drop-statistics": planDropStatistics,
+  "create-statistics": planCreateStatistics,
+  "drop-policy": planDropPolicy,
+  "create-policy": planCreatePolicy,
+  "set-storage": planSetStorage,
+  "set-statistics": planSetStatistics,
+  "set-options": planSetOptions,
+  "set-replica-identity": planSetReplicaIdentity,
+  "set-row-security": planSetRowSecurity,
   "rename-type": planRenameType,
   "drop-type": planDropType,
   "drop-domain": planDropDomain,

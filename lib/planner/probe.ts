@@ -38,6 +38,9 @@ export const is = {
   view,
   materializedView,
   viewAs,
+  settings,
+  policy,
+  statistics,
   sequence,
   extension,
   schema,
@@ -282,6 +285,69 @@ function viewAs(name: string, definition: string, options: readonly string[]): s
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN ('v', 'm') ` +
     `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND reloptions ${wanted})`
+  );
+}
+
+const classWhere = (relation: string, condition: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(relation)} AND ${condition})`;
+
+/** What clauses of ALTER TABLE set holds; they are of the few forms that table settings have. */
+function settings(relation: string, clauses: readonly string[]): string {
+  return both(...clauses.map((clause) => setting(relation, clause)));
+}
+
+function setting(relation: string, clause: string): string {
+  if (clause.endsWith("ROW LEVEL SECURITY")) {
+    const column = clause.includes("FORCE") ? "relforcerowsecurity" : "relrowsecurity";
+    return classWhere(relation, /^(ENABLE|FORCE)/.test(clause) ? column : `NOT ${column}`);
+  }
+  const index = /^REPLICA IDENTITY USING INDEX (.+)$/.exec(clause)?.[1];
+  if (index !== undefined) {
+    return (
+      `EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid ` +
+      `WHERE i.indrelid = ${oidOf(relation)} AND i.indisreplident AND pg_catalog.quote_ident(c.relname) = ${quoteLiteral(index)})`
+    );
+  }
+  const identity = /^REPLICA IDENTITY (\w)/.exec(clause)?.[1];
+  if (identity !== undefined) return classWhere(relation, `relreplident = '${identity.toLowerCase()}'`);
+  const target = /^ALTER COLUMN (.+) SET STATISTICS (-?\d+)$/.exec(clause);
+  if (target) {
+    const wanted = target[2] === "-1" ? "coalesce(attstattarget, -1) = -1" : `attstattarget = ${target[2]}`;
+    return quotedAttribute(relation, target[1] ?? "", wanted);
+  }
+  const storage = /^ALTER COLUMN (.+) SET STORAGE (\w+)$/.exec(clause);
+  if (storage) {
+    const letter = { PLAIN: "p", EXTERNAL: "e", EXTENDED: "x", MAIN: "m" }[storage[2] ?? ""];
+    const wanted = letter
+      ? `attstorage = '${letter}'`
+      : "attstorage = (SELECT t.typstorage FROM pg_catalog.pg_type AS t WHERE t.oid = atttypid)";
+    return quotedAttribute(relation, storage[1] ?? "", wanted);
+  }
+  const options = /^(SET|RESET) \((.*)\)$/.exec(clause);
+  if (!options) throw new Error(`no question is known for ${clause}`);
+  const parts = (options[2] ?? "").split(", ").map((part) => part.replace(/^"|"$/g, ""));
+  if (options[1] === "SET") {
+    const kept = parts.map((part) => quoteLiteral(part.replace(/ = '?/, "=").replace(/'$/, "")));
+    return classWhere(relation, `coalesce(reloptions, '{}') @> ARRAY[${kept.join(", ")}]::pg_catalog.text[]`);
+  }
+  return classWhere(
+    relation,
+    `NOT EXISTS (SELECT FROM pg_catalog.unnest(reloptions) AS o WHERE pg_catalog.split_part(o, '=', 1) IN (${parts.map(quoteLiteral).join(", ")}))`,
+  );
+}
+
+const quotedAttribute = (relation: string, quoted: string, condition: string) =>
+  `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = ${oidOf(relation)} ` +
+  `AND pg_catalog.quote_ident(attname) = ${quoteLiteral(quoted)} AND NOT attisdropped AND ${condition})`;
+
+function policy(relation: string, name: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = ${oidOf(relation)} AND polname = ${quoteLiteral(name)})`;
+}
+
+function statistics({ schema, name }: QualifiedName): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_statistic_ext AS s JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace ` +
+    `WHERE n.nspname = ${quoteLiteral(schema)} AND s.stxname = ${quoteLiteral(name)})`
   );
 }
 

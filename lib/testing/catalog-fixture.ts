@@ -95,6 +95,7 @@ export function shop(serverMajor = 15): Catalog {
             definition: "CREATE INDEX customers_full_name_idx ON public.customers USING btree (full_name)",
           }),
         ],
+        policies: [{ name: "shown", command: "select", using: "true", check: null, mentions: [] }],
         triggers: [
           {
             name: "touched",
@@ -122,7 +123,13 @@ export function shop(serverMajor = 15): Catalog {
           }),
         ],
       }),
-      table({ name: "events", columns: [column("tenant_id", { type: "integer" }), id] }),
+      table({
+        name: "events",
+        columns: [column("tenant_id", { type: "integer" }), id],
+        statistics: [
+          { schema: "public", name: "events_related", columns: ["tenant_id", "id"], definition: "" },
+        ],
+      }),
       table({
         name: "bookings",
         ...key("bookings"),

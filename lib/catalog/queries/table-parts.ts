@@ -13,12 +13,14 @@ UNION ALL
 SELECT 'policy', p.polrelid::text, p.oid::text, p.polname,
   jsonb_build_object('command', p.polcmd, 'using', pg_get_expr(p.polqual, p.polrelid),
     'check', pg_get_expr(p.polwithcheck, p.polrelid), 'permissive', p.polpermissive,
+    'comment', obj_description(p.oid, 'pg_policy'),
     'roles', (SELECT jsonb_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(r) END) FROM unnest(p.polroles) AS r))
 FROM pg_policy AS p
 WHERE p.polrelid IN ${USER_TABLES}
 UNION ALL
 SELECT 'statistics', s.stxrelid::text, s.oid::text, s.stxname,
-  jsonb_build_object('schema', n.nspname, 'attributes', s.stxkeys::int2[], 'definition', pg_get_statisticsobjdef(s.oid))
+  jsonb_build_object('schema', n.nspname, 'attributes', s.stxkeys::int2[], 'definition', pg_get_statisticsobjdef(s.oid),
+    'comment', obj_description(s.oid, 'pg_statistic_ext'))
 FROM pg_statistic_ext AS s
 JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 WHERE s.stxrelid IN ${USER_TABLES} AND ${IN_USER_SCHEMA}
@@ -50,10 +52,16 @@ export type PolicyRow = PartRow<
     readonly check: string | null;
     readonly permissive: boolean;
     readonly roles: string[] | null;
+    readonly comment: string | null;
   }
 >;
 export type StatisticsRow = PartRow<
   "statistics",
-  { readonly schema: string; readonly attributes: number[]; readonly definition: string }
+  {
+    readonly schema: string;
+    readonly attributes: number[];
+    readonly definition: string;
+    readonly comment: string | null;
+  }
 >;
 export type TablePartRow = TriggerRow | PolicyRow | StatisticsRow;

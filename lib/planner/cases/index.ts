@@ -39,6 +39,7 @@ import {
   renameTypeCases,
 } from "./objects";
 import type { OperationCase } from "./operation-case";
+import { createPolicyCases, createStatisticsCases, dropPolicyCases, dropStatisticsCases } from "./policies";
 import { rawSqlCases } from "./raw-sql";
 import { rebuildIndexCases } from "./rebuild-index";
 import { removeEnumValueCases } from "./remove-enum-value";
@@ -51,6 +52,13 @@ import { setDefaultCases } from "./set-default";
 import { setIdentityCases } from "./set-identity";
 import { setNotNullCases } from "./set-not-null";
 import { splitColumnCases } from "./split-column";
+import {
+  setOptionsCases,
+  setReplicaIdentityCases,
+  setRowSecurityCases,
+  setStatisticsCases,
+  setStorageCases,
+} from "./table-settings";
 import { updateRowsCases } from "./update-rows";
 import { validateConstraintCases } from "./validate-constraint";
 
@@ -91,6 +99,15 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createViewCases,
   ...dropViewCases,
   ...refreshViewCases,
+  ...dropStatisticsCases,
+  ...createStatisticsCases,
+  ...dropPolicyCases,
+  ...createPolicyCases,
+  ...setStorageCases,
+  ...setStatisticsCases,
+  ...setOptionsCases,
+  ...setReplicaIdentityCases,
+  ...setRowSecurityCases,
   ...renameTypeCases,
   ...dropTypeCases,
   ...dropDomainCases,

@@ -13,9 +13,9 @@ export const rawSqlCases: readonly OperationCase[] = [
     kind: "raw-sql",
     title: "between operations of a script",
     words: {
-      sql: "ALTER TABLE t SET (fillfactor = 90), ALTER name DROP NOT NULL; ALTER TABLE t ADD COLUMN x int",
+      sql: "ALTER TABLE t ALTER email SET COMPRESSION pglz, ALTER name DROP NOT NULL; ALTER TABLE t ADD COLUMN x int",
     },
-    naive: "ALTER TABLE public.t SET (fillfactor = 90), ALTER name DROP NOT NULL, ADD x int",
+    naive: "ALTER TABLE public.t ALTER email SET COMPRESSION pglz, ALTER name DROP NOT NULL, ADD x int",
     nodes: ["expand"],
   },
 ];

@@ -1,0 +1,53 @@
+import { ODD } from "./common-tables";
+import type { OperationCase } from "./operation-case";
+
+export const createPolicyCases: readonly OperationCase[] = [
+  {
+    kind: "create-policy",
+    title: "that calls a function along the search path",
+    words: { sentence: "create policy tidied on t for select using (name = tidy(name))" },
+    naive: "CREATE POLICY tidied ON public.t FOR SELECT USING (name = public.tidy(name))",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-policy",
+    title: "a restrictive one of quoted names",
+    setUp: `ALTER TABLE ${ODD} ENABLE ROW LEVEL SECURITY`,
+    words: { sql: `CREATE POLICY "Few rows" ON ${ODD} AS RESTRICTIVE USING ("select" > 1)` },
+    naive: `CREATE POLICY "Few rows" ON ${ODD} AS RESTRICTIVE USING ("select" > 1)`,
+    nodes: ["expand"],
+  },
+];
+
+export const dropPolicyCases: readonly OperationCase[] = [
+  {
+    kind: "drop-policy",
+    title: "with a comment",
+    setUp: `CREATE POLICY "Few rows" ON ${ODD} AS RESTRICTIVE FOR UPDATE TO PUBLIC USING ("select" > 1) WITH CHECK ("select" < 99);
+      COMMENT ON POLICY "Few rows" ON ${ODD} IS 'a word'`,
+    words: { sql: `DROP POLICY "Few rows" ON ${ODD}` },
+    naive: `DROP POLICY "Few rows" ON ${ODD}`,
+    nodes: ["deploy-forget-policy", "contract"],
+  },
+];
+
+export const createStatisticsCases: readonly OperationCase[] = [
+  {
+    kind: "create-statistics",
+    title: "of one kind",
+    words: { sentence: "create statistics related (dependencies) on name, email from t" },
+    naive: "CREATE STATISTICS public.related (dependencies) ON name, email FROM public.t",
+    nodes: ["expand"],
+  },
+];
+
+export const dropStatisticsCases: readonly OperationCase[] = [
+  {
+    kind: "drop-statistics",
+    title: "in another schema, with a comment",
+    setUp: `CREATE STATISTICS "Odd one"."Rel ated" ON name, email FROM public.t; COMMENT ON STATISTICS "Odd one"."Rel ated" IS 'a word'`,
+    words: { sql: `DROP STATISTICS "Odd one"."Rel ated"` },
+    naive: `DROP STATISTICS "Odd one"."Rel ated"`,
+    nodes: ["contract"],
+  },
+];
