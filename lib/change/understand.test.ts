@@ -173,3 +173,27 @@ it("finds the table along the search path first", async () => {
   const result = await understandChange({ sentence: "rename x.c to d" }, two);
   expect(result.ok && result.value[0]).toMatchObject({ table: "b.x" });
 });
+
+describe("what scripts say besides", () => {
+  it("takes setval for a step, set_config for none, and an index that is not there for none to drop", async () => {
+    const sql = `SELECT pg_catalog.set_config('search_path', '', false);
+      SELECT pg_catalog.setval('public.customers_id_seq', 100, true);
+      DROP INDEX IF EXISTS customers_gone_idx;
+      DROP INDEX IF EXISTS public.customers_full_name_idx;`;
+    expect(await read({ sql })).toEqual([
+      {
+        kind: "raw-sql",
+        sql: "SELECT pg_catalog.setval('public.customers_id_seq', 100, true)",
+        revert: null,
+      },
+      { kind: "drop-index", index: "customers_gone_idx", ifExists: true },
+      { kind: "drop-index", index: "public.customers_full_name_idx", ifExists: true },
+    ]);
+  });
+
+  it("still refuses a query, and an index that is not there without IF EXISTS", async () => {
+    expect((await errors({ sql: "SELECT count(*) FROM customers" }))[0]?.message).toContain("not understood");
+    const [gone] = await errors({ sql: "DROP INDEX customers_full_name_ix" });
+    expect(gone?.message).toContain("did you mean customers_full_name_idx?");
+  });
+});

@@ -3,7 +3,7 @@ import { MAX_OPERATIONS } from "@/lib/contracts/change";
 import { Operation } from "@/lib/contracts/operation";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { parseRelationName } from "@/lib/sql/identifiers";
-import { bodyOf, loadParser, parseSql, type Statement } from "@/lib/sql/parse";
+import { bodyOf, calls, loadParser, type Node, parseSql, type Statement } from "@/lib/sql/parse";
 import { linesThatLeave, withoutPsql } from "@/lib/sql/psql";
 import { catalogAfter } from "./catalog-after";
 import { oneByOne, withNewTables } from "./read-statement";
@@ -72,9 +72,11 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
     const { message, line, column } = parsed.failure;
     return invalid([{ path: "sql", message: `line ${line}, column ${column}: ${message}` }]);
   }
-  // BEGIN, COMMIT and SET say nothing about the schema: the plan has its own transactions and time limits.
+  // BEGIN, COMMIT, SET and set_config say nothing about the schema: the plan has its own transactions and time limits.
   const statements = parsed.value
-    .filter(({ kind }) => kind !== "TransactionStmt" && kind !== "VariableSetStmt")
+    .filter(
+      ({ kind, node }) => kind !== "TransactionStmt" && kind !== "VariableSetStmt" && !isSetting(kind, node),
+    )
     .reduce<Statement[]>(withNewTables, [])
     .flatMap(oneByOne);
   if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);
@@ -104,6 +106,10 @@ function withoutProofs(operations: readonly Operation[]): readonly Operation[] {
       !added.some((other) => other.name === one.constraint && bare(other.table) === bare(one.table)),
   );
 }
+
+/** `SELECT set_config(…)`, as pg_dump writes it, is SET in other words. */
+const isSetting = (kind: string, node: Node) =>
+  kind === "SelectStmt" && calls(node, "set_config") && !calls(node, "setval");
 
 const at = ({ line, column }: Statement) => `line ${line}, column ${column}`;
 

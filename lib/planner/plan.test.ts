@@ -353,3 +353,22 @@ describe("names", () => {
 it("refuses a server older than it knows", async () => {
   expect((await refusal([rename], { ...shop(12) }))[0]?.path).toBe("environmentId");
 });
+
+describe("an index that is dropped only if it is there", () => {
+  const gone: Operation = { kind: "drop-index", index: "gone_idx", ifExists: true };
+
+  it("is passed over, and the plan says so", async () => {
+    const [alone, draft] = [await planned([rename]), await planned([gone, rename])];
+    const steps = (plan: typeof draft) =>
+      plan.nodes.flatMap((node) => (node.type === "phase" ? node.steps.length : []));
+    expect(steps(draft)).toEqual(steps(alone));
+    expect(draft.findings.map(({ message }) => message)).toContain(
+      "There is no index gone_idx: nothing is done about it.",
+    );
+  });
+
+  it("makes no plan alone", async () => {
+    const [refused] = await refusal([gone], shop());
+    expect(refused?.message).toBe("there is nothing to do: No index gone_idx to drop");
+  });
+});

@@ -62,6 +62,10 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
 
   const nodes = mergeNodes(parts, input);
   if (!nodes.ok) return invalid([{ path: "operations", message: nodes.failure }]);
+  if (nodes.value.length === 0) {
+    const message = `there is nothing to do: ${parts.map((part) => part.summary).join("; ")}`;
+    return invalid([{ path: "operations", message }]);
+  }
   const draft = {
     format: 1 as const,
     title: input.title,

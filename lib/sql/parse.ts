@@ -291,3 +291,12 @@ function positionAt(sql: string, offset: number): { line: number; column: number
   const lineStart = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: [...before.slice(lineStart)].length + 1 };
 }
+
+/** Whether a function of that name is called anywhere in the tree. */
+export function calls(tree: unknown, name: string): boolean {
+  let found = false;
+  walk({ tree }, (kind, body) => {
+    if (kind === "FuncCall" && strings(body.funcname as Node[]).at(-1) === name) found = true;
+  });
+  return found;
+}

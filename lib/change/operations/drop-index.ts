@@ -26,13 +26,14 @@ export const dropIndexWords: OperationWords<DropIndex> = {
       (drop.objects ?? []).map((object) => ({
         kind: "drop-index" as const,
         index: strings(bodyOf(object, "List")?.items).map(quoteIdentifier).join("."),
+        ...(drop.missing_ok ? { ifExists: true as const } : {}),
       })),
     );
   },
 
   check(operation, catalog) {
     const found = indexNamed(catalog, operation.index);
-    if (!found.ok) return found;
+    if (!found.ok) return operation.ifExists ? ok(operation) : found;
     const { table, index } = found.value;
     if (index.constraintName !== null) {
       const what = `${index.name} belongs to the constraint ${index.constraintName} of ${relationName(table)}`;
@@ -41,5 +42,5 @@ export const dropIndexWords: OperationWords<DropIndex> = {
     return ok({ ...operation, index: relationName({ schema: table.schema, name: index.name }) });
   },
 
-  describe: ({ index }) => `Drop the index ${index}`,
+  describe: ({ index, ifExists }) => `Drop the index ${index}${ifExists ? ", if it is there" : ""}`,
 };

@@ -1,6 +1,6 @@
 import type { RawSql } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
-import { parseSql, type Statement } from "@/lib/sql/parse";
+import { calls, parseSql, type Statement } from "@/lib/sql/parse";
 import { type Problem, problem } from "../names-in-catalog";
 import type { OperationWords } from "../operation-words";
 
@@ -33,7 +33,7 @@ export const rawSqlWords: OperationWords<RawSql> = {
   },
 
   fromStatement(statement) {
-    return NO_CHANGE.has(statement.kind) ? null : ok([{ kind: "raw-sql", sql: statement.sql, revert: null }]);
+    return isNoChange(statement) ? null : ok([{ kind: "raw-sql", sql: statement.sql, revert: null }]);
   },
 
   check(operation) {
@@ -49,12 +49,17 @@ export const rawSqlWords: OperationWords<RawSql> = {
   describe: ({ sql }) => `Run ${(sql.split("\n")[0] ?? "").slice(0, 80)}`,
 };
 
+/** A query changes nothing, unless it sets a sequence. */
+function isNoChange({ kind, node }: Statement): boolean {
+  return NO_CHANGE.has(kind) && !(kind === "SelectStmt" && calls(node, "setval"));
+}
+
 function usable(sql: string): Result<readonly Statement[], string> {
   const parsed = parseSql(sql);
   if (!parsed.ok)
     return fail(`line ${parsed.failure.line}, column ${parsed.failure.column}: ${parsed.failure.message}`);
   if (parsed.value.length === 0) return fail("there is no statement in it");
-  const other = parsed.value.find((statement) => NO_CHANGE.has(statement.kind));
+  const other = parsed.value.find(isNoChange);
   return other
     ? fail(`“${other.sql.slice(0, 40)}” changes nothing, or is said by the plan itself: leave it away`)
     : parsed;

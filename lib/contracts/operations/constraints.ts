@@ -95,9 +95,16 @@ export const CreateIndex = z
   });
 export type CreateIndex = z.infer<typeof CreateIndex>;
 
-export const DropIndex = z.strictObject({ kind: z.literal("drop-index"), index: RelationName }).meta({
-  id: "DropIndex",
-  description: "Drop an index without stopping reads of its table",
-  example: { kind: "drop-index", index: "public.people_email_idx" },
-});
+export const DropIndex = z
+  .strictObject({
+    kind: z.literal("drop-index"),
+    index: RelationName,
+    /** Where there is no such index, nothing is to be done. */
+    ifExists: z.literal(true).optional(),
+  })
+  .meta({
+    id: "DropIndex",
+    description: "Drop an index without stopping reads of its table",
+    example: { kind: "drop-index", index: "public.people_email_idx" },
+  });
 export type DropIndex = z.infer<typeof DropIndex>;

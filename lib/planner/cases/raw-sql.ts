@@ -18,4 +18,13 @@ export const rawSqlCases: readonly OperationCase[] = [
     naive: "ALTER TABLE public.t ALTER email SET COMPRESSION pglz, ALTER name DROP NOT NULL, ADD x int",
     nodes: ["expand"],
   },
+  {
+    kind: "raw-sql",
+    title: "a sequence set by a query",
+    setUp: "CREATE SEQUENCE public.counter",
+    words: { sql: "SELECT setval('counter', 50)" },
+    naive: "SELECT pg_catalog.setval('public.counter', 50)",
+    nodes: ["expand"],
+    repeatable: true,
+  },
 ];

@@ -18,6 +18,7 @@ import { type RevertDraft, StepList } from "../step-list";
 export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) => {
   const { catalog } = context;
   const found = findIndex(catalog, operation.index);
+  if (!found && operation.ifExists) return nothingToDrop(operation.index);
   if (!found) return refuse("index", `there is no index ${operation.index}`);
   const { table, index } = found;
   const relation = relationName(table);
@@ -95,6 +96,19 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
     }),
   );
 };
+
+/** What IF EXISTS says where there is none. */
+function nothingToDrop(index: string) {
+  const message = `There is no index ${index}: nothing is done about it.`;
+  return ok(
+    partsOf({
+      relations: [],
+      summary: `No index ${index} to drop`,
+      compatibleWith: {},
+      findings: [finding("info", "index.absent", null, message)],
+    }),
+  );
+}
 
 /** The tables that a partition is, step by step, a part of. */
 function ancestorsOf(catalog: Catalog, table: Table): readonly Table[] {
