@@ -1,15 +1,7 @@
 import type pg from "pg";
-
-/** Numbers from 0 to below 1 that a seed brings back (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { expect } from "vitest";
+import { countOf } from "./fixture-rows";
+import type { World } from "./fixture-world";
 
 /** The tables of people and their twin, made anew with `rows` rows; `owner` owns the first. */
 export const twinTables = (rows: number, owner: string, app: string): string => `
@@ -22,6 +14,14 @@ export const twinTables = (rows: number, owner: string, app: string): string => 
   ALTER TABLE public.people OWNER TO ${owner};
   CREATE TRIGGER oracle AFTER UPDATE ON public.people FOR EACH ROW EXECUTE FUNCTION oracle.count_write();
   ANALYZE public.people;`;
+
+/** Nothing of the app's got lost, and nothing is there that it never wrote. */
+export async function expectTwins(world: World): Promise<void> {
+  const differing = (a: string, b: string) =>
+    countOf(world, `(SELECT id, name, age FROM ${a} EXCEPT SELECT id, name, age FROM ${b}) d`);
+  expect(await differing("public.people", "oracle.twin"), "rows the app never wrote").toBe(0);
+  expect(await differing("oracle.twin", "public.people"), "rows lost").toBe(0);
+}
 
 export interface TwinWriters {
   /** What the app calls the column from now on. */

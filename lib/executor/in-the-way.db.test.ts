@@ -160,7 +160,7 @@ describe("what an interrupted build left invalid", () => {
       prepare: `CREATE INDEX people_age ON public.people (age);
         CREATE INDEX ${long} ON public.people (age); CREATE INDEX ${long.slice(0, 57)}_ccnew ON public.people (age);
         CREATE INDEX people_other_ccnew ON public.people (age);
-        UPDATE pg_index SET indisvalid = false, indisready = false
+        RESET ROLE; UPDATE pg_index SET indisvalid = false, indisready = false
           WHERE indrelid = 'public.people'::regclass AND NOT indisprimary`,
     });
     await world.worker();

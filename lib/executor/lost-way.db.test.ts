@@ -1,34 +1,20 @@
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
-import { createTestDatabase, createTestRole } from "../testing/postgres";
+import { createTestDatabase } from "../testing/postgres";
 import { TARGET_MAJOR } from "../testing/server-addresses";
-import { startTcpProxy, type TcpProxy } from "../testing/tcp-proxy";
+import type { TcpProxy } from "../testing/tcp-proxy";
 import { countOf, expectExactlyOnce, rowsDone, SLOW } from "./fixture-rows";
-import { createWorld, type World, type WorldOptions } from "./fixture-world";
+import { createWorldByProxy, type World, type WorldOptions } from "./fixture-world";
 
 let world: World;
-let afterWorld: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await world?.close();
-  for (const clean of afterWorld.toReversed()) await clean();
-  afterWorld = [];
 });
 
-type Role = Awaited<ReturnType<typeof createTestRole>>;
-
-/** A world whose target is reached by a proxy, as an ordinary role where one is given. */
-async function worldByProxy({ as, ...options }: WorldOptions & { as?: Role }): Promise<TcpProxy> {
-  let proxy!: TcpProxy;
-  world = await createWorld({
-    ...options,
-    through: async (url) => {
-      proxy = await startTcpProxy(url);
-      afterWorld.push(() => proxy.close());
-      const way = proxy.urlFor(url);
-      return as ? as.urlFor(way) : way;
-    },
-  });
-  return proxy;
+async function worldByProxy(options: WorldOptions): Promise<TcpProxy> {
+  const made = await createWorldByProxy(options);
+  world = made.world;
+  return made.proxy;
 }
 
 describe("a way to the database that swallows everything", () => {
@@ -54,23 +40,14 @@ describe("a way to the database that swallows everything", () => {
 
 describe("a way that leads to another server in the middle of a run", () => {
   it("is noticed before anything is written there: the run asks", async () => {
-    const owner = await createTestRole();
-    afterWorld.push(() => owner.drop());
-    const proxy = await worldByProxy({
-      rows: 10_000,
-      policy: SLOW,
-      as: owner,
-      prepare: `ALTER TABLE public.people OWNER TO ${owner.name};
-        GRANT CREATE ON SCHEMA public TO ${owner.name}; GRANT pg_monitor TO ${owner.name};
-        DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${owner.name}', current_database()); END $$`,
-    });
+    const proxy = await worldByProxy({ rows: 10_000, policy: SLOW });
     await world.worker();
     expect((await world.finish(await world.start("expand"))).state).toBe("succeeded");
     const runId = await world.start("backfill");
     await world.until(runId, rowsDone(500));
     const other = await createTestDatabase(TARGET_MAJOR === 18 ? 15 : 18);
-    afterWorld.push(() => other.drop());
-    const twin = await twinOf(owner.urlFor(world.targetUrl), other.url);
+    world.after(() => other.drop());
+    const twin = await twinOf(world.targetUrl, other.url);
     proxy.leadTo(other.url);
     proxy.cut();
     const run = await world.finish(runId);
@@ -95,7 +72,7 @@ async function twinOf(url: string, otherUrl: string): Promise<pg.Client> {
   there.pathname = `/${database}`;
   const client = new pg.Client({ connectionString: there.href });
   await client.connect();
-  afterWorld.push(async () => {
+  world.after(async () => {
     await client.end();
     await admin.query(`DROP DATABASE "${database}" WITH (FORCE)`);
     await admin.query(`DROP ROLE "${name}"`);

@@ -32,8 +32,8 @@ describe.each(TARGET_MAJORS)("on PostgreSQL %i a worker carries out, takes back 
     const { target } = world;
     // A rollout under way would keep the next plan from the same tables.
     await world.store.db.update(rollouts).set({ closedAt: new Date() });
-    await startAnew(target, `${COMMON}; ${setUp}`);
-    const expected = naive === null ? null : await afterPlainSql(target, naive, setUp);
+    await startAnew(world, `${COMMON}; ${setUp}`);
+    const expected = naive === null ? null : await afterPlainSql(world, naive, setUp);
     const before = new Map<string, Catalog>();
     const draft = await planFor(target, words);
     const plan = await world.another(draft);
@@ -82,7 +82,7 @@ function told(run: Run): string {
   return `${run.state}: ${JSON.stringify(run.error ?? run.reason)}; ${steps.join("; ")}`;
 }
 
-async function startAnew(client: pg.Client, setUp: string): Promise<void> {
+async function startAnew({ target: client, executor }: World, setUp: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'interlock')",
   );
@@ -91,17 +91,22 @@ async function startAnew(client: pg.Client, setUp: string): Promise<void> {
     "SELECT relname AS name FROM pg_class WHERE relnamespace = to_regnamespace('interlock') AND relkind = 'r' AND relname LIKE '%\\_kept'",
   );
   for (const { name } of kept.rows) await client.query(`DROP TABLE interlock.${quoteIdentifier(name)}`);
-  await client.query("CREATE SCHEMA public; SET search_path = public");
-  await client.query(setUp);
-  await client.query("SET search_path = pg_catalog");
+  await client.query(`CREATE SCHEMA public AUTHORIZATION ${executor}`);
+  await asExecutor(client, executor, `SET search_path = public; ${setUp}; SET search_path = pg_catalog`);
 }
 
 /** What the change's plain SQL would leave, on the same tables; they are made anew afterwards. */
-async function afterPlainSql(client: pg.Client, naive: string, setUp: string): Promise<Catalog> {
-  await client.query(naive);
-  const catalog = await readCatalog(client);
-  await startAnew(client, `${COMMON}; ${setUp}`);
+async function afterPlainSql(world: World, naive: string, setUp: string): Promise<Catalog> {
+  await asExecutor(world.target, world.executor, naive);
+  const catalog = await readCatalog(world.target);
+  await startAnew(world, `${COMMON}; ${setUp}`);
   return catalog;
+}
+
+async function asExecutor(client: pg.Client, executor: string, sql: string): Promise<void> {
+  await client.query(`SET ROLE ${executor}`);
+  await client.query(sql);
+  await client.query("RESET ROLE");
 }
 
 async function planFor(client: pg.Client, words: ChangeWords): Promise<PlanDraft> {

@@ -54,7 +54,7 @@ describe("what is looked at before the first step", () => {
     roles.push(role);
     world = await createWorld({
       rows: 10,
-      prepare: `GRANT SELECT ON public.people TO ${role.name};
+      prepare: `GRANT SELECT ON public.people TO ${role.name}; RESET ROLE;
         DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${role.name}', current_database()); END $$`,
       through: (url) => role.urlFor(url),
     });

@@ -5,39 +5,22 @@ import { verifyAudit } from "../audit/verify";
 import { diffCatalogs } from "../catalog/diff";
 import { readCatalog } from "../catalog/read";
 import { rollouts } from "../store/schema";
-import { createTestRole, type TestRole } from "../testing/postgres";
-import { TARGET_MAJOR } from "../testing/server-addresses";
 import { countOf, planRename } from "./fixture-rows";
-import { seededRandom, startTwinWriters, twinTables } from "./fixture-twin-writers";
+import { SEED, seededRandom } from "./fixture-seed";
+import { expectTwins, startTwinWriters, twinTables } from "./fixture-twin-writers";
 import { createWorld, type World } from "./fixture-world";
 
 /** `KILLS=100 SEED=… npx vitest run lib/executor/random-kills.db.test.ts` is the long count. The seed
  * brings back the delays and the app's choices, not how fast the machine gets to a point: the named crash points do. */
 const KILLS = Number(process.env.KILLS ?? 6);
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const ROWS = 3_000;
 /** A run that is killed at every turn would never end. */
 const MOST_PER_PHASE = 4;
 
 let world: World;
-let executor: TestRole;
 afterEach(async () => {
   await world?.close();
-  await executor?.drop();
 });
-
-/** The worker's role owns the table and may make schema interlock; it is no superuser. */
-async function worldOfLeastPrivilege(): Promise<void> {
-  executor = await createTestRole(TARGET_MAJOR, { attributes: "IN ROLE pg_monitor" });
-  world = await createWorld({
-    rows: 1,
-    policy: { batchTargetMs: 5, batchPauseRatio: 8 },
-    prepare: `GRANT CREATE ON SCHEMA public TO ${executor.name};
-      DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${executor.name}', current_database()); END $$;
-      ALTER TABLE public.people OWNER TO ${executor.name}`,
-    through: (url) => executor.urlFor(url),
-  });
-}
 
 async function startWorker(): Promise<ChildProcess> {
   const child = world.spawnWorker();
@@ -50,8 +33,8 @@ const epochOf = async (runId: string): Promise<number> =>
     .epoch;
 
 it(`loses no row, applies none twice and leaves nothing after ${KILLS} kills -9 at random points of all phases (seed ${SEED})`, async () => {
-  const random = seededRandom(SEED);
-  await worldOfLeastPrivilege();
+  const random = seededRandom();
+  world = await createWorld({ rows: 1, policy: { batchTargetMs: 5, batchPauseRatio: 8 } });
   const { target } = world;
   const appRole = (await world.app.query<{ name: string }>("SELECT current_user AS name")).rows[0]!.name;
   const sessions = [await world.session(), await world.session()];
@@ -89,7 +72,7 @@ it(`loses no row, applies none twice and leaves nothing after ${KILLS} kills -9 
 
   while (kills < KILLS) {
     await world.store.db.update(rollouts).set({ closedAt: new Date() });
-    await target.query(twinTables(ROWS, executor.name, appRole));
+    await target.query(twinTables(ROWS, world.executor, appRole));
     await target.query("ALTER TABLE public.people RENAME COLUMN full_name TO name");
     const wanted = await readCatalog(target);
     await target.query("ALTER TABLE public.people RENAME COLUMN name TO full_name");
@@ -109,10 +92,7 @@ it(`loses no row, applies none twice and leaves nothing after ${KILLS} kills -9 
       await writers.stop();
     }
     transactions += writers.transactions;
-    const differing = (a: string, b: string) =>
-      countOf(world, `(SELECT id, name, age FROM ${a} EXCEPT SELECT id, name, age FROM ${b}) d`);
-    expect(await differing("public.people", "oracle.twin"), "rows the app never wrote").toBe(0);
-    expect(await differing("oracle.twin", "public.people"), "rows lost").toBe(0);
+    await expectTwins(world);
     expect(diffCatalogs(wanted, await readCatalog(target))).toEqual([]);
     expect(await countOf(world, "pg_index WHERE NOT (indisvalid AND indisready)")).toBe(0);
     const written = await countOf(world, "oracle.writes");
