@@ -1,5 +1,5 @@
 // `npm run test:faults`: the executor under faults on PostgreSQL 13, 15 and 18, then the long counts.
-// `npm run test:faults -- 13 long` runs only those. KILLS and SEED may be set.
+// `npm run test:faults -- 13 long` runs only those. KILLS, CUTS, TAKEOVERS, ROWS and SEED may be set.
 import { execFileSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { endWithNpm, ensureDependencies, ROOT, requireNode } from "./prepare.mjs";
@@ -14,11 +14,17 @@ await ensurePostgres15(console.log);
 await ensureFaultTools(console.log);
 
 const seed = process.env.SEED ?? String(randomInt(1_000_000));
-const kills = process.env.KILLS ?? "200";
+const counts = {
+  KILLS: process.env.KILLS ?? "200",
+  CUTS: process.env.CUTS ?? "200",
+  TAKEOVERS: process.env.TAKEOVERS ?? "20",
+  ROWS: process.env.ROWS ?? "2000000",
+};
+const short = Object.fromEntries(Object.keys(counts).map((name) => [name, undefined]));
 const executor = (major) => () =>
   runVitest("db", {
     filters: ["lib/executor"],
-    env: { INTERLOCK_TEST_MAJOR: major, KILLS: "6", SEED: seed },
+    env: { ...short, INTERLOCK_TEST_MAJOR: major, SEED: seed },
   });
 const STAGES = {
   13: executor("13"),
@@ -26,8 +32,10 @@ const STAGES = {
   18: executor("18"),
   long: () =>
     runVitest("db", {
-      filters: ["lib/executor/random-kills.db.test.ts"],
-      env: { KILLS: kills, SEED: seed },
+      filters: ["random-kills", "network", "two-workers", "many-rows"].map(
+        (name) => `lib/executor/${name}.db.test.ts`,
+      ),
+      env: { ...counts, SEED: seed },
     }),
 };
 
@@ -49,7 +57,7 @@ for (const [name, stage] of Object.entries(STAGES)) {
   lines.push(`${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
 }
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
-console.log(`\n${lines.join("\n")}\nseed ${seed}, ${kills} random kills in the long count, ${commit()}`);
+console.log(`\n${lines.join("\n")}\nseed ${seed}, ${commit()}; long counts ${JSON.stringify(counts)}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 
 /** What was tested. */

@@ -1,13 +1,16 @@
-import { isConnectionLost } from "../target/errors";
+import { isConnectionLost, sqlStateOf } from "../target/errors";
 import { LeaseLost } from "./interruption";
 import { type Lease, sleep } from "./lease";
 
-/** Whether the control plane could not be reached, as opposed to refused something. drizzle wraps the driver's error. */
+/**
+ * Whether the control plane could not be reached or has no room, as opposed to refused something. drizzle wraps the
+ * driver's error.
+ */
 export function isControlPlaneAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (isConnectionLost(cause)) return true;
-    // 53300: too many connections, as while everybody comes back at once after a restart.
-    if ("code" in cause && cause.code === "53300") return true;
+    // Class 53: a full disk; too many connections, as while everybody comes back at once after a restart.
+    if (sqlStateOf(cause)?.startsWith("53")) return true;
     if (/timeout exceeded when trying to connect|Connection terminated/i.test(cause.message)) return true;
   }
   return false;

@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { requestAbort, requestPause, requestResume } from "../store/runs";
 import { CRASH_POINTS } from "./crashpoint";
@@ -74,6 +77,31 @@ describe("a worker that dies", () => {
       "select action from audit_events where action like 'fence.%'",
     );
     expect(rows).toEqual([{ action: "fence.holder-terminated" }]);
+  });
+
+  it("writes nothing more when its event loop was blocked until another one had the run", async () => {
+    await expandedWorld({ rows: 20_000, policy: SLOW });
+    await expand();
+    const folder = mkdtempSync(join(tmpdir(), "interlock-blocked-"));
+    const blocked = join(folder, "blocked");
+    writeFileSync(blocked, "");
+    // The process lives and its sockets stay open; none of its timers and none of its answers get through.
+    const hook = `import { existsSync } from "node:fs"; process.on("SIGUSR2", () => {
+      while (existsSync(${JSON.stringify(blocked)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); });`;
+    const first = world.spawnWorker({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+    });
+    const runId = await world.start("backfill");
+    await world.until(runId, rowsDone(500));
+    first.kill("SIGUSR2");
+    await world.worker();
+    const at = (await world.run(runId)).steps[0]!.progress!.rowsDone;
+    await world.until(runId, rowsDone(at + 200));
+    rmSync(folder, { recursive: true });
+    expect((await world.finish(runId)).state).toBe("succeeded");
+    await expectExactlyOnce(world, 20_000);
+    expect(first.exitCode).toBeNull();
+    expect(await count(`interlock.run WHERE run_id = '${runId}' AND epoch = 2`)).toBe(1);
   });
 
   it("leaves nothing undone or done twice at any of the named crash points", async () => {

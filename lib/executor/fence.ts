@@ -101,18 +101,27 @@ async function isStaleHolder({ store, run, lease }: RunContext, holder: Holder):
   return rows[0]?.rolloutId === run.rolloutId;
 }
 
-/** Ends a session by its pid, start and name together, and audits it. */
+/** Sessions whose end is on record. A stopped process of the server obeys only once it goes on: it is told again until then. */
+const ended = new WeakMap<RunContext, Set<string>>();
+
+/** Ends a session by its pid, start and name together, and audits it, once however often it takes. */
 export async function terminateHolder(
-  { run, journal }: RunContext,
+  context: RunContext,
   session: TargetSession,
   holder: Holder,
 ): Promise<void> {
+  const { run, journal } = context;
   const { rows } = await session.client.query<{ ended: boolean }>(
     `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
       WHERE pid = $1 AND backend_start::text = $2 AND application_name = $3`,
     [holder.pid, holder.backendStart, holder.applicationName],
   );
   if (!rows[0]?.ended) return;
+  const known = ended.get(context) ?? new Set();
+  ended.set(context, known);
+  const name = `${holder.pid} ${holder.backendStart}`;
+  if (known.has(name)) return;
+  known.add(name);
   const summary = `Ended session ${holder.pid} of a worker that had lost the run`;
   const event = { type: "log", data: { level: "warning", message: `${summary}.`, stepId: null } } as const;
   await journal.write([event], {}, async (tx) => {

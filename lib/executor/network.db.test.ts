@@ -1,36 +1,29 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { requestAbort, requestPause } from "../store/runs";
+import { hasPgbouncer, startPgbouncer } from "../testing/pgbouncer";
 import { startTcpProxy, type TcpProxy } from "../testing/tcp-proxy";
-import { startTransactionPooler } from "../testing/transaction-pooler";
+import { startTransactionPooler, type TransactionPooler } from "../testing/transaction-pooler";
 import { fenceKeys } from "./fence";
 import { RENAME_PLAN } from "./fixture-plan";
 import { countOf, expectExactlyOnce, rowsDone, SLOW } from "./fixture-rows";
-import { createWorld, type World, type WorldOptions } from "./fixture-world";
+import { SEED, seededRandom } from "./fixture-seed";
+import { createWorld, createWorldByProxy, type World, type WorldOptions } from "./fixture-world";
 
 let world: World;
-let ways: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   await world?.close();
-  for (const way of ways) await way.close();
-  ways = [];
 });
 
 const count = (from: string) => countOf(world, from);
-async function proxyTo(url: string): Promise<TcpProxy> {
-  const proxy = await startTcpProxy(url);
-  ways.push(proxy);
-  return proxy;
-}
-/** A world whose target is reached by a proxy. */
 async function worldByProxy(options: WorldOptions): Promise<TcpProxy> {
-  let proxy!: TcpProxy;
-  world = await createWorld({
-    ...options,
-    through: async (url) => {
-      proxy = await proxyTo(url);
-      return proxy.urlFor(url);
-    },
-  });
+  const made = await createWorldByProxy(options);
+  world = made.world;
+  return made.proxy;
+}
+/** A way to the control plane of the world. */
+async function proxyToStore(): Promise<TcpProxy> {
+  const proxy = await startTcpProxy(world.storeUrl);
+  world.after(() => proxy.close());
   return proxy;
 }
 /** The fixture's plan with more statements in its first step. */
@@ -72,24 +65,66 @@ describe("an answer to a commit that got lost", () => {
   });
 });
 
-describe("what stands between us and the server", () => {
-  it("is refused before any write where it is a pooler in transaction mode", async () => {
-    world = await createWorld({
-      rows: 10,
-      through: async (url) => {
-        const pooler = await startTransactionPooler(url);
-        ways.push(pooler);
-        return pooler.urlFor(url);
-      },
-    });
+if (!hasPgbouncer) console.warn("The refusal of pgbouncer is not tried: it is not installed.");
+
+/** `CUTS=200` is the long count. */
+const CUTS = Number(process.env.CUTS ?? 15);
+
+describe("connections to the database that break in mid-message", () => {
+  it(`leave nothing undone or done twice, after ${CUTS} cuts at random bytes of all phases (seed ${SEED})`, async () => {
+    const random = seededRandom();
+    const proxy = await worldByProxy({ rows: 6_000, policy: SLOW });
     await world.worker();
-    const run = await world.finish(await world.start("expand"));
-    expect(run).toMatchObject({ state: "failed", error: { code: "target.transaction-pooler" } });
-    expect(await count("pg_namespace WHERE nspname = 'interlock'")).toBe(0);
-    expect(await count("pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'name'")).toBe(
-      0,
-    );
-  });
+    const run = async (phase: string, direction?: "down") => {
+      const runId = await world.start(phase, direction);
+      let over = false;
+      const cutting = (async () => {
+        while (!over && proxy.cuts < CUTS) {
+          const before = proxy.cuts;
+          proxy.cutAfter(Math.floor(random() * 12_000));
+          while (!over && proxy.cuts === before) await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      })();
+      const ended = await world.finish(runId, 120_000);
+      over = true;
+      await cutting;
+      expect(ended, JSON.stringify(ended.error ?? ended.reason)).toMatchObject({ state: "succeeded" });
+    };
+    do {
+      await world.target.query("TRUNCATE oracle.writes");
+      for (const phase of ["expand", "backfill"]) await run(phase);
+      await expectExactlyOnce(world, 6_000);
+      expect(await count("pg_index WHERE NOT (indisvalid AND indisready)")).toBe(0);
+      for (const phase of ["backfill", "expand"]) await run(phase, "down");
+    } while (proxy.cuts < CUTS);
+  }, 3_600_000);
+});
+
+describe("what stands between us and the server", () => {
+  it.each([
+    ["of our own making", startTransactionPooler],
+    ...(hasPgbouncer ? [["pgbouncer", startPgbouncer] as const] : []),
+  ] as const)(
+    "is refused before any write where it is a pooler in transaction mode: %s",
+    async (_, startPooler) => {
+      let pooler!: TransactionPooler;
+      world = await createWorld({
+        rows: 10,
+        through: async (url) => {
+          pooler = await startPooler(url);
+          return pooler.urlFor(url);
+        },
+      });
+      world.after(() => pooler.close());
+      await world.worker();
+      const run = await world.finish(await world.start("expand"));
+      expect(run).toMatchObject({ state: "failed", error: { code: "target.transaction-pooler" } });
+      expect(await count("pg_namespace WHERE nspname = 'interlock'")).toBe(0);
+      expect(
+        await count("pg_attribute WHERE attrelid = 'public.people'::regclass AND attname = 'name'"),
+      ).toBe(0);
+    },
+  );
 
   it("does not shorten a step by the role's own time limits", async () => {
     const limit = (name: string) =>
@@ -122,7 +157,7 @@ describe("what stands between us and the server", () => {
 describe("a control plane that goes away", () => {
   it("lets the batch in hand end, holds, and loses no event: the run goes on when it is back", async () => {
     world = await createWorld({ rows: 20_000, policy: SLOW });
-    const proxy = await proxyTo(world.storeUrl);
+    const proxy = await proxyToStore();
     await world.worker(proxy.urlFor(world.storeUrl));
     await world.finish(await world.start("expand"));
     const runId = await world.start("backfill");
@@ -153,7 +188,7 @@ describe("a control plane that goes away", () => {
 
   it("does not fail a run that is just waiting for the fence", async () => {
     world = await createWorld({ rows: 100 });
-    const proxy = await proxyTo(world.storeUrl);
+    const proxy = await proxyToStore();
     const holder = await world.session();
     await holder.query("SET application_name = 'interlock:run:another'");
     await holder.query("SELECT pg_advisory_lock($1::bigint)", [fenceKeys(RENAME_PLAN.relations)[0]]);
@@ -203,7 +238,7 @@ describe("a deadlock with the app", () => {
     world = await createWorld({
       rows: 10,
       draft: planWith("SELECT pg_catalog.pg_sleep(0.4);\nLOCK TABLE public.other IN ACCESS EXCLUSIVE MODE"),
-      prepare: `CREATE TABLE public.other (id int); GRANT ALL ON public.other TO PUBLIC;
+      prepare: `CREATE TABLE public.other (id int); GRANT ALL ON public.other TO PUBLIC; RESET ROLE;
         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''10ms''', current_database()); END $$`,
     });
     await world.worker();

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chownSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { freePort } from "../server/free-port";
 import { ensureOwnDirectory } from "../server/own-directory";
@@ -58,7 +59,7 @@ export default async function startTestServers(project: TestProject): Promise<()
   );
   return async () => {
     await Promise.all(servers.map((server) => server.stop()));
-    for (const { home } of servers) rmSync(home, { recursive: true, force: true });
+    for (const { home } of servers) removePlace(home);
   };
 }
 
@@ -73,17 +74,29 @@ export async function startTestServer(
   return { ...(await startServer(place, options)), home: place.home };
 }
 
-/** A folder for a throw-away server, which the account that runs Postgres can enter. */
-function makePlace(bin: string): ServerPlace {
+/**
+ * A folder for a throw-away server, which the account that runs Postgres can enter. With `diskMegabytes` a disk of its
+ * own, as large as that: only root may make one, where the system lets it.
+ */
+export function makePlace(bin: string, diskMegabytes?: number): ServerPlace {
   const account = postgresAccount();
   const home = mkdtempSync(join(tmpdir(), PREFIX));
+  if (diskMegabytes !== undefined)
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${diskMegabytes}m,mode=700`, "tmpfs", home]);
   writeFileSync(join(home, "owner"), processIdentity(process.pid) ?? "");
   if (account) chownSync(home, account.uid, account.gid);
   return { bin, home, account };
 }
 
+/** Takes such a folder away, and its disk. */
+export function removePlace(home: string): void {
+  // A folder that is a disk lies on another device than the one it is in.
+  if (statSync(home).dev !== statSync(dirname(home)).dev) execFileSync("umount", [home]);
+  rmSync(home, { recursive: true, force: true });
+}
+
 /** What a throw-away server is started with: a password, a free port, the tests' settings and `more`. */
-async function startOptions(more: Readonly<Record<string, string>>) {
+export async function startOptions(more: Readonly<Record<string, string>>) {
   return {
     password: randomBytes(12).toString("hex"),
     port: await freePort(),
@@ -112,6 +125,6 @@ async function removeLeftOvers(): Promise<void> {
     const young = Date.now() - found.mtimeMs < 60_000;
     if (existsSync(ownerFile) ? isRunning(readFileSync(ownerFile, "utf8")) : young) continue;
     await stopLeftOver(home);
-    rmSync(home, { recursive: true, force: true });
+    removePlace(home);
   }
 }

@@ -18,6 +18,10 @@ export interface TcpProxy {
    * carried out there, and then the connection breaks in place of the answer. Once.
    */
   loseCommitAfter(after: string): void;
+  /** After so many more bytes, in whatever direction, the connection that carries the last of them breaks. Once. */
+  cutAfter(bytes: number): void;
+  /** How many connections `cutAfter` broke. */
+  readonly cuts: number;
   /** How many answers to a commit were swallowed. */
   readonly lost: number;
   close(): Promise<void>;
@@ -31,6 +35,8 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
   let frozen = false;
   let after: string | null = null;
   let lost = 0;
+  let bytesLeft = Number.POSITIVE_INFINITY;
+  let cuts = 0;
 
   const listener = createServer((client) => {
     if (barred) {
@@ -45,6 +51,17 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       pairs.delete(pair);
       for (const socket of pair) socket.destroy();
     };
+    const pass = (chunk: Buffer, to: Socket) => {
+      if (chunk.length <= bytesLeft) {
+        bytesLeft -= chunk.length;
+        to.write(chunk);
+        return;
+      }
+      const rest = chunk.subarray(0, bytesLeft);
+      bytesLeft = Number.POSITIVE_INFINITY;
+      cuts += 1;
+      to.end(rest, end);
+    };
     let said = false;
     let swallow = false;
     client.on("data", (chunk) => {
@@ -55,11 +72,11 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
         after = null;
         swallow = true;
       }
-      upstream.write(chunk);
+      pass(chunk, upstream);
     });
     upstream.on("data", (chunk) => {
       if (!swallow) {
-        client.write(chunk);
+        pass(chunk, client);
         return;
       }
       lost += 1;
@@ -99,6 +116,12 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
     },
     loseCommitAfter: (text) => {
       after = text;
+    },
+    cutAfter: (bytes) => {
+      bytesLeft = bytes;
+    },
+    get cuts() {
+      return cuts;
     },
     get lost() {
       return lost;
