@@ -5,7 +5,13 @@ import { ALL_OPERATION_WORDS } from "./registry";
 import { understandChange } from "./understand";
 
 /** What no statement of Postgres says. */
-const WITHOUT_SQL: readonly string[] = ["remove-enum-value", "split-column", "merge-columns", "move-column"];
+const WITHOUT_SQL: readonly string[] = [
+  "remove-enum-value",
+  "split-column",
+  "merge-columns",
+  "move-column",
+  "split-table",
+];
 
 describe.each(ALL_OPERATION_WORDS.map(({ kind, examples }) => ({ kind, examples })))(
   "$kind",

@@ -505,6 +505,15 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { name: "as", label: "Name there", kind: "name", placeholder: "the same", beside: true },
     ],
   },
+  "split-table": {
+    label: "Split a table",
+    detail: "Columns into a new table of the same key",
+    fields: [
+      TABLE,
+      { ...COLUMNS, placeholder: "email, phone" },
+      { name: "to", label: "New table", kind: "name", required: true, placeholder: "contacts", beside: true },
+    ],
+  },
   "update-rows": {
     label: "Change rows",
     detail: "In short batches; what they were is kept",

@@ -47,6 +47,7 @@ import { setDefaultWords } from "./operations/set-default";
 import { setIdentityWords } from "./operations/set-identity";
 import { setNotNullWords } from "./operations/set-not-null";
 import { splitColumnWords } from "./operations/split-column";
+import { splitTableWords } from "./operations/split-table";
 import {
   setOptionsWords,
   setReplicaIdentityWords,
@@ -125,6 +126,7 @@ export const OPERATION_WORDS: {
   "split-column": splitColumnWords,
   "merge-columns": mergeColumnsWords,
   "move-column": moveColumnWords,
+  "split-table": splitTableWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,
   "add-column": addColumnWords,

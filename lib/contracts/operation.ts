@@ -36,7 +36,7 @@ import {
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
 import { RenameConstraint } from "./operations/rename-constraint";
-import { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
+import { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import {
@@ -98,7 +98,7 @@ export type {
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
 export type { RenameConstraint } from "./operations/rename-constraint";
-export type { MergeColumns, MoveColumn, SplitColumn } from "./operations/reshape";
+export type { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type {
@@ -161,6 +161,7 @@ export const Operation = z
     SplitColumn,
     MergeColumns,
     MoveColumn,
+    SplitTable,
     UpdateRows,
     DeleteRows,
     CreateView,

@@ -39,6 +39,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       return { table: operation.table, columns, field: "set" };
     }
     case "merge-columns":
+    case "split-table":
     case "add-foreign-key":
     case "add-unique":
     case "add-primary-key":
@@ -158,6 +159,7 @@ const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "split-column",
   "merge-columns",
   "move-column",
+  "split-table",
   "drop-table",
 ]);
 

@@ -46,6 +46,7 @@ import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetIdentity } from "./operations/set-identity";
 import { planSetNotNull } from "./operations/set-not-null";
 import { planSplitColumn } from "./operations/split-column";
+import { planSplitTable } from "./operations/split-table";
 import {
   planSetOptions,
   planSetReplicaIdentity,
@@ -123,6 +124,7 @@ const PLANNERS: {
   "split-column": planSplitColumn,
   "merge-columns": planMergeColumns,
   "move-column": planMoveColumn,
+  "split-table": planSplitTable,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,
 };

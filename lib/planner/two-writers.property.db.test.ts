@@ -133,15 +133,20 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
     { from: "t", sentence: "move t.a to u as b", trigger: "" },
     { from: "t", sentence: "move t.a to u as b", trigger: TIDY("a") },
     { from: "u", sentence: "move u.b to t as a", trigger: "" },
+    { from: "t", sentence: "split (a) of t into table u", trigger: "" },
+    { from: "t", sentence: "split (a) of t into table u", trigger: TIDY("a") },
   ])("while a column moves to another table: $sentence $trigger", ({ from, sentence, trigger }) => {
+    const makesTable = sentence.startsWith("split");
+    const [key, b] = makesTable ? ["id", "a"] : ["t", "b"];
     type Write = { readonly kind: string; readonly id: number; readonly value: string | null };
     let fill: Step;
 
     beforeAll(async () => {
-      const [a, b] = from === "t" ? [", a text DEFAULT 'none'", ""] : ["", ", b text DEFAULT 'none'"];
+      const value = makesTable ? "text" : "text DEFAULT 'none'";
+      const u = `CREATE TABLE public.u (t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE${from === "u" ? `, b ${value}` : ""});`;
       await open(
-        `CREATE TABLE public.t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0${a});
-         CREATE TABLE public.u (t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE, n int NOT NULL DEFAULT 0${b}); ${trigger}`,
+        `CREATE TABLE public.t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0${from === "t" ? `, a ${value}` : ""});
+         ${makesTable ? "" : u} ${trigger}`,
       );
       const plan = await db.planned({ sentence });
       await runSteps(db, stepsOf(plan, "expand"));
@@ -177,28 +182,28 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
         case "bare t":
           return of("INSERT INTO public.t (id) VALUES ($1)");
         case "insert u":
-          return of("INSERT INTO public.u (t, b) SELECT id, $2 FROM public.t WHERE id = $1", value);
+          return of(`INSERT INTO public.u (${key}, ${b}) SELECT id, $2 FROM public.t WHERE id = $1`, value);
         case "bare u":
-          return of("INSERT INTO public.u (t) SELECT id FROM public.t WHERE id = $1");
+          return of(`INSERT INTO public.u (${key}) SELECT id FROM public.t WHERE id = $1`);
         case "a":
           return of("UPDATE public.t SET a = $2 WHERE id = $1", value);
         case "b":
-          return of("UPDATE public.u SET b = $2 WHERE t = $1", value);
+          return of(`UPDATE public.u SET ${b} = $2 WHERE ${key} = $1`, value);
         case "both":
           return [
             { text: "UPDATE public.t SET a = $2 WHERE id = $1", values: [id, value] },
-            { text: "UPDATE public.u SET b = 'both' WHERE t = $1", values: [id] },
+            { text: `UPDATE public.u SET ${b} = 'both' WHERE ${key} = $1`, values: [id] },
           ];
         case "other t":
           return of("UPDATE public.t SET n = n + 1 WHERE id = $1");
         case "other u":
-          return of("UPDATE public.u SET n = n + 1 WHERE t = $1");
+          return of(`UPDATE public.u SET ${key} = ${key} WHERE ${key} = $1`);
         case "delete t":
           return of("DELETE FROM public.t WHERE id = $1");
         case "move":
-          return of("UPDATE public.u SET t = t % 3 + 1 WHERE t = $1");
+          return of(`UPDATE public.u SET ${key} = ${key} % 3 + 1 WHERE ${key} = $1`);
         default:
-          return of("DELETE FROM public.u WHERE t = $1");
+          return of(`DELETE FROM public.u WHERE ${key} = $1`);
       }
     };
     /** As a run would: what a deadlock ends is done again. */
@@ -225,14 +230,14 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
             db,
             ["public.t", "public.u"],
             `DELETE FROM public.u; DELETE FROM public.t;
-             ${rows.length > 0 ? `INSERT INTO public.t (id${from === "t" ? ", a" : ""}) VALUES ${t}; INSERT INTO public.u (t${from === "u" ? ", b" : ""}) VALUES ${u}` : ""}`,
+             ${rows.length > 0 ? `INSERT INTO public.t (id${from === "t" ? ", a" : ""}) VALUES ${t}; ${makesTable ? "" : `INSERT INTO public.u (t${from === "u" ? ", b" : ""}) VALUES ${u}`}` : ""}`,
           );
           const half = Math.floor(moves.length / 2);
           await play(writers, moves.slice(0, half), queries);
           await Promise.all([filled(), play(writers, moves.slice(half), queries)]);
           await filled();
           const apart = await db.owner.query(
-            "SELECT id, a, b FROM public.t JOIN public.u ON t.id = u.t WHERE a IS DISTINCT FROM b",
+            `SELECT t.id, t.a, u.${b} FROM public.t ${makesTable ? "LEFT" : ""} JOIN public.u ON t.id = u.${key} WHERE t.a IS DISTINCT FROM u.${b}`,
           );
           expect(apart.rows).toEqual([]);
         }),

@@ -90,6 +90,7 @@ function doomedBy(operation: Operation): Doomed[] {
       return [{ schema: relation.schema, table: relation.name, column: operation.column, where: null, what }];
     }
     case "split-column":
+    case "split-table":
     case "merge-columns": {
       const relation = parseRelationName(operation.table);
       const { schema } = relation ?? {};

@@ -64,3 +64,20 @@ export const MoveColumn = z
     example: { kind: "move-column", table: "public.people", column: "bio", to: "public.profiles", as: null },
   });
 export type MoveColumn = z.infer<typeof MoveColumn>;
+
+export const SplitTable = z
+  .strictObject({
+    kind: z.literal("split-table"),
+    table: RelationName,
+    /** What goes to the new table. */
+    columns: z.array(ColumnName).min(1),
+    /** The new table's bare name: it is made in the same schema, with the same primary key. */
+    to: ColumnName,
+  })
+  .meta({
+    id: "SplitTable",
+    description:
+      "Move columns to a new table with the same key, carried over both ways while old and new releases run",
+    example: { kind: "split-table", table: "public.people", columns: ["email", "phone"], to: "contacts" },
+  });
+export type SplitTable = z.infer<typeof SplitTable>;

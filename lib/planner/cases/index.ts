@@ -52,6 +52,7 @@ import { setDefaultCases } from "./set-default";
 import { setIdentityCases } from "./set-identity";
 import { setNotNullCases } from "./set-not-null";
 import { splitColumnCases } from "./split-column";
+import { splitTableCases } from "./split-table";
 import {
   setOptionsCases,
   setReplicaIdentityCases,
@@ -127,6 +128,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...splitColumnCases,
   ...mergeColumnsCases,
   ...moveColumnCases,
+  ...splitTableCases,
   ...updateRowsCases,
   ...deleteRowsCases,
 ];

@@ -128,6 +128,42 @@ describe.each([15, 18] as const)("a column moved to another table on Postgres %i
   });
 });
 
+describe.each([15, 18] as const)("columns split off to a new table on Postgres %i", (major) => {
+  it("get a row there where they have a value, also by a role that may only insert", async () => {
+    db = await plannedDatabase(
+      major,
+      `${TABLES} UPDATE public.t SET n = id WHERE id > 1; GRANT SELECT, INSERT ON public.t TO $app`,
+    );
+    const plan = await db.planned({ sentence: "split (n) of t into table v" });
+    await carryOut(stepsOf(plan, "expand"));
+    await db.app.query("INSERT INTO public.t (id, n) VALUES (900, 9), (901, NULL), (902, NULL)");
+    await db.app.query("INSERT INTO public.v (id, n) VALUES (902, 2)");
+    await carryOut(stepsOf(plan, "backfill"));
+    const there = async () =>
+      (
+        await db.owner.query(
+          "SELECT t.id, t.n, v.id AS there, v.n AS moved FROM public.t LEFT JOIN public.v ON v.id = t.id WHERE t.id < 4 OR t.id >= 900 ORDER BY 1",
+        )
+      ).rows;
+    const expected = [
+      { id: 1, n: null, there: null, moved: null },
+      { id: 2, n: 2, there: 2, moved: 2 },
+      { id: 3, n: 3, there: 3, moved: 3 },
+      { id: 900, n: 9, there: 900, moved: 9 },
+      { id: 901, n: null, there: null, moved: null },
+      { id: 902, n: 2, there: 902, moved: 2 },
+    ];
+    expect(await there()).toEqual(expected);
+    await carryOut(stepsOf(plan, "contract"));
+    await db.app.query("UPDATE public.v SET n = 22 WHERE id = 2");
+    await takeBack(stepsOf(plan, "contract"));
+    expect(await there()).toEqual(expected.map((row) => (row.id === 2 ? { ...row, n: 22, moved: 22 } : row)));
+    await takeBack(stepsOf(plan, "backfill"));
+    await takeBack(stepsOf(plan, "expand"));
+    expect((await db.catalog()).tables.map(({ name }) => name).sort()).toEqual(["t", "u"]);
+  });
+});
+
 it.each([
   ["move t.name to many", /several rows of public\.many may have the same t/],
   ["move t.name to alone", /no foreign key joins public\.t and public\.alone/],
@@ -135,12 +171,17 @@ it.each([
   ["move t.name to hidden", /public\.hidden has row security/],
   ["move t.name to parts", /partitioned/],
   ["move t.id to u", /part of the primary key/],
+  ["split (name) of t into table v", /name has a default/],
+  ["split (x) of bare into table v", /has no primary key/],
+  ["split (n) of t into table u", /public\.u is there already/],
+  ["split (n) of granted into table v", /rights are granted on columns/],
 ])("%s: is refused", async (sentence, message) => {
   db = await plannedDatabase(
     18,
     `${TABLES} GRANT INSERT ON public.t TO $app;
      CREATE TABLE public.many (id int PRIMARY KEY, t int REFERENCES public.t);
-     CREATE TABLE public.alone (id int PRIMARY KEY);
+     CREATE TABLE public.alone (id int PRIMARY KEY); CREATE TABLE public.bare (x int);
+     CREATE TABLE public.granted (id int PRIMARY KEY, n int); GRANT UPDATE (n) ON public.granted TO $app;
      CREATE SCHEMA other; CREATE TABLE other.u (t int PRIMARY KEY REFERENCES public.t);
      CREATE TABLE public.hidden (t int PRIMARY KEY REFERENCES public.t); ALTER TABLE public.hidden ENABLE ROW LEVEL SECURITY;
      CREATE TABLE public.parts (t int PRIMARY KEY REFERENCES public.t) PARTITION BY RANGE (t)`,

@@ -4,15 +4,16 @@ import { fail, ok, type Result } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { backfillKey } from "../backfill-key";
+import { differ, isNotNull, isNull } from "../column-values";
 import type { SyncObjects } from "../dual-write";
 import type { KeptValues } from "../kept-values";
 import { dualWriteNames, fitName, lastTriggerName, shortHash } from "../names";
 import { inInterlock } from "../probe";
 
-/** One of the two places that hold the value while old and new releases run. */
+/** One of the two places that hold the values while old and new releases run. */
 export interface Place extends SyncObjects {
   readonly table: Table;
-  readonly column: Column;
+  readonly columns: readonly Column[];
   /** The columns that find the row of the other place, in the order of the other one's. */
   readonly join: readonly string[];
   /** Walks the rows. */
@@ -21,41 +22,45 @@ export interface Place extends SyncObjects {
   readonly grants: readonly { readonly role: string; readonly rights: readonly string[] }[];
 }
 
-/** A column whose values go to rows of another table, one row for one. */
-export interface MovedColumn {
+/** Columns whose values go to rows of another table, one row for one. */
+export interface MovedColumns {
   readonly catalog: Catalog;
   readonly source: Place;
   readonly target: Place;
   readonly sequence: string;
   readonly kept: KeptValues;
+  /** The plan makes the other table, and a row of it for each row here that has a value. */
+  readonly makesRows: boolean;
   readonly idPrefix: string;
 }
 
 export interface MoveOrder {
   readonly catalog: Catalog;
   readonly table: Table;
-  readonly column: Column;
+  readonly columns: readonly Column[];
   readonly to: Table;
-  readonly name: string;
+  /** What the columns are called there. */
+  readonly names: readonly string[];
+  readonly makesRows: boolean;
   readonly idPrefix: string;
 }
 
 /** Fails with a sentence. */
-export function movedColumn({
-  catalog,
-  table,
-  column,
-  to,
-  name,
-  idPrefix,
-}: MoveOrder): Result<MovedColumn, string> {
+export function movedColumns(order: MoveOrder): Result<MovedColumns, string> {
+  const { catalog, table, columns, to, names: newNames, makesRows, idPrefix } = order;
   const [from, into] = [relationName(table), relationName(to)];
   const join = joinOf(table, to);
   if (!join.ok) return join;
-  const words = { schema: table.schema, table: table.name, column: column.name, to: `${into}.${name}` };
+  const oldNames = columns.map(({ name }) => name);
+  const words = {
+    schema: table.schema,
+    table: table.name,
+    column: oldNames.join("_"),
+    to: `${into}.${newNames.join(",")}`,
+  };
   const triggers = [lastTriggerName(words, table), lastTriggerName(words, to)] as const;
   if (!triggers[0] || !triggers[1]) return fail("no trigger name is left that sorts behind all others");
-  const [key, toKey] = [backfillKey(table, [column.name]), backfillKey(to, [])];
+  const [key, toKey] = [backfillKey(table, oldNames), backfillKey(to, [])];
   if (!key || !toKey) {
     return fail(
       `${key ? into : from} has no primary key and no unique index over NOT NULL columns. Add one first`,
@@ -63,41 +68,34 @@ export function movedColumn({
   }
   const names = dualWriteNames(words);
   const sequence = inInterlock(names.sequence);
-  const next = blankColumn(name, column.type, {
-    collation: column.collation,
-    storage: column.storage,
-    compression: column.compression,
-  });
-  const archive = inInterlock(
-    fitName(`${table.name}_${column.name}`, `_${shortHash(from, column.name, "to", into, name)}_kept`),
+  const next = columns.map(({ type, collation, storage, compression }, at) =>
+    blankColumn(newNames[at] ?? "", type, { collation, storage, compression }),
   );
-  const place = (
-    of: Table,
-    its: Column,
-    own: "from" | "to",
-    walk: readonly string[],
-    trigger: string,
-  ): Place => ({
-    table: of,
-    relation: relationName(of),
-    column: its,
+  const archive = inInterlock(
+    fitName(
+      `${table.name}_${oldNames.join("_")}`,
+      `_${shortHash(from, ...oldNames, "to", into, ...newNames)}_kept`,
+    ),
+  );
+  const place = (own: "from" | "to", rest: Pick<Place, "table" | "columns" | "key" | "trigger">): Place => ({
+    ...rest,
+    relation: relationName(rest.table),
     join: join.value.map((pair) => pair[own]),
-    key: walk,
-    trigger,
     sequence,
     function: inInterlock(
       fitName(names.function.replace(/_sync$/, ""), own === "from" ? "_leave" : "_arrive"),
     ),
     grants: [],
   });
-  const source = place(table, column, "from", key, triggers[0]);
-  const target = place(to, next, "to", toKey, triggers[1]);
+  const source = place("from", { table, columns, key, trigger: triggers[0] });
+  const target = place("to", { table: to, columns: next, key: toKey, trigger: triggers[1] });
   return ok({
     catalog,
     source: { ...source, grants: lacking(source, to) },
     target: { ...target, grants: lacking(target, table) },
     sequence,
-    kept: { table, columns: [column], key, archive, catalog, idPrefix },
+    kept: { table, columns, key, archive, catalog, idPrefix },
+    makesRows,
     idPrefix,
   });
 }
@@ -149,7 +147,7 @@ function isUnique(table: Table, columns: readonly string[]): boolean {
 const WRITES = new Set(["INSERT", "UPDATE", "DELETE"]);
 
 /** Rights that roles which write the other table lack on this one, as GRANT says them. */
-function lacking({ table, column, join }: Place, other: Table): Place["grants"] {
+function lacking({ table, columns, join }: Place, other: Table): Place["grants"] {
   const writers = (of: Table): readonly Grant[] => [
     ...(of.grants ?? []),
     ...of.columns.flatMap(({ grants }) => grants),
@@ -166,10 +164,12 @@ function lacking({ table, column, join }: Place, other: Table): Place["grants"] 
       [...(table.grants ?? []), ...(table.columns.find((one) => one.name === name)?.grants ?? [])].some(
         (one) => one.privilege === privilege && (one.grantee === role || isEverybody(one.grantee)),
       );
-    const read = [...join, column.name].filter((name) => !has("SELECT", name)).map(quoteIdentifier);
+    const names = columns.map(({ name }) => name);
+    const read = [...join, ...names].filter((name) => !has("SELECT", name)).map(quoteIdentifier);
+    const written = names.filter((name) => !has("UPDATE", name)).map(quoteIdentifier);
     const rights = [
       ...(read.length > 0 ? [`SELECT (${read.join(", ")})`] : []),
-      ...(has("UPDATE", column.name) ? [] : [`UPDATE (${quoteIdentifier(column.name)})`]),
+      ...(written.length > 0 ? [`UPDATE (${written.join(", ")})`] : []),
     ];
     return rights.length > 0 ? [{ role: isEverybody(role) ? "PUBLIC" : quoteIdentifier(role), rights }] : [];
   });
@@ -189,4 +189,34 @@ export function belongs(place: Place, other: Place, row: string): string {
         `${place.relation}.${quoteIdentifier(name)} = ${row}.${quoteIdentifier(other.join[at] ?? "")}`,
     )
     .join(" AND ");
+}
+
+const at = (column: Column, row: string) => `${row}.${quoteIdentifier(column.name)}`;
+
+/** SQL: a column of the place has a value in that row. */
+export const hasValue = ({ columns }: Place, catalog: Catalog, row: string) =>
+  `(${columns.map((one) => isNotNull(at(one, row), one, catalog)).join(" OR ")})`;
+
+export const hasNoValue = ({ columns }: Place, catalog: Catalog, row: string) =>
+  `(${columns.map((one) => isNull(at(one, row), one, catalog)).join(" AND ")})`;
+
+/** SQL: the two rows say different things. */
+export const differIn = (own: Place, other: Place, catalog: Catalog, row: string, otherRow: string) =>
+  `(${own.columns
+    .map((one, index) => differ(at(one, row), at(other.columns[index] ?? one, otherRow), one, catalog))
+    .join(" OR ")})`;
+
+/** SQL: what stands behind SET to give a row of the place the values of that other row. */
+export const setFrom = (place: Place, other: Place, row: string) =>
+  place.columns
+    .map((one, index) => `${quoteIdentifier(one.name)} = ${at(other.columns[index] ?? one, row)}`)
+    .join(", ");
+
+export const setNull = ({ columns }: Place) =>
+  columns.map(({ name }) => `${quoteIdentifier(name)} = NULL`).join(", ");
+
+/** `public.t.name`, or `name, age of public.t`. */
+export function said({ relation, columns }: Place): string {
+  const names = columns.map(({ name }) => quoteIdentifier(name));
+  return names.length === 1 ? `${relation}.${names[0]}` : `${names.join(", ")} of ${relation}`;
 }

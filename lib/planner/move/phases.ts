@@ -1,30 +1,35 @@
-import type { BackfillSpec } from "@/lib/contracts/plan";
+import type { BackfillSpec, BatchWrite } from "@/lib/contracts/plan";
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import { type AttachmentOrder, attachmentDrafts, type CannotCopy } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
-import { differ, isNotNull, isNull } from "../column-values";
 import { brokenSync, dependents, hiddenRows, namedByFunctions, namedByTriggers } from "../contract-check";
 import { columnStatements } from "../copied-column";
 import { functionStatement, triggerStatements, tripwireStatements } from "../dual-write";
 import { rowsEstimate, shortEstimate } from "../estimate";
-import { withColumn, withoutColumn } from "../evolve";
+import { all, type Evolve, withColumn, withoutColumn } from "../evolve";
 import { copyKeptValues, dropKeptTable, keptOfRow, makeKeptTable, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import type { ActionDraft, RevertDraft, StepDraft } from "../step-list";
-import { belongs, grantRights, type MovedColumn, type Place, revokeRights } from "./moved-column";
-import { carryBody } from "./sync-triggers";
+import {
+  belongs,
+  differIn,
+  grantRights,
+  hasNoValue,
+  hasValue,
+  type MovedColumns,
+  type Place,
+  revokeRights,
+  said,
+  setFrom,
+} from "./moved-column";
+import { arriveBody, leaveBody } from "./sync-triggers";
 
 const FIRES = "AFTER INSERT OR UPDATE OR DELETE";
 
-const said = ({ relation, column }: Place) => `${relation}.${quoteIdentifier(column.name)}`;
-
-const sourceBody = (moved: MovedColumn) => carryBody(moved, moved.source, moved.target, true);
-const targetBody = (moved: MovedColumn) => carryBody(moved, moved.target, moved.source, false);
-
 const fires = ({ relation, trigger, function: name }: Place) => is.trigger(relation, trigger, name);
 
-function functions(moved: MovedColumn, id: string): ActionDraft {
+function functions(moved: MovedColumns, id: string): ActionDraft {
   const { source, target, sequence } = moved;
   return {
     id,
@@ -32,18 +37,18 @@ function functions(moved: MovedColumn, id: string): ActionDraft {
     kind: "ddl",
     statements: [
       ...tripwireStatements(moved),
-      functionStatement(source, sourceBody(moved)),
-      functionStatement(target, targetBody(moved)),
+      functionStatement(source, leaveBody(moved)),
+      functionStatement(target, arriveBody(moved)),
     ],
     probe: probeAll(
-      is.routine(source.function, sourceBody(moved)),
-      is.routine(target.function, targetBody(moved)),
+      is.routine(source.function, leaveBody(moved)),
+      is.routine(target.function, arriveBody(moved)),
       is.tripwire(sequence, { granted: true }),
     ),
   };
 }
 
-const dropObjects = ({ source, target, sequence }: MovedColumn) => [
+const dropObjects = ({ source, target, sequence }: MovedColumns) => [
   `DROP FUNCTION IF EXISTS ${source.function}()`,
   `DROP FUNCTION IF EXISTS ${target.function}()`,
   `DROP SEQUENCE IF EXISTS ${sequence}`,
@@ -54,12 +59,38 @@ const withGrants = (place: Place) =>
     ? `; ${place.grants.map(({ role }) => role).join(", ")} may from now on read and write it there, as the trigger does in their name`
     : "";
 
+/** How the new place comes about, and goes when expand is taken back. */
+export interface NewPlace {
+  readonly title: string;
+  readonly make: readonly string[];
+  readonly drop: readonly string[];
+  /** SQL conditions: it is there. */
+  readonly isThere: readonly string[];
+  readonly after: Evolve;
+  readonly afterDrop: Evolve;
+}
+
+/** New columns of a table that is there. */
+export function newColumns({ target }: MovedColumns): NewPlace {
+  const { table, relation, columns } = target;
+  return {
+    title: `Add ${said(target)}, empty`,
+    make: columns.flatMap((column) => columnStatements(relation, column, column.name)),
+    drop: [
+      `ALTER TABLE ${relation} ${columns.map(({ name }) => `DROP COLUMN ${quoteIdentifier(name)}`).join(", ")}`,
+    ],
+    isThere: columns.map(({ name }) => is.column(relation, name)),
+    after: all(...columns.map((column) => withColumn(table, column))),
+    afterDrop: all(...columns.map(({ name }) => withoutColumn(table, name))),
+  };
+}
+
 /** First the new place, which nobody writes yet, then the old one: from there on no write is missed. */
-export function expandDrafts(moved: MovedColumn): readonly StepDraft[] {
+export function expandDrafts(moved: MovedColumns, place: NewPlace): readonly StepDraft[] {
   const { source, target, kept, idPrefix } = moved;
-  const hasBegun = is.column(target.relation, target.column.name);
+  const isThere = `(${place.isThere.join(" OR ")})`;
   return [
-    noEarlierKept(kept, hasBegun),
+    noEarlierKept(kept, isThere),
     {
       ...functions(moved, `${idPrefix}-functions`),
       estimate: shortEstimate(),
@@ -78,31 +109,31 @@ export function expandDrafts(moved: MovedColumn): readonly StepDraft[] {
       ],
     },
     {
-      id: `${idPrefix}-column`,
-      title: `Add ${target.column.name} to ${target.relation}, empty, and carry what is written there back to ${said(source)}${withGrants(target)}`,
+      id: `${idPrefix}-place`,
+      title: `${place.title}, and carry what is written there back to ${said(source)}${withGrants(target)}`,
       kind: "ddl",
       statements: [
-        ...columnStatements(target.relation, target.column, target.column.name),
+        ...place.make,
         ...grantRights(target),
         ...grantRights(source),
         ...triggerStatements(target, FIRES),
       ],
-      probe: probeAll(hasBegun, fires(target)),
+      probe: probeAll(...place.isThere, fires(target)),
       estimate: shortEstimate(),
-      after: withColumn(target.table, target.column),
+      after: place.after,
       revert: [
         {
-          id: `${idPrefix}-column-drop`,
-          title: `Drop ${target.column.name} of ${target.relation}; ${said(source)} holds every value`,
+          id: `${idPrefix}-place-drop`,
+          title: `Drop ${said(target)}; ${said(source)} holds every value`,
           kind: "ddl",
           statements: [
             `DROP TRIGGER IF EXISTS ${quoteIdentifier(target.trigger)} ON ${target.relation}`,
             ...revokeRights(source),
             ...revokeRights(target),
-            `ALTER TABLE ${target.relation} DROP COLUMN ${quoteIdentifier(target.column.name)}`,
+            ...place.drop,
           ],
-          probe: probeAll(not(hasBegun), not(fires(target))),
-          after: withoutColumn(target.table, target.column.name),
+          probe: probeAll(not(isThere), not(fires(target))),
+          after: place.afterDrop,
         },
       ],
     },
@@ -126,40 +157,47 @@ export function expandDrafts(moved: MovedColumn): readonly StepDraft[] {
   ];
 }
 
-/** SQL: the row of `other` that belongs to the walked row is there and has no value yet. */
-function waits({ catalog }: MovedColumn, walked: Place, other: Place): string {
-  const value = `${other.relation}.${quoteIdentifier(other.column.name)}`;
-  const own = `${walked.relation}.${quoteIdentifier(walked.column.name)}`;
-  return `${isNotNull(own, walked.column, catalog)} AND EXISTS (SELECT FROM ${other.relation} WHERE ${belongs(other, walked, walked.relation)} AND ${isNull(value, other.column, catalog)})`;
+/** SQL: the walked row has a value, and the row of `other` that belongs to it is there without one. */
+function waits({ catalog }: MovedColumns, walked: Place, other: Place): string {
+  return `${hasValue(walked, catalog, walked.relation)} AND EXISTS (SELECT FROM ${other.relation} WHERE ${belongs(other, walked, walked.relation)} AND ${hasNoValue(other, catalog, other.relation)})`;
 }
 
 /** The walked rows stay locked until the commit, so what is carried is what they hold, whoever writes meanwhile. */
-function carryRows(moved: MovedColumn, walked: Place, other: Place): BackfillSpec["writes"][number] {
-  const value = `${other.relation}.${quoteIdentifier(other.column.name)}`;
+function carryRows(moved: MovedColumns, walked: Place, other: Place): BatchWrite {
   return {
     kind: "from-batch",
     statement:
-      `UPDATE ${other.relation} SET ${quoteIdentifier(other.column.name)} = batch.${quoteIdentifier(walked.column.name)} FROM batch ` +
-      `WHERE ${belongs(other, walked, "batch")} AND ${isNull(value, other.column, moved.catalog)}`,
+      `UPDATE ${other.relation} SET ${setFrom(other, walked, "batch")} FROM batch ` +
+      `WHERE ${belongs(other, walked, "batch")} AND ${hasNoValue(other, moved.catalog, other.relation)}`,
     pending: waits(moved, walked, other),
   };
 }
 
-export function fillOf(moved: MovedColumn): RowsToFill {
-  const { source, target } = moved;
+/** A row of the new table for each that has a value and none there yet. */
+function makeRows({ catalog, source, target }: MovedColumns): BatchWrite {
+  const list = ({ join, columns }: Place) =>
+    [...join, ...columns.map(({ name }) => name)].map(quoteIdentifier).join(", ");
   return {
-    table: source.table,
-    avoid: [],
-    title: `Carry ${said(source)} over to ${said(target)} in batches`,
-    write: carryRows(moved, source, target),
+    kind: "from-batch",
+    statement: `INSERT INTO ${target.relation} (${list(target)}) SELECT ${list(source)} FROM batch ON CONFLICT DO NOTHING`,
+    pending: `${hasValue(source, catalog, source.relation)} AND NOT EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, source.relation)})`,
   };
 }
 
-export function contractDrafts(moved: MovedColumn): readonly StepDraft[] | CannotCopy {
+export function fillOf(moved: MovedColumns): RowsToFill {
+  const { source, target, makesRows } = moved;
+  return {
+    table: source.table,
+    avoid: [],
+    title: `Carry ${said(source)} over to ${target.relation} in batches`,
+    write: makesRows ? makeRows(moved) : carryRows(moved, source, target),
+  };
+}
+
+export function contractDrafts(moved: MovedColumns): readonly StepDraft[] | CannotCopy {
   const { source, target, kept, idPrefix } = moved;
   const undo = undoDrop(moved);
   if ("what" in undo) return undo;
-  const name = quoteIdentifier(source.column.name);
   return [
     contractCheck(moved),
     {
@@ -181,11 +219,11 @@ export function contractDrafts(moved: MovedColumn): readonly StepDraft[] | Canno
         `DROP TRIGGER ${quoteIdentifier(target.trigger)} ON ${target.relation}`,
         ...revokeRights(source),
         ...revokeRights(target),
-        `ALTER TABLE ${source.relation} DROP COLUMN ${name}`,
+        `ALTER TABLE ${source.relation} ${source.columns.map(({ name }) => `DROP COLUMN ${quoteIdentifier(name)}`).join(", ")}`,
         ...dropObjects(moved),
       ],
       probe: probeAll(
-        not(is.column(source.relation, source.column.name)),
+        ...source.columns.map(({ name }) => not(is.column(source.relation, name))),
         not(fires(source)),
         not(fires(target)),
         not(is.routine(source.function)),
@@ -193,17 +231,23 @@ export function contractDrafts(moved: MovedColumn): readonly StepDraft[] | Canno
         not(is.tripwire(moved.sequence)),
       ),
       estimate: shortEstimate(),
-      after: withoutColumn(source.table, source.column.name),
+      after: all(...source.columns.map(({ name }) => withoutColumn(source.table, name))),
       revert: undo,
     },
   ];
 }
 
 /** Looks, before anything is taken away, for what the drop would break or lose: a row for each objection. */
-function contractCheck(moved: MovedColumn): StepDraft {
+function contractCheck(moved: MovedColumns): StepDraft {
   const { catalog, source, target, idPrefix } = moved;
-  const doomed = { relation: source.relation, old: source.column, to: said(target) };
-  const [left, right] = [said(source), said(target)];
+  const uses = source.columns.flatMap((old) => {
+    const doomed = { relation: source.relation, old, to: said(target) };
+    return [
+      namedByTriggers(doomed, source.table),
+      namedByFunctions(doomed, source.table),
+      dependents(doomed),
+    ];
+  });
   const objection = (text: string, from: string) =>
     `SELECT ${quoteLiteral(`${text}: `)} || pg_catalog.count(*)::pg_catalog.text || '.'\n${from}\nHAVING pg_catalog.count(*) > 0`;
   const carries = `carries ${said(source)} over to ${target.relation} and back`;
@@ -213,47 +257,50 @@ function contractCheck(moved: MovedColumn): StepDraft {
     kind: "check",
     statements: [
       [
-        namedByTriggers(doomed, source.table),
-        namedByFunctions(doomed, source.table),
-        dependents(doomed),
-        brokenSync(source, sourceBody(moved), carries),
-        brokenSync(target, targetBody(moved), carries),
+        ...uses,
+        brokenSync(source, leaveBody(moved), carries),
+        brokenSync(target, arriveBody(moved), carries),
         hiddenRows(source),
         hiddenRows(target),
         objection(
-          `Rows in which ${left} and ${right} differ`,
-          `FROM ${source.relation} JOIN ${target.relation} ON ${belongs(target, source, source.relation)} WHERE ${differ(left, right, source.column, catalog)}`,
+          `Rows in which ${said(source)} and ${said(target)} differ`,
+          `FROM ${source.relation} JOIN ${target.relation} ON ${belongs(target, source, source.relation)} WHERE ${differIn(source, target, catalog, source.relation, target.relation)}`,
         ),
         objection(
           `Rows of ${source.relation} with a value that no row of ${target.relation} can take`,
-          `FROM ${source.relation} WHERE ${isNotNull(left, source.column, catalog)} AND NOT EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, source.relation)})`,
+          `FROM ${source.relation} WHERE ${hasValue(source, catalog, source.relation)} AND NOT EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, source.relation)})`,
         ),
       ].join("\nUNION ALL\n"),
     ],
     // Never done while the column is there: what was clear yesterday says nothing about now.
-    probe: probeAll(not(is.column(source.relation, source.column.name))),
+    probe: probeAll(
+      not(`(${source.columns.map(({ name }) => is.column(source.relation, name)).join(" OR ")})`),
+    ),
     estimate: rowsEstimate("scan", source.table),
     revert: [],
   };
 }
 
 /** The old column again, from the new place; rows that have none there get what they held. */
-function undoDrop(moved: MovedColumn): readonly RevertDraft[] | CannotCopy {
+function undoDrop(moved: MovedColumns): readonly RevertDraft[] | CannotCopy {
   const { catalog, source, target, kept, idPrefix } = moved;
-  const { table, relation, column } = source;
+  const { table, relation, columns } = source;
   const undo = `${idPrefix}-undo`;
-  const name = quoteIdentifier(column.name);
-  const order: AttachmentOrder = {
-    table,
-    relation,
-    from: { ...column, notNull: false },
-    to: column.name,
-    nameOf: (one) => one,
-    serverMajor: catalog.serverMajor,
-    idPrefix: undo,
-  };
-  const again = attachmentDrafts(order);
-  if ("what" in again) return again;
+  const again: StepDraft[] = [];
+  for (const [at, column] of columns.entries()) {
+    const order: AttachmentOrder = {
+      table,
+      relation,
+      from: { ...column, notNull: false },
+      to: column.name,
+      nameOf: (one) => one,
+      serverMajor: catalog.serverMajor,
+      idPrefix: `${undo}-${at + 1}`,
+    };
+    const made = attachmentDrafts(order);
+    if ("what" in made) return made;
+    again.push(...made);
+  }
   const from: BackfillSpec = {
     relation: target.relation,
     key: [...target.key],
@@ -265,9 +312,12 @@ function undoDrop(moved: MovedColumn): readonly RevertDraft[] | CannotCopy {
     writes: [
       {
         kind: "update",
-        assignments: [{ column: column.name, expression: `(SELECT kept.${name} ${keptOfRow(kept)})` }],
+        assignments: columns.map(({ name }) => ({
+          column: name,
+          expression: `(SELECT kept.${quoteIdentifier(name)} ${keptOfRow(kept)})`,
+        })),
         pending:
-          `${isNull(`${relation}.${name}`, column, catalog)} AND EXISTS (SELECT ${keptOfRow(kept)}) ` +
+          `${hasNoValue(source, catalog, relation)} AND EXISTS (SELECT ${keptOfRow(kept)}) ` +
           `AND NOT EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, relation)})`,
         archive: null,
       },
@@ -288,18 +338,26 @@ function undoDrop(moved: MovedColumn): readonly RevertDraft[] | CannotCopy {
       title: `Add ${said(source)} again and carry what is written to either over to the other`,
       kind: "ddl",
       statements: [
-        ...columnStatements(relation, column, column.name),
-        // Set after the column is there: rows that exist are filled from the other table, not with the default.
-        ...(column.default === null
-          ? []
-          : [`ALTER TABLE ${relation} ALTER COLUMN ${name} SET DEFAULT ${column.default}`]),
+        ...columns.flatMap((column) => [
+          ...columnStatements(relation, column, column.name),
+          // Set after the column is there: rows that exist are filled from the other table, not with the default.
+          ...(column.default === null
+            ? []
+            : [
+                `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${column.default}`,
+              ]),
+        ]),
         ...grantRights(target),
         ...grantRights(source),
         ...triggerStatements(source, FIRES),
         ...triggerStatements(target, FIRES),
       ],
-      probe: probeAll(is.columnOfType(relation, column.name, column.type), fires(source), fires(target)),
-      after: withColumn(table, { ...column, notNull: false }),
+      probe: probeAll(
+        ...columns.map(({ name, type }) => is.columnOfType(relation, name, type)),
+        fires(source),
+        fires(target),
+      ),
+      after: all(...columns.map((column) => withColumn(table, { ...column, notNull: false }))),
     },
     fill(`${undo}-rows`, `Carry ${said(target)} back to ${said(source)}, in batches`, from),
     fill(`${undo}-kept`, `Give rows without one in ${target.relation} what they held, in batches`, own),

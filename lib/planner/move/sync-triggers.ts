@@ -1,37 +1,76 @@
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
-import { differ, differsFromDefault, isNotNull } from "../column-values";
-import { belongs, type MovedColumn, type Place } from "./moved-column";
+import { differsFromDefault, isNotNull } from "../column-values";
+import {
+  belongs,
+  differIn,
+  hasNoValue,
+  hasValue,
+  type MovedColumns,
+  type Place,
+  setFrom,
+  setNull,
+} from "./moved-column";
 
 /** Ends what app triggers on both tables that undo each other's work would go on with for ever. */
 const DEEPEST = 12;
 
 /**
- * The body of the trigger on one of the two tables: a write carries its value over to the row of the other one. Fires
- * after the row is there, so that what the app's own triggers made of it counts and the foreign key has been looked at.
+ * The body of the trigger on the table that the values leave: a write carries them over to the row of the other one, and
+ * bumps the tripwire. Fires after the row is there, so that what the app's own triggers made of it counts and the foreign
+ * key has been looked at.
  *
  * A row that is inserted locks its partner first, against updates: else a value that is written there at the same time would be
  * missed by both. Where it brings no value of its own it takes the partner's. Runs as the writing role; names, never OIDs.
  */
-export function carryBody(
-  { catalog, sequence }: MovedColumn,
-  own: Place,
-  other: Place,
-  counts: boolean,
-): string {
-  const { column, relation, join } = own;
-  const [name, otherName] = [quoteIdentifier(column.name), quoteIdentifier(other.column.name)];
-  const moved = join
-    .map((key) => `NEW.${quoteIdentifier(key)} IS DISTINCT FROM OLD.${quoteIdentifier(key)}`)
+export function leaveBody({ catalog, source, target, sequence, makesRows }: MovedColumns): string {
+  const given = source.columns.flatMap((column) => {
+    const value = `NEW.${quoteIdentifier(column.name)}`;
+    const other = differsFromDefault(value, column, catalog);
+    return other === null ? [] : [`(${isNotNull(value, column, catalog)} AND ${other})`];
+  });
+  const isGiven = given.length > 0 ? `(${given.join(" OR ")})` : "false";
+  const changed = differIn(source, source, catalog, "NEW", "OLD");
+  // As text, so that the name is looked up at every call and survives the sequence being made anew.
+  const trip = `
+  IF before <> '1' AND ((TG_OP = 'INSERT' AND ${isGiven}) OR (TG_OP = 'UPDATE' AND ${changed})) THEN
+    PERFORM pg_catalog.nextval(${quoteLiteral(sequence)}::pg_catalog.text);
+  END IF;`;
+  const into = [...target.join, ...target.columns.map(({ name }) => name)].map(quoteIdentifier);
+  const values = [...source.join, ...source.columns.map(({ name }) => name)].map(
+    (name) => `NEW.${quoteIdentifier(name)}`,
+  );
+  const make = `INSERT INTO ${target.relation} AS made (${into.join(", ")}) VALUES (${values.join(", ")}) ON CONFLICT (${target.join.map(quoteIdentifier).join(", ")}) DO UPDATE SET ${setFrom(target, target, "excluded")}`;
+  return carryBody({ own: source, other: target, catalog, trip, make: makesRows ? make : null });
+}
+
+/** The body of the trigger on the table that the values go to. */
+export const arriveBody = ({ catalog, source, target }: MovedColumns): string =>
+  carryBody({ own: target, other: source, catalog, trip: "", make: null });
+
+function carryBody({
+  own,
+  other,
+  catalog,
+  trip,
+  make,
+}: {
+  readonly own: Place;
+  readonly other: Place;
+  readonly catalog: MovedColumns["catalog"];
+  readonly trip: string;
+  /** Makes the partner where there is none and there is a value for it. */
+  readonly make: string | null;
+}): string {
+  const keys = own.join.map(quoteIdentifier);
+  const moved = keys.map((key) => `NEW.${key} IS DISTINCT FROM OLD.${key}`).join(" OR ");
+  const same = keys.map((key) => `${own.relation}.${key} = NEW.${key}`).join(" AND ");
+  const brings = own.columns
+    .map((column) => {
+      const value = `NEW.${quoteIdentifier(column.name)}`;
+      const isSet = isNotNull(value, column, catalog);
+      return `(${isSet} AND ${differsFromDefault(value, column, catalog) ?? "true"})`;
+    })
     .join(" OR ");
-  const changed = differ(`NEW.${name}`, `OLD.${name}`, column, catalog);
-  const given = differsFromDefault(`NEW.${name}`, column, catalog);
-  const isGiven =
-    given === null
-      ? isNotNull(`NEW.${name}`, column, catalog)
-      : `(${isNotNull(`NEW.${name}`, column, catalog)} AND ${given})`;
-  const same = join
-    .map((key) => `${relation}.${quoteIdentifier(key)} = NEW.${quoteIdentifier(key)}`)
-    .join(" AND ");
   const quietly = (statement: string, indent: string) =>
     [
       "PERFORM pg_catalog.set_config('interlock.carried', '1', true);",
@@ -40,21 +79,23 @@ export function carryBody(
     ]
       .map((line) => `${indent}${line}`)
       .join("\n");
-  const differs = differ(`${other.relation}.${otherName}`, `NEW.${name}`, other.column, catalog);
-  // As text, so that the name is looked up at every call and survives the sequence being made anew.
-  const trip = `
-  IF before <> '1' AND ((TG_OP = 'INSERT' AND ${given === null ? "false" : isGiven}) OR (TG_OP = 'UPDATE' AND ${changed})) THEN
-    PERFORM pg_catalog.nextval(${quoteLiteral(sequence)}::pg_catalog.text);
-  END IF;`;
   const leaves = quietly(
-    `UPDATE ${other.relation} SET ${otherName} = NULL WHERE ${belongs(other, own, "OLD")} AND ${isNotNull(`${other.relation}.${otherName}`, other.column, catalog)}`,
+    `UPDATE ${other.relation} SET ${setNull(other)} WHERE ${belongs(other, own, "OLD")} AND ${hasValue(other, catalog, other.relation)}`,
     "    ",
   );
+  const take = `UPDATE ${own.relation} SET ${setFrom(own, other, other.relation)} FROM ${other.relation} WHERE ${same} AND ${belongs(other, own, "NEW")}`;
+  const give = `UPDATE ${other.relation} SET ${setFrom(other, own, "NEW")} WHERE ${belongs(other, own, "NEW")} AND ${differIn(other, own, catalog, other.relation, "NEW")}`;
+  const missing = make
+    ? `IF ${hasNoValue(own, catalog, "NEW")} THEN
+        RETURN NULL;
+      END IF;
+${quietly(make, "      ")}`
+    : "RETURN NULL;";
   return `
 DECLARE
   before text := COALESCE(pg_catalog.current_setting('interlock.carried', true), '');
   joins boolean := true;
-  held pg_catalog.bool;
+  held boolean;
 BEGIN
   IF pg_catalog.current_setting('interlock.backfill', true) = '1' OR pg_catalog.pg_trigger_depth() > ${DEEPEST} THEN
     RETURN NULL;
@@ -65,27 +106,24 @@ ${leaves}
   END IF;
   IF TG_OP = 'UPDATE' THEN
     joins := ${moved};
-    IF NOT joins AND NOT (${changed}) THEN
+    IF NOT joins AND NOT ${differIn(own, own, catalog, "NEW", "OLD")} THEN
       RETURN NULL;
     END IF;
-  END IF;${counts ? trip : ""}
+  END IF;${trip}
   IF joins AND TG_OP = 'UPDATE' THEN
 ${leaves}
   END IF;
-  IF joins THEN
-    SELECT ${isNotNull(`${other.relation}.${otherName}`, other.column, catalog)} INTO held FROM ${other.relation} WHERE ${belongs(other, own, "NEW")} FOR NO KEY UPDATE;
+  IF ${make ? "true" : "joins"} THEN
+    SELECT ${hasValue(other, catalog, other.relation)} INTO held FROM ${other.relation} WHERE ${belongs(other, own, "NEW")} FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-      RETURN NULL;
+      ${missing}
     END IF;
-    IF held AND NOT ${isGiven} THEN
-${quietly(
-  `UPDATE ${relation} SET ${name} = ${other.relation}.${otherName} FROM ${other.relation} WHERE ${same} AND ${belongs(other, own, "NEW")}`,
-  "      ",
-)}
+    IF joins AND held AND NOT (${brings}) THEN
+${quietly(take, "      ")}
       RETURN NULL;
     END IF;
   END IF;
-${quietly(`UPDATE ${other.relation} SET ${otherName} = NEW.${name} WHERE ${belongs(other, own, "NEW")} AND ${differs}`, "  ")}
+${quietly(give, "  ")}
   RETURN NULL;
 END
 `;
