@@ -20,6 +20,8 @@ export default defineConfig({
             "bin/**/*.test.ts",
           ],
           exclude: ["**/*.db.test.ts", "**/*.tools.test.ts"],
+          // Properties take their time on a busy machine.
+          testTimeout: 60_000,
         },
       },
       {
@@ -29,8 +31,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ["lib/**/*.db.test.ts", "app/**/*.db.test.ts", "bin/**/*.db.test.ts"],
           globalSetup: ["./lib/testing/global-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           maxWorkers: 2,
         },
       },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OPERATION_FORMS } from "@/lib/change/operation-forms";
+import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
 import {
   emptyDraft,
   emptyOperation,
@@ -113,11 +113,11 @@ test("a title is proposed from what was asked for", () => {
 
 test.each(OPERATION_KINDS)("the form of %s makes an operation of what it asks for", (kind) => {
   const { fields } = OPERATION_FORMS[kind];
-  const all = Object.fromEntries(
-    fields.map((field) => [field.name, field.kind === "switch" ? false : (field.options?.[0] ?? "a")]),
-  );
+  const filled = (field: FormField) =>
+    field.kind === "switch" ? false : (field.options?.[0] ?? (field.kind === "columns" ? "a, b" : "a"));
+  const all = Object.fromEntries(fields.map((field) => [field.name, filled(field)]));
   expect(toOperation({ id: "1", kind, values: all })).toMatchObject({ kind });
-  const needed = fields.filter((field) => field.required).map((field) => [field.name, "a"]);
+  const needed = fields.filter((field) => field.required).map((field) => [field.name, filled(field)]);
   expect(toOperation({ id: "1", kind, values: Object.fromEntries(needed) })).toMatchObject({ kind });
   expect(toOperation({ id: "1", kind, values: {} })).toBeNull();
 });

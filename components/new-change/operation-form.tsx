@@ -1,16 +1,19 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Select } from "@/components/ui/select";
+import { SearchSelect } from "@/components/ui/search-select";
 import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
 import type { CatalogAnswer } from "@/lib/client/catalog-answer";
 import { emptyOperation, type FormOperation, OPERATION_KINDS } from "./draft.model";
 import { OperationField } from "./operation-field";
+import { groupsOf } from "./operation-groups.model";
 
-const KINDS = OPERATION_KINDS.map((id) => {
-  const { label, detail } = OPERATION_FORMS[id];
-  return { id, label, detail };
-});
+const KINDS = groupsOf(
+  OPERATION_KINDS.map((id) => {
+    const { label, detail } = OPERATION_FORMS[id];
+    return { id, label, detail };
+  }),
+);
 
 /** The guided way in: one card per operation, with names offered from the catalog. */
 export function OperationForm({
@@ -76,9 +79,9 @@ function OperationCard({
     <fieldset className="flex flex-col gap-3 rounded-panel border border-line bg-sunken p-4">
       <legend className="sr-only">Operation {index + 1}</legend>
       <div className="flex items-end gap-2">
-        <Select
+        <SearchSelect
           label="What"
-          options={KINDS}
+          groups={KINDS}
           value={line.kind}
           onChange={(kind) => onChange({ kind })}
           className="min-w-0 flex-1"

@@ -71,12 +71,15 @@ export function SearchField({
   value,
   onChange,
   placeholder,
+  autoFocus = false,
   className,
 }: {
   readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+  /** Left out where something around it keeps what is typed. */
+  readonly value?: string;
+  readonly onChange?: (value: string) => void;
   readonly placeholder?: string;
+  readonly autoFocus?: boolean;
   readonly className?: string;
 }) {
   return (
@@ -84,6 +87,7 @@ export function SearchField({
       aria-label={label}
       value={value}
       onChange={onChange}
+      autoFocus={autoFocus}
       className={cx("group relative", className)}
     >
       <Search
