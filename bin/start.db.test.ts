@@ -1,10 +1,20 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type RunningInterlock, startInterlock } from "../e2e/fixtures/interlock";
+import { killAll, processTree } from "../e2e/fixtures/processes";
+import { SEED, seededRandom } from "../lib/executor/fixture-seed";
 import { freePort } from "../lib/server/free-port";
 import { createTestDatabase } from "../lib/testing/postgres";
 
@@ -106,6 +116,37 @@ it("goes on after kill -9 with what it had, and its children do not outlive it",
   await again.stop();
   expect(processesOn(interlock.dataDir)).toEqual([]);
 });
+
+it(`comes up after first starts that were killed half-way (seed ${SEED})`, async () => {
+  const random = seededRandom();
+  const home = join(folder, "postgres");
+  const isMakingCluster = () =>
+    existsSync(home) && readdirSync(home).some((name) => name.startsWith("making-"));
+  const isServerUp = () => existsSync(join(home, "data", "postmaster.pid"));
+  // In initdb; while the server starts; while the database is made and migrated.
+  for (const [reached, withinMs] of [
+    [isMakingCluster, 300],
+    [isServerUp, 100],
+    [isServerUp, 1_500],
+  ] as const) {
+    const child = spawn(process.execPath, ["bin/start.mjs"], {
+      env: { ...process.env, ...env, INTERLOCK_DATA_DIR: folder, PORT: String(await freePort()) },
+      stdio: "ignore",
+    });
+    await vi.waitFor(() => expect(reached()).toBe(true), { timeout: 60_000, interval: 10 });
+    await new Promise((resolve) => setTimeout(resolve, random() * withinMs));
+    const withPostgres = random() < 0.5;
+    await killAll(
+      processTree(child.pid ?? 0).filter(({ name }) => withPostgres || !name.startsWith("postgres")),
+    );
+    // What the next start waits for must be of the next start.
+    if (withPostgres) rmSync(join(home, "data", "postmaster.pid"), { force: true });
+  }
+  const interlock = await start({ dataDir: folder });
+  expect(await users(interlock)).toBe(200);
+  await interlock.stop();
+  expect(readdirSync(home).filter((name) => name.startsWith("making-"))).toEqual([]);
+}, 300_000);
 
 it("restarts a killed web process and a killed Postgres", async () => {
   const interlock = await start();

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -54,6 +55,9 @@ const logFileOf = (home: string): string => join(home, "postgres.log");
 export function initialiseCluster(place: ServerPlace, { password }: { password: string }): void {
   const data = dataDirectoryOf(place.home);
   if (existsSync(join(data, "PG_VERSION"))) return;
+  // Of an initdb that was killed.
+  for (const name of readdirSync(place.home).filter((entry) => entry.startsWith("making-")))
+    rmSync(join(place.home, name), { recursive: true, force: true });
   const making = mkdtempSync(join(place.home, "making-"));
   const passwordFile = join(making, "password");
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
