@@ -4,6 +4,7 @@ import { Names } from "./names";
 import { byName, byQualifiedName, compare } from "./order";
 import { withPartitionSums } from "./partition-sums";
 import type { CatalogRows } from "./queries/rows";
+import type { UsableNameRow } from "./queries/usable-names";
 import { parseSearchPath } from "./search-path";
 import {
   rowEstimate,
@@ -139,6 +140,7 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
     domains: rows.others
       .flatMap((row) => (row.kind === "domain" ? [toDomain(row)] : []))
       .sort(byQualifiedName),
+    usable: { types: bySchema(rows, "type"), collations: bySchema(rows, "collation") },
     sequences: rows.others
       .flatMap((row) =>
         row.kind === "sequence"
@@ -192,4 +194,12 @@ function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<st
     else groups.set(keyOf(row), [row]);
   }
   return groups;
+}
+
+function bySchema({ usable }: CatalogRows, kind: UsableNameRow["kind"]): Record<string, string[]> {
+  const groups = groupBy(
+    usable.filter((row) => row.kind === kind),
+    (row) => row.schema,
+  );
+  return Object.fromEntries([...groups].map(([schema, rows]) => [schema, rows.map(({ name }) => name)]));
 }

@@ -14,6 +14,13 @@ export interface Catalog {
   readonly enums: readonly EnumType[];
   /** Absent where the reader did not look: then nothing is known about types that are neither built in nor enums. */
   readonly domains?: readonly DomainType[];
+  /**
+   * Types that a column can have and collations, the server's own included, by schema; absent or null where nobody knows.
+   */
+  readonly usable?: {
+    readonly types: Readonly<Record<string, readonly string[]>>;
+    readonly collations: Readonly<Record<string, readonly string[]>>;
+  } | null;
   readonly sequences: readonly Sequence[];
   readonly functions: readonly CatalogFunction[];
   /** Absent where the reader did not look, as are the next two. */

@@ -11,9 +11,10 @@ import type { CatalogRows } from "./queries/rows";
 import { SERVER_SQL, type ServerRow } from "./queries/server";
 import { TABLE_PARTS_SQL, type TablePartRow } from "./queries/table-parts";
 import { type TableRow, tablesSql } from "./queries/tables";
+import { USABLE_NAMES_SQL, type UsableNameRow } from "./queries/usable-names";
 
 /**
- * Reads a database's schema: nine queries however many tables there are, all in one read-only snapshot.
+ * Reads a database's schema: ten queries however many tables there are, all in one read-only snapshot.
  * The client must not be inside a transaction. Works on PostgreSQL 13 to 18, as any role: pg_catalog is readable to all.
  *
  * Functions such as pg_get_viewdef look past the snapshot and take ACCESS SHARE, so beside somebody's DDL a read may
@@ -49,6 +50,7 @@ async function readRows(client: ClientBase): Promise<CatalogRows> {
       parts: await rowsOf<TablePartRow>(TABLE_PARTS_SQL),
       others: await rowsOf<OtherObjectRow>(otherObjectsSql(version)),
       functions: await rowsOf<FunctionRow>(functionsSql(version)),
+      usable: await rowsOf<UsableNameRow>(USABLE_NAMES_SQL),
     };
     await client.query("COMMIT");
     return rows;

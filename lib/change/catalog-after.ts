@@ -56,9 +56,13 @@ export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
       return { ...catalog, domains: [...(catalog.domains ?? []), domain] };
     }
     default:
-      return catalog;
+      return mayMakeTypes(operation.kind) ? { ...catalog, usable: null } : catalog;
   }
 }
+
+/** After these nobody knows any more which types and collations there are. */
+const mayMakeTypes = (kind: string) =>
+  kind === "raw-sql" || /^(create|rename|alter)-(type|domain|extension|schema|collation)/.test(kind);
 
 function onTable(catalog: Catalog, relation: string, change: (table: Table) => Table): Catalog {
   const name = parseRelationName(relation);

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "@/lib/contracts/result";
 import { expressionText } from "@/lib/sql/expression-text";
 import { isSerial } from "@/lib/sql/facts/column-type";
 import { bodyOf, type Node, parseExpression, parseSql, strings, walk } from "@/lib/sql/parse";
+import { missingName } from "./usable-names";
 
 /**
  * A type as it is stored: printed anew from its tree, so that nothing but a type is in it, and with the schema of the
@@ -23,10 +24,11 @@ export function canonicalType(text: string, catalog: Catalog): Result<string, st
       `${text} makes a sequence and writes every row while nobody can read the table. Use bigint and, as default, nextval('…') of a sequence that you made`,
     );
   }
-  qualifyNames(column.typeName, catalog);
-  const printed = deparseSync({
-    ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause },
-  });
+  const wanted = { typeName: column.typeName, collClause: column.collClause };
+  const missing = missingName(wanted, catalog);
+  if (missing) return fail(missing);
+  qualifyNames(wanted, catalog);
+  const printed = deparseSync({ ColumnDef: { colname: "c", ...wanted } });
   return ok(printed.replace(/^c /, "").trim());
 }
 
@@ -45,13 +47,14 @@ export function canonicalExpression(text: string, catalog: Catalog): Result<stri
 }
 
 /**
- * Puts the schema before names of the environment's own functions, enums and domains, found along its search path: our
+ * Puts the schema before names of the environment's own functions, types and collations, found along its search path: our
  * sessions run with `search_path = pg_catalog`, where such names would not be found.
  */
 export function qualifyNames(tree: unknown, catalog: Catalog): void {
   const schemaOf = (name: string, objects: readonly { schema: string; name: string }[]) =>
     catalog.searchPath.find((schema) => objects.some((one) => one.schema === schema && one.name === name));
-  const types = [...catalog.enums, ...(catalog.domains ?? [])];
+  const types = [...catalog.enums, ...(catalog.domains ?? []), ...ownNames(catalog.usable?.types)];
+  const collations = ownNames(catalog.usable?.collations);
   const qualify = (nodes: Node[] | undefined, objects: readonly { schema: string; name: string }[]) => {
     const [name, ...more] = strings(nodes);
     if (!nodes || name === undefined || more.length > 0) return;
@@ -61,8 +64,17 @@ export function qualifyNames(tree: unknown, catalog: Catalog): void {
   const visit = (kind: string, body: Record<string, unknown>) => {
     if (kind === "FuncCall") qualify(body.funcname as Node[] | undefined, catalog.functions);
     if (kind === "TypeName" || kind === "typeName") qualify(body.names as Node[] | undefined, types);
+    if (/^coll(ate)?Clause$/i.test(kind)) qualify(body.collname as Node[] | undefined, collations);
   };
   if (tree !== null && typeof tree === "object" && "names" in tree)
     visit("TypeName", tree as Record<string, unknown>);
   walk(tree, visit);
+}
+
+/** What is not found without saying its schema: the server's own comes first under every search path. */
+function ownNames(bySchema: Readonly<Record<string, readonly string[]>> = {}) {
+  const builtIn = new Set(bySchema.pg_catalog);
+  return Object.entries(bySchema).flatMap(([schema, names]) =>
+    names.filter((name) => !builtIn.has(name)).map((name) => ({ schema, name })),
+  );
 }

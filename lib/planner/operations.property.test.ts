@@ -94,4 +94,4 @@ it("plans operations on any names: parsable, known to the fact engine, the same 
     }),
     { numRuns: 150 },
   );
-});
+}, 60_000);

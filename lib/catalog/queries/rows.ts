@@ -7,6 +7,7 @@ import type { OtherObjectRow } from "./other-objects";
 import type { ServerRow } from "./server";
 import type { TablePartRow } from "./table-parts";
 import type { TableRow } from "./tables";
+import type { UsableNameRow } from "./usable-names";
 
 /** All that is read of a database, as it comes. */
 export interface CatalogRows {
@@ -19,4 +20,5 @@ export interface CatalogRows {
   readonly parts: readonly TablePartRow[];
   readonly others: readonly OtherObjectRow[];
   readonly functions: readonly FunctionRow[];
+  readonly usable: readonly UsableNameRow[];
 }

@@ -8,6 +8,7 @@ import { freeRelationName, problem, resolveTable } from "../names-in-catalog";
 import type { OperationWords } from "../operation-words";
 import { qualifyNames } from "../sql-text";
 import { newName } from "../statement-words";
+import { missingName } from "../usable-names";
 
 export const createTableWords: OperationWords<CreateTable> = {
   kind: "create-table",
@@ -75,6 +76,7 @@ function canonicalTable(sql: string, catalog: Catalog): Result<{ readonly sql: s
         }
       }
     });
+    missing ??= missingName(node, catalog);
     qualifyNames(node, catalog);
   }
   if (missing) return fail(missing);

@@ -1,0 +1,21 @@
+/**
+ * Names of all types a column can have and of all collations of this encoding, the server's own and extensions' included;
+ * arrays and rows of tables apart, which go without saying.
+ */
+export const USABLE_NAMES_SQL = `SELECT 'type' AS kind, n.nspname AS schema, t.typname AS name
+FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
+LEFT JOIN pg_class AS c ON c.oid = t.typrelid
+WHERE t.typtype IN ('b', 'c', 'd', 'e', 'm', 'r') AND n.nspname !~ '^pg_(toast|temp)'
+  AND (c.oid IS NULL OR c.relkind = 'c')
+  AND NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray = t.oid)
+UNION ALL
+SELECT 'collation', n.nspname, k.collname
+FROM pg_collation AS k JOIN pg_namespace AS n ON n.oid = k.collnamespace
+WHERE k.collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))
+ORDER BY 1, 2, 3`;
+
+export interface UsableNameRow {
+  readonly kind: "type" | "collation";
+  readonly schema: string;
+  readonly name: string;
+}
