@@ -61,3 +61,30 @@ export function migrationFiles(count: number): readonly { readonly name: string;
     return { name: `${String(at + 1).padStart(5, "0")}_change.sql`, sql: `-- ${at + 1}\n${sql}` };
   });
 }
+
+/** DDL as a dump of many tables has it, of about as many bytes. */
+export function dumpOf(bytes: number): string {
+  const parts: string[] = [];
+  let size = 0;
+  for (let at = 0; size < bytes; at += 1) {
+    const [table, parent] = [`public.t_${at}`, `public.t_${Math.floor(at / 2)}`];
+    const part = `CREATE TABLE ${table} (
+    id bigint NOT NULL,
+    parent_id bigint,
+    name character varying(200) DEFAULT ''::character varying NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text])))
+);
+ALTER TABLE ${table} OWNER TO app;
+COMMENT ON COLUMN ${table}.state IS 'where it stands; see the manual';
+ALTER TABLE ONLY ${table} ADD CONSTRAINT t_${at}_pkey PRIMARY KEY (id);
+CREATE INDEX t_${at}_parent ON ${table} USING btree (parent_id);
+ALTER TABLE ONLY ${table} ADD CONSTRAINT t_${at}_fkey FOREIGN KEY (parent_id) REFERENCES ${parent}(id);
+ALTER TABLE legacy_${at % 500} ADD COLUMN c${at} integer;
+`;
+    parts.push(part);
+    size += part.length;
+  }
+  return parts.join("\n");
+}

@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { orderLocks } from "@/components/plan/facts.model";
 import { FactBadges } from "@/components/plan/step-card";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
@@ -62,7 +63,14 @@ export function StatementCard({
                   <Badge tone={tone}>{word}</Badge> <span className="font-medium">{finding.message}</span>
                 </p>
                 <p className="text-ink-2 [overflow-wrap:anywhere]">
-                  {finding.help} <code className="text-ink-3">{finding.rule}</code>
+                  {finding.help}{" "}
+                  <Link
+                    href={`/docs/rules/${finding.rule}`}
+                    prefetch={false}
+                    className="font-mono text-ink-3 underline hover:text-ink"
+                  >
+                    {finding.rule}
+                  </Link>
                 </p>
               </li>
             );

@@ -16,10 +16,11 @@ export const NAV = [
 ] as const satisfies readonly NavEntry[];
 export type NavHref = (typeof NAV)[number]["href"];
 
-/** The entry a path belongs to; plans and runs are parts of a change. */
+/** The entry a path belongs to; plans and runs are parts of a change, the pages of rules of the review. */
 export function activeHref(pathname: string): NavHref | null {
   if (pathname === "/") return "/";
   if (pathname.startsWith("/plans/") || pathname.startsWith("/runs/")) return "/changes";
+  if (pathname.startsWith("/docs/rules/")) return "/review";
   return NAV.find((entry) => entry.href !== "/" && isUnder(pathname, entry.href))?.href ?? null;
 }
 

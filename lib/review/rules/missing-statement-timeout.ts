@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 export const missingStatementTimeout: Rule = {
   level: "info",
   tier: "opt-in",
-  help: "| set it, 0 for index builds and validation.",
+  help: "Set it; 0 for index builds and validation, which may take long.",
   check: (one) =>
     strongLocks(one).length > 0 && one.transaction.statementTimeout === 0
       ? [{ message: "No statement_timeout is set." }]
