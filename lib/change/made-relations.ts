@@ -14,6 +14,10 @@ function madeBy(operation: Operation): string | null {
   // One that is replaced may be missing too: the statement makes it then.
   if (operation.kind === "create-view") return createdView(operation.sql)?.written ?? null;
   if (operation.kind === "create-sequence") return createdSequence(operation.sql);
+  if (operation.kind === "set-schema") {
+    const name = parseRelationName(operation.table)?.name;
+    return name === undefined ? null : relationName({ schema: operation.to, name });
+  }
   if (operation.kind !== "rename-table" && operation.kind !== "split-table") return null;
   const schema = parseRelationName(operation.table)?.schema;
   return schema ? relationName({ schema, name: operation.to }) : null;

@@ -692,6 +692,34 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { name: "name", label: "Statistics", kind: "name", required: true, placeholder: "public.people_place" },
     ],
   },
+  "set-schema": {
+    label: "Move a table to another schema",
+    detail: "A view answers to the old name",
+    fields: [
+      TABLE,
+      { name: "to", label: "Schema", kind: "name", required: true, placeholder: "crm", beside: true },
+    ],
+  },
+  grant: {
+    label: "Grant",
+    detail: "Let roles do something",
+    fields: [
+      { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
+      { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
+      { name: "objects", label: "Names", kind: "values", required: true, placeholder: "public.customers" },
+      { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
+    ],
+  },
+  revoke: {
+    label: "Revoke",
+    detail: "Once no release needs it",
+    fields: [
+      { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
+      { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
+      { name: "objects", label: "Names", kind: "values", required: true, placeholder: "public.customers" },
+      { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
+    ],
+  },
   "create-view": {
     label: "Create or replace a view",
     detail: "Also a materialized one, with its indexes",

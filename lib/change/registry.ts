@@ -33,6 +33,7 @@ import { dropNotNullWords } from "./operations/drop-not-null";
 import { dropTableWords } from "./operations/drop-table";
 import { dropTypeWords, renameTypeWords } from "./operations/drop-type";
 import { dropViewWords, refreshViewWords } from "./operations/drop-view";
+import { grantWords, revokeWords } from "./operations/grant";
 import { mergeColumnsWords } from "./operations/merge-columns";
 import { moveColumnWords } from "./operations/move-column";
 import { rawSqlWords } from "./operations/raw-sql";
@@ -46,6 +47,7 @@ import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
 import { setIdentityWords } from "./operations/set-identity";
 import { setNotNullWords } from "./operations/set-not-null";
+import { setSchemaWords } from "./operations/set-schema";
 import { splitColumnWords } from "./operations/split-column";
 import { splitTableWords } from "./operations/split-table";
 import {
@@ -99,6 +101,9 @@ export const OPERATION_WORDS: {
   "create-view": createViewWords,
   "drop-view": dropViewWords,
   "refresh-view": refreshViewWords,
+  revoke: revokeWords,
+  grant: grantWords,
+  "set-schema": setSchemaWords,
   "drop-statistics": dropStatisticsWords,
   "create-statistics": createStatisticsWords,
   "drop-policy": dropPolicyWords,

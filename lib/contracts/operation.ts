@@ -20,6 +20,7 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
+import { Grant, Revoke } from "./operations/grants";
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import {
   CreateDomain,
@@ -39,6 +40,7 @@ import { RenameConstraint } from "./operations/rename-constraint";
 import { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
+import { SetSchema } from "./operations/set-schema";
 import {
   SetOptions,
   SetReplicaIdentity,
@@ -82,6 +84,7 @@ export type {
   DropIndex,
   ForeignKeyAction,
 } from "./operations/constraints";
+export type { Grant, Revoke } from "./operations/grants";
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type {
   CreateDomain,
@@ -101,6 +104,7 @@ export type { RenameConstraint } from "./operations/rename-constraint";
 export type { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
+export type { SetSchema } from "./operations/set-schema";
 export type {
   SetOptions,
   SetReplicaIdentity,
@@ -167,6 +171,9 @@ export const Operation = z
     CreateView,
     DropView,
     RefreshView,
+    Revoke,
+    Grant,
+    SetSchema,
     DropStatistics,
     CreateStatistics,
     DropPolicy,

@@ -62,10 +62,10 @@ export const all =
 export const withoutIndex = (of: Table, name: string): Evolve =>
   onTable(of, (table) => ({ ...table, indexes: table.indexes.filter((index) => index.name !== name) }));
 
-/** The table is in schema `interlock`, with the sequences that belong to it. */
-export const movedTable = (of: Table, name: string): Evolve => {
+/** The table is in another schema, `interlock` where none is said, with the sequences that belong to it. */
+export const movedTable = (of: Table, name: string, schema: string = INTERLOCK_SCHEMA): Evolve => {
   const owner = relationName(of);
-  const moved = { schema: INTERLOCK_SCHEMA, name };
+  const moved = { schema, name };
   return (catalog) => ({
     ...catalog,
     tables: catalog.tables.map((table) =>
@@ -75,7 +75,7 @@ export const movedTable = (of: Table, name: string): Evolve => {
       sequence.ownedBy?.relation === owner
         ? {
             ...sequence,
-            schema: INTERLOCK_SCHEMA,
+            schema,
             ownedBy: { ...sequence.ownedBy, relation: relationName(moved) },
           }
         : sequence,

@@ -64,6 +64,8 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-view":
     case "drop-view":
     case "refresh-view":
+    case "revoke":
+    case "grant":
     case "drop-statistics":
     case "create-statistics":
     case "drop-policy":
@@ -95,6 +97,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       return { table: operation.partition, columns: columns.map(({ name }) => name), field: "partition" };
     }
     case "delete-rows":
+    case "set-schema":
     case "rename-table":
     case "drop-table":
       return {
@@ -154,6 +157,7 @@ function madeColumns(operation: Operation): { readonly names: readonly string[];
 const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "rename-column",
   "rename-table",
+  "set-schema",
   "change-column-type",
   "drop-column",
   "split-column",

@@ -32,6 +32,7 @@ import { planDropIndex } from "./operations/drop-index";
 import { planDropNotNull } from "./operations/drop-not-null";
 import { planDropTable } from "./operations/drop-table";
 import { planDropView, planRefreshView } from "./operations/drop-view";
+import { planGrant, planRevoke } from "./operations/grant";
 import { planMergeColumns } from "./operations/merge-columns";
 import { planMoveColumn } from "./operations/move-column";
 import { planRawSql } from "./operations/raw-sql";
@@ -41,7 +42,7 @@ import { planRenameColumn } from "./operations/rename-column";
 import { planRenameConstraint } from "./operations/rename-constraint";
 import { planRenameEnumValue } from "./operations/rename-enum-value";
 import { planRenameIndex } from "./operations/rename-index";
-import { planRenameTable } from "./operations/rename-table";
+import { planRenameTable, planSetSchema } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
 import { planSetIdentity } from "./operations/set-identity";
 import { planSetNotNull } from "./operations/set-not-null";
@@ -97,6 +98,9 @@ const PLANNERS: {
   "create-view": planCreateView,
   "drop-view": planDropView,
   "refresh-view": planRefreshView,
+  revoke: planRevoke,
+  grant: planGrant,
+  "set-schema": planSetSchema,
   "drop-statistics": planDropStatistics,
   "create-statistics": planCreateStatistics,
   "drop-policy": planDropPolicy,

@@ -38,6 +38,7 @@ export const is = {
   view,
   materializedView,
   viewAs,
+  right,
   settings,
   policy,
   statistics,
@@ -288,6 +289,28 @@ function viewAs(name: string, definition: string, options: readonly string[]): s
   );
 }
 
+/** The role itself has it: not through PUBLIC, nor through another role. */
+function right(
+  on: "table" | "sequence" | "schema",
+  { object, privilege, role }: { readonly object: string; readonly privilege: string; readonly role: string },
+): string {
+  const grantee =
+    role === "PUBLIC"
+      ? "0"
+      : `(SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = ${quoteLiteral(role)})`;
+  const where = `AND a.privilege_type = ${quoteLiteral(privilege)} AND a.grantee = ${grantee})`;
+  if (on === "schema") {
+    return (
+      `EXISTS (SELECT FROM pg_catalog.pg_namespace AS n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS a ` +
+      `WHERE pg_catalog.quote_ident(n.nspname) = ${quoteLiteral(object)} ${where}`
+    );
+  }
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_class AS c CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a ` +
+    `WHERE c.oid = ${oidOf(object)} ${where}`
+  );
+}
+
 const classWhere = (relation: string, condition: string) =>
   `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(relation)} AND ${condition})`;
 
@@ -402,5 +425,6 @@ export function probeEither(done: string, partial: string): string {
 
 /** Conditions that hold together or not at all. */
 export const both = (...conditions: readonly string[]) => `(${conditions.join(" AND ")})`;
+export const any = (...conditions: readonly string[]) => `(${conditions.join(" OR ")})`;
 export const not = (condition: string) => `NOT ${condition}`;
 export const inInterlock = (name: string) => relationName({ schema: INTERLOCK_SCHEMA, name });

@@ -95,6 +95,7 @@ export function shop(serverMajor = 15): Catalog {
             definition: "CREATE INDEX customers_full_name_idx ON public.customers USING btree (full_name)",
           }),
         ],
+        grants: [{ grantee: "clerk", privilege: "UPDATE", grantable: false }],
         policies: [{ name: "shown", command: "select", using: "true", check: null, mentions: [] }],
         triggers: [
           {

@@ -24,6 +24,7 @@ import { dropIdentityCases } from "./drop-identity";
 import { dropIndexCases } from "./drop-index";
 import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
+import { grantCases, revokeCases } from "./grant";
 import { mergeColumnsCases } from "./merge-columns";
 import { moveColumnCases } from "./move-column";
 import {
@@ -51,6 +52,7 @@ import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
 import { setIdentityCases } from "./set-identity";
 import { setNotNullCases } from "./set-not-null";
+import { setSchemaCases } from "./set-schema";
 import { splitColumnCases } from "./split-column";
 import { splitTableCases } from "./split-table";
 import {
@@ -100,6 +102,9 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createViewCases,
   ...dropViewCases,
   ...refreshViewCases,
+  ...revokeCases,
+  ...grantCases,
+  ...setSchemaCases,
   ...dropStatisticsCases,
   ...createStatisticsCases,
   ...dropPolicyCases,

@@ -1,15 +1,15 @@
 import type { Table } from "@/lib/catalog/model";
-import type { RenameTable } from "@/lib/contracts/operation";
+import type { RenameTable, SetSchema } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { mentionsWord } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
-import { renamedTable } from "../evolve";
+import { type Evolve, movedTable, renamedTable } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
-import type { OperationPlanner } from "../operation-plan";
+import type { OperationPlan, OperationPlanner, PlanContext } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
-import { tableNameDeploys } from "../snippets/rename-table";
+import { tableNameDeploys, tableSchemaDeploys } from "../snippets/rename-table";
 import { StepList } from "../step-list";
 
 /**
@@ -17,9 +17,63 @@ import { StepList } from "../step-list";
  * with the rights of whoever asks (`security_invoker`, from 15 on), so policies hold through it.
  * https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS
  */
-export const planRenameTable: OperationPlanner<RenameTable> = (operation, context) => {
+export const planRenameTable: OperationPlanner<RenameTable> = (operation, context) =>
+  behindView(operation.table, context, (table, relation) => {
+    const to = { schema: table.schema, name: operation.to };
+    return {
+      to,
+      said: { before: table.name, after: operation.to },
+      title: `Rename ${relation} to ${operation.to}`,
+      moves: [`ALTER TABLE ${relation} RENAME TO ${quoteIdentifier(operation.to)}`],
+      back: [`ALTER TABLE ${relationName(to)} RENAME TO ${quoteIdentifier(table.name)}`],
+      after: renamedTable(table, operation.to),
+      deploys: tableNameDeploys(table.name, operation.to, relation),
+    };
+  });
+
+/** The same with another schema: clients that find the table by its search path alone notice nothing. */
+export const planSetSchema: OperationPlanner<SetSchema> = (operation, context) =>
+  behindView(operation.table, context, (table, relation) => {
+    const to = { schema: operation.to, name: table.name };
+    return {
+      to,
+      said: { before: relation, after: relationName(to) },
+      title: `Move ${relation} to schema ${quoteIdentifier(operation.to)}`,
+      moves: [`ALTER TABLE ${relation} SET SCHEMA ${quoteIdentifier(operation.to)}`],
+      back: [`ALTER TABLE ${relationName(to)} SET SCHEMA ${quoteIdentifier(table.schema)}`],
+      after: movedTable(table, table.name, operation.to),
+      deploys: tableSchemaDeploys(table.name, operation.to, relation),
+      findings: [
+        finding(
+          "warning",
+          "schema.usage",
+          relation,
+          `Roles of the app need USAGE on schema ${quoteIdentifier(operation.to)} to say ${relationName(to)}.`,
+          "Grant it before the release that says the new name.",
+        ),
+      ],
+    };
+  });
+
+interface Move {
+  readonly to: QualifiedName;
+  /** How releases before and after name the table. */
+  readonly said: { readonly before: string; readonly after: string };
+  readonly title: string;
+  readonly moves: readonly string[];
+  readonly back: readonly string[];
+  readonly after: Evolve;
+  readonly deploys: OperationPlan["deploys"];
+  readonly findings?: OperationPlan["findings"];
+}
+
+function behindView(
+  name: string,
+  context: PlanContext,
+  moveOf: (table: Table, relation: string) => Move,
+): ReturnType<OperationPlanner<RenameTable>> {
   const { catalog, index } = context;
-  const found = ordinaryTable(catalog, operation.table);
+  const found = ordinaryTable(catalog, name);
   if (!found.ok) return found;
   const { table, relation } = found.value;
   if (catalog.serverMajor < 15 && (table.rowSecurity || table.policies.length > 0)) {
@@ -34,7 +88,8 @@ export const planRenameTable: OperationPlanner<RenameTable> = (operation, contex
       `${relation} has inheriting tables. Keep the name in the database and map it in the app`,
     );
   }
-  const renamed = relationName({ schema: table.schema, name: operation.to });
+  const move = moveOf(table, relation);
+  const renamed = relationName(move.to);
   const idPrefix = `o${index + 1}`;
   const view = viewStatements(table, relation, renamed, catalog.serverMajor);
   const isThere = [is.tableOfKind(renamed), is.view(relation)];
@@ -42,22 +97,19 @@ export const planRenameTable: OperationPlanner<RenameTable> = (operation, contex
   const expand = new StepList(catalog);
   expand.add({
     id: `${idPrefix}-rename`,
-    title: `Rename ${relation} to ${operation.to}; a view answers to the old name`,
+    title: `${move.title}; a view answers to the old name`,
     kind: "ddl",
-    statements: [`ALTER TABLE ${relation} RENAME TO ${quoteIdentifier(operation.to)}`, ...view],
+    statements: [...move.moves, ...view],
     // After contract the view is gone and the step still done.
     probe: probeAll(is.tableOfKind(renamed), not(is.tableOfKind(relation))),
     estimate: shortEstimate(),
-    after: renamedTable(table, operation.to),
+    after: move.after,
     revert: [
       {
         id: `${idPrefix}-rename-back`,
         title: `Drop the view and give ${renamed} its name back`,
         kind: "ddl",
-        statements: [
-          `DROP VIEW ${relation}`,
-          `ALTER TABLE ${renamed} RENAME TO ${quoteIdentifier(table.name)}`,
-        ],
+        statements: [`DROP VIEW ${relation}`, ...move.back],
         probe: probeAll(is.tableOfKind(relation), not(is.tableOfKind(renamed))),
       },
     ],
@@ -85,14 +137,14 @@ export const planRenameTable: OperationPlanner<RenameTable> = (operation, contex
     partsOf({
       expand: expand.steps,
       contract: contract.steps,
-      deploys: tableNameDeploys(table.name, operation.to, relation),
+      deploys: move.deploys,
       relations: [relation, renamed],
       breaking: true,
-      summary: `Rename ${relation} to ${quoteIdentifier(operation.to)}; a view keeps the old name until no release says it`,
+      summary: `${move.title}; a view keeps the old name until no release says it`,
       compatibleWith: {
-        expand: [`Releases that say ${table.name}`, `Releases that say ${operation.to}`],
+        expand: [`Releases that say ${move.said.before}`, `Releases that say ${move.said.after}`],
         backfill: [],
-        contract: [`Only releases that say ${operation.to}`],
+        contract: [`Only releases that say ${move.said.after}`],
       },
       findings: [
         finding(
@@ -108,13 +160,14 @@ export const planRenameTable: OperationPlanner<RenameTable> = (operation, contex
             "function.mentions",
             relation,
             `The function ${relationName(routine)} mentions ${table.name}: it works through the view until contract.`,
-            `Let it say ${operation.to} before contract.`,
+            `Let it say ${move.said.after} before contract.`,
           ),
         ),
+        ...(move.findings ?? []),
       ],
     }),
   );
-};
+}
 
 const VIEW_RIGHTS = new Set(["SELECT", "INSERT", "UPDATE", "DELETE"]);
 

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { ColumnName } from "./names";
+
+const Rights = {
+  /** As GRANT says them, upper case; never ALL. */
+  privileges: z.array(z.string().min(1)).min(1),
+  on: z.enum(["table", "sequence", "schema"]).default("table"),
+  /** As SQL writes them, with their schema where they have one. A view counts as a table. */
+  objects: z.array(z.string().min(1)).min(1),
+  /** Bare names; `PUBLIC` for everybody. */
+  roles: z.array(ColumnName).min(1),
+};
+
+export const Grant = z.strictObject({ kind: z.literal("grant"), ...Rights }).meta({
+  id: "Grant",
+  description: "Let roles do something with tables, sequences or schemas",
+  example: {
+    kind: "grant",
+    privileges: ["SELECT"],
+    on: "table",
+    objects: ["public.people"],
+    roles: ["reader"],
+  },
+});
+export type Grant = z.infer<typeof Grant>;
+
+export const Revoke = z.strictObject({ kind: z.literal("revoke"), ...Rights }).meta({
+  id: "Revoke",
+  description: "Take rights on tables, sequences or schemas away, once no release needs them",
+  example: {
+    kind: "revoke",
+    privileges: ["SELECT"],
+    on: "table",
+    objects: ["public.people"],
+    roles: ["reader"],
+  },
+});
+export type Revoke = z.infer<typeof Revoke>;
