@@ -42,7 +42,7 @@ export function RunScrubber({
   const words = sayMoment(at, isOver, stretch, values[place] ?? 0);
   return (
     <Panel className="mb-5 min-h-36 max-sm:min-h-48">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-[13px] text-ink-2">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-[13px] text-ink-2">
         <span>
           <span className="font-semibold text-ink">Look back</span> through steps, log and waiting sessions
         </span>
