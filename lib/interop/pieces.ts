@@ -1,7 +1,7 @@
 import type { Action, BackfillSpec, PhaseNode, Step } from "@/lib/contracts/plan";
 import { batchStatements, pendingOf } from "@/lib/planner/batch-sql";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { parseSql } from "@/lib/sql/parse";
+import { bodyOf, parseSql } from "@/lib/sql/parse";
 import { withoutConcurrently } from "./without-concurrently";
 
 /** How a script has to be sent. */
@@ -35,7 +35,14 @@ const BATCH_ROWS = 5000;
  * `loadParser()` must have been awaited.
  */
 export function piecesOf(phase: PhaseNode): readonly Piece[] {
-  return merged(phase.steps.map(stepPiece));
+  return merged(phase.steps.filter((step) => !onlyEnds(step)).map(stepPiece));
+}
+
+/** In a file a concurrent detach runs to its end, and FINALIZE fails where there is nothing to end. */
+function onlyEnds({ sql }: Step): boolean {
+  const parsed = parseSql(sql);
+  const alter = parsed.ok ? bodyOf(parsed.value[0]?.node, "AlterTableStmt") : null;
+  return bodyOf(alter?.cmds?.[0], "AlterTableCmd")?.subtype === "AT_DetachPartitionFinalize";
 }
 
 /**
@@ -120,10 +127,11 @@ function scriptOf(action: Action): Script {
   const statements = statementsOf(action.sql);
   const [first = ""] = statements;
   if (action.kind === "check") return { mode: "transaction", statements: [refusal(first)] };
-  if (statements.length > 1) return { mode: "transaction", statements };
+  // What follows such a statement only tells our own probe that it ran; the tool has its history for that.
   if (!action.transactional) {
     return { mode: "alone", statement: first, blocking: withoutConcurrently(first) };
   }
+  if (statements.length > 1) return { mode: "transaction", statements };
   // Alone too: in one transaction with what added the constraint it would read all rows under that lock.
   if (action.kind === "validate") return { mode: "alone", statement: first, blocking: first };
   return { mode: "transaction", statements };
