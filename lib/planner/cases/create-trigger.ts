@@ -18,6 +18,17 @@ export const createTriggerCases: readonly OperationCase[] = [
   },
   {
     kind: "create-trigger",
+    title: "on a table and with a function of the same change",
+    words: {
+      sql: `CREATE TABLE notes (id int PRIMARY KEY, body text); ${TOUCH.replace("public.", "")};
+        CREATE TRIGGER touch BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION touch()`,
+    },
+    naive: `CREATE TABLE public.notes (id int PRIMARY KEY, body text); ${TOUCH};
+      CREATE TRIGGER touch BEFORE UPDATE ON public.notes FOR EACH ROW EXECUTE FUNCTION public.touch()`,
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-trigger",
     title: "replaced, of quoted names",
     setUp: `${TOUCH}; CREATE TRIGGER "To uch" BEFORE UPDATE ON ${ODD} FOR EACH ROW EXECUTE FUNCTION public.touch();
       COMMENT ON TRIGGER "To uch" ON ${ODD} IS 'a word'`,
