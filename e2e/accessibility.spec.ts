@@ -46,7 +46,7 @@ async function expectNoViolation(page: Page, place: string): Promise<void> {
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   test(`no page has an accessibility violation, light or dark (${size})`, async ({ page, api }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     await page.setViewportSize(viewport);
     const { planId, runId } = await prepare(api);
     const { id } = await api.environment("production");

@@ -1,4 +1,4 @@
-import { type ListItem, lexer, type Table, type Token } from "marked";
+import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 
@@ -11,7 +11,8 @@ const blocks = (tokens: readonly Token[]): ReactNode[] =>
   // biome-ignore lint/suspicious/noArrayIndexKey: the page never changes
   tokens.map((token, at) => <Fragment key={at}>{block(token)}</Fragment>);
 
-function block(token: Token): ReactNode {
+function block(given: Token): ReactNode {
+  const token = given as MarkedToken;
   switch (token.type) {
     case "space":
       return null;
@@ -38,9 +39,9 @@ function block(token: Token): ReactNode {
   }
 }
 
-const item = ({ tokens, raw }: ListItem): ReactNode => <li key={raw}>{blocks(tokens)}</li>;
+const item = ({ tokens, raw }: Tokens.ListItem): ReactNode => <li key={raw}>{blocks(tokens)}</li>;
 
-function table({ header, rows }: Table): ReactNode {
+function table({ header, rows }: Tokens.Table): ReactNode {
   return (
     <table className="my-2 text-left text-ink-2">
       <thead>
@@ -71,7 +72,8 @@ const inline = (tokens: readonly Token[]): ReactNode[] =>
   // biome-ignore lint/suspicious/noArrayIndexKey: the page never changes
   tokens.map((token, at) => <Fragment key={at}>{words(token)}</Fragment>);
 
-function words(token: Token): ReactNode {
+function words(given: Token): ReactNode {
+  const token = given as MarkedToken;
   switch (token.type) {
     case "codespan":
       return <code className="font-mono text-[13px] text-ink">{token.text}</code>;
