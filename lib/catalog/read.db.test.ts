@@ -140,6 +140,7 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     const orders = table("public", "orders");
     expect(orders.policies).toEqual([
       {
+        comment: null,
         name: "own_orders",
         command: "update",
         using: "(user_id = 1)",
