@@ -1,13 +1,13 @@
 "use client";
-import { Check, ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { Autocomplete } from "react-aria-components/Autocomplete";
 import { Button } from "react-aria-components/Button";
 import { Label } from "react-aria-components/Label";
-import { Header, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components/ListBox";
+import { Header, ListBox, ListBoxSection } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
 import { cx } from "./cx";
-import type { SelectOption } from "./select";
+import { Option, type SelectOption } from "./select";
 import { SearchField } from "./text-field";
 
 export interface SelectGroup<T extends string = string> {
@@ -57,22 +57,7 @@ export function SearchSelect<T extends string>({
               <ListBoxSection key={title}>
                 <Header className="px-2.5 pt-3 pb-1 text-xs font-semibold text-ink-3">{title}</Header>
                 {options.map((option) => (
-                  <ListBoxItem
-                    key={option.id}
-                    id={option.id}
-                    textValue={`${option.label} ${option.detail ?? ""}`}
-                    className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2.5 py-1.5 outline-none data-[focused]:bg-hover"
-                  >
-                    <Check
-                      aria-hidden
-                      size={15}
-                      className="shrink-0 text-accent opacity-0 group-data-[selected]:opacity-100"
-                    />
-                    <span className="flex flex-col">
-                      <span>{option.label}</span>
-                      {option.detail && <span className="text-xs text-ink-3">{option.detail}</span>}
-                    </span>
-                  </ListBoxItem>
+                  <Option key={option.id} option={option} />
                 ))}
               </ListBoxSection>
             ))}

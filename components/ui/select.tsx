@@ -59,25 +59,31 @@ export function Select<T extends string>({
       <Popover className="min-w-(--trigger-width) rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade">
         <ListBox className="max-h-80 overflow-auto outline-none">
           {options.map((option) => (
-            <ListBoxItem
-              key={option.id}
-              id={option.id}
-              textValue={option.label}
-              className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2.5 py-1.5 outline-none data-[focused]:bg-hover"
-            >
-              <Check
-                aria-hidden
-                size={15}
-                className="shrink-0 text-accent opacity-0 group-data-[selected]:opacity-100"
-              />
-              <span className="flex flex-col">
-                <span>{option.label}</span>
-                {option.detail && <span className="text-xs text-ink-3">{option.detail}</span>}
-              </span>
-            </ListBoxItem>
+            <Option key={option.id} option={option} />
           ))}
         </ListBox>
       </Popover>
     </AriaSelect>
+  );
+}
+
+/** One that can be chosen, with a tick where it is. */
+export function Option({ option }: { readonly option: SelectOption }) {
+  return (
+    <ListBoxItem
+      id={option.id}
+      textValue={option.label}
+      className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2.5 py-1.5 outline-none data-[focused]:bg-hover"
+    >
+      <Check
+        aria-hidden
+        size={15}
+        className="shrink-0 text-accent opacity-0 group-data-[selected]:opacity-100"
+      />
+      <span className="flex flex-col">
+        <span>{option.label}</span>
+        {option.detail && <span className="text-xs text-ink-3">{option.detail}</span>}
+      </span>
+    </ListBoxItem>
   );
 }

@@ -84,6 +84,20 @@ export function copyKeptValues({ table, columns, key, archive, catalog, idPrefix
   };
 }
 
+/** The table made and filled, in this order, before what it keeps is dropped. `what` says in words what that is. */
+export function keepDrafts(kept: KeptValues, what: string): readonly StepDraft[] {
+  const make: StepDraft = {
+    id: `${kept.idPrefix}-keep`,
+    title: `Make ${kept.archive} for what ${what}`,
+    kind: "ddl",
+    statements: [makeKeptTable(kept)],
+    probe: probeAll(is.relation(kept.archive)),
+    estimate: shortEstimate(),
+    revert: [dropKeptTable(kept)],
+  };
+  return [make, copyKeptValues(kept)];
+}
+
 /** SQL: `FROM` and `WHERE` of a query for the row's kept value, under the alias `kept`. */
 export function keptOfRow({ table, key, archive }: KeptValues): string {
   const relation = relationName(table);

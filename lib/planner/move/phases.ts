@@ -7,7 +7,7 @@ import { columnStatements } from "../copied-column";
 import { functionStatement, triggerStatements, tripwireStatements } from "../dual-write";
 import { rowsEstimate, shortEstimate } from "../estimate";
 import { all, type Evolve, withColumn, withoutColumn } from "../evolve";
-import { copyKeptValues, dropKeptTable, keptOfRow, makeKeptTable, noEarlierKept } from "../kept-values";
+import { keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import type { ActionDraft, RevertDraft, StepDraft } from "../step-list";
@@ -200,16 +200,7 @@ export function contractDrafts(moved: MovedColumns): readonly StepDraft[] | Cann
   if ("what" in undo) return undo;
   return [
     contractCheck(moved),
-    {
-      id: `${idPrefix}-keep`,
-      title: `Make ${kept.archive} for what ${said(source)} held`,
-      kind: "ddl",
-      statements: [makeKeptTable(kept)],
-      probe: probeAll(is.relation(kept.archive)),
-      estimate: shortEstimate(),
-      revert: [dropKeptTable(kept)],
-    },
-    copyKeptValues(kept),
+    ...keepDrafts(kept, `${said(source)} held`),
     {
       id: `${idPrefix}-drop-old`,
       title: `Drop ${said(source)}, whose values are in ${said(target)}`,

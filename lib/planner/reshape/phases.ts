@@ -7,7 +7,7 @@ import { columnStatements } from "../copied-column";
 import { dropFunction, makeSyncFunction, triggerStatements } from "../dual-write";
 import { rowsEstimate, shortEstimate } from "../estimate";
 import { all, withColumn, withoutColumn } from "../evolve";
-import { copyKeptValues, dropKeptTable, keptOfRow, makeKeptTable, noEarlierKept } from "../kept-values";
+import { keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import { castTo } from "../retype/expressions";
@@ -115,16 +115,7 @@ export function contractDrafts(reshape: Reshape): readonly StepDraft[] | CannotC
   if ("what" in undo) return undo;
   return [
     contractCheck(reshape),
-    {
-      id: `${idPrefix}-keep`,
-      title: `Make ${kept.archive} for what ${namesOf(olds)} held`,
-      kind: "ddl",
-      statements: [makeKeptTable(kept)],
-      probe: probeAll(is.relation(kept.archive)),
-      estimate: shortEstimate(),
-      revert: [dropKeptTable(kept)],
-    },
-    copyKeptValues(kept),
+    ...keepDrafts(kept, `${namesOf(olds)} held`),
     {
       id: `${idPrefix}-drop-old`,
       title: `Drop ${namesOf(olds)} of ${relation}, which ${namesOf(nexts)} stand for`,

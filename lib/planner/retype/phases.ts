@@ -7,14 +7,7 @@ import { differ, isNotNull, isNull } from "../column-values";
 import { columnStatements } from "../copied-column";
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
-import {
-  copyKeptValues,
-  dropKeptTable,
-  type KeptValues,
-  keptOfRow,
-  makeKeptTable,
-  noEarlierKept,
-} from "../kept-values";
+import { type KeptValues, keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
 import type { RevertDraft, StepDraft } from "../step-list";
@@ -99,19 +92,9 @@ export function keptCheck(column: RetypedColumn, key: readonly string[]): StepDr
 }
 
 /** Where the new values do not say what the old ones were, those are kept before they are dropped. */
-export function keepDrafts(column: RetypedColumn, key: readonly string[]): readonly StepDraft[] {
+export function keptDrafts(column: RetypedColumn, key: readonly string[]): readonly StepDraft[] {
   if (column.isExact) return [];
-  const kept = keptValues(column, key);
-  const make: StepDraft = {
-    id: `${column.idPrefix}-keep`,
-    title: `Make ${kept.archive} for what ${column.old.name} was as ${column.old.type}`,
-    kind: "ddl",
-    statements: [makeKeptTable(kept)],
-    probe: probeAll(is.relation(kept.archive)),
-    estimate: shortEstimate(),
-    revert: [dropKeptTable(kept)],
-  };
-  return [make, copyKeptValues(kept)];
+  return keepDrafts(keptValues(column, key), `${column.old.name} was as ${column.old.type}`);
 }
 
 /** Its key columns may have been retyped by then. */

@@ -7,7 +7,7 @@ import { keyDrafts } from "../key-drafts";
 import type { OperationPlan } from "../operation-plan";
 import { StepList } from "../step-list";
 import type { RetypedGroup } from "./group";
-import { contractDraft, expandDraft, keepDrafts, keptCheck, undoContract } from "./phases";
+import { contractDraft, expandDraft, keptCheck, keptDrafts, undoContract } from "./phases";
 import { copiesForNext, type RetypedColumn } from "./retyped-column";
 import { letGoDraft, switchDraft } from "./switch";
 import { switchCheck } from "./switch-check";
@@ -61,7 +61,7 @@ export function retypeSteps(
   }
   const contract = new StepList(swap.catalog);
   for (const column of group.columns) {
-    for (const keep of keepDrafts(column, keyOf(column))) contract.add(keep);
+    for (const keep of keptDrafts(column, keyOf(column))) contract.add(keep);
     const undo = undoContract(column, keyOf(column));
     if ("what" in undo) return undo;
     contract.add({ ...contractDraft(column), revert: undo });
