@@ -140,7 +140,13 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
     domains: rows.others
       .flatMap((row) => (row.kind === "domain" ? [toDomain(row)] : []))
       .sort(byQualifiedName),
-    usable: { types: bySchema(rows, "type"), collations: bySchema(rows, "collation") },
+    usable: {
+      types: bySchema(rows, "type"),
+      collations: bySchema(rows, "collation"),
+      functions: bySchema(rows, "function"),
+      operators: bySchema(rows, "operator"),
+      operatorClasses: bySchema(rows, "operator class"),
+    },
     sequences: rows.others
       .flatMap((row) =>
         row.kind === "sequence"

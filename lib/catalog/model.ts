@@ -20,6 +20,10 @@ export interface Catalog {
   readonly usable?: {
     readonly types: Readonly<Record<string, readonly string[]>>;
     readonly collations: Readonly<Record<string, readonly string[]>>;
+    /** Of extensions, as are the next two; absent where not looked at. */
+    readonly functions?: Readonly<Record<string, readonly string[]>>;
+    readonly operators?: Readonly<Record<string, readonly string[]>>;
+    readonly operatorClasses?: Readonly<Record<string, readonly string[]>>;
   } | null;
   readonly sequences: readonly Sequence[];
   readonly functions: readonly CatalogFunction[];

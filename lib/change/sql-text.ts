@@ -47,14 +47,17 @@ export function canonicalExpression(text: string, catalog: Catalog): Result<stri
 }
 
 /**
- * Puts the schema before names of the environment's own functions, types and collations, found along its search path: our
- * sessions run with `search_path = pg_catalog`, where such names would not be found.
+ * Puts the schema before names of the environment's own functions, types, collations, operators and operator classes, found
+ * along its search path: our sessions run with `search_path = pg_catalog`, where such names would not be found.
  */
 export function qualifyNames(tree: unknown, catalog: Catalog): void {
   const schemaOf = (name: string, objects: readonly { schema: string; name: string }[]) =>
     catalog.searchPath.find((schema) => objects.some((one) => one.schema === schema && one.name === name));
   const types = [...catalog.enums, ...(catalog.domains ?? []), ...ownNames(catalog.usable?.types)];
   const collations = ownNames(catalog.usable?.collations);
+  const functions = [...catalog.functions, ...ownNames(catalog.usable?.functions)];
+  const operators = ownNames(catalog.usable?.operators);
+  const operatorClasses = ownNames(catalog.usable?.operatorClasses);
   const qualify = (nodes: Node[] | undefined, objects: readonly { schema: string; name: string }[]) => {
     const [name, ...more] = strings(nodes);
     if (!nodes || name === undefined || more.length > 0) return;
@@ -62,7 +65,9 @@ export function qualifyNames(tree: unknown, catalog: Catalog): void {
     if (schema !== undefined) nodes.unshift({ String: { sval: schema } });
   };
   const visit = (kind: string, body: Record<string, unknown>) => {
-    if (kind === "FuncCall") qualify(body.funcname as Node[] | undefined, catalog.functions);
+    if (kind === "FuncCall") qualify(body.funcname as Node[] | undefined, functions);
+    if (kind === "A_Expr") qualify(body.name as Node[] | undefined, operators);
+    if (kind === "IndexElem") qualify(body.opclass as Node[] | undefined, operatorClasses);
     if (kind === "TypeName" || kind === "typeName") qualify(body.names as Node[] | undefined, types);
     if (/^coll(ate)?Clause$/i.test(kind)) qualify(body.collname as Node[] | undefined, collations);
   };

@@ -26,6 +26,15 @@ export const createIndexCases: readonly OperationCase[] = [
   },
   {
     kind: "create-index",
+    title: "an extension's operator class and function",
+    setUp: "CREATE EXTENSION pg_trgm SCHEMA public",
+    words: { sql: "CREATE INDEX t_alike ON t USING gin (name gin_trgm_ops) WHERE similarity(name, 'x') < 2" },
+    naive:
+      "CREATE INDEX t_alike ON public.t USING gin (name public.gin_trgm_ops) WHERE public.similarity(name, 'x') < 2",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-index",
     title: "another access method",
     words: { sql: `CREATE INDEX CONCURRENTLY "Hash It" ON ${ODD} USING hash ("Full Name")` },
     naive: `CREATE INDEX "Hash It" ON ${ODD} USING hash ("Full Name")`,
