@@ -1,7 +1,6 @@
-import { type CatalogDifference, diffCatalogs } from "../catalog/diff";
+import { diffCatalogs } from "../catalog/diff";
 import type { Catalog } from "../catalog/model";
 import { readCatalog } from "../catalog/read";
-import { INTERLOCK_SCHEMA } from "../planner/names";
 import { relationName } from "../sql/identifiers";
 import type { RunBaseline } from "../store/schema";
 import type { RunFacts } from "./context";
@@ -22,18 +21,23 @@ const SHOWN_AT_MOST = 5;
 export class Drift {
   #baseline: RunBaseline | null;
   #isAccepted: boolean;
+  /** Whether the baseline is what the run before this one left. */
+  #isBetweenPhases = false;
+  #earlier: RunBaseline | null;
 
   constructor(
-    private readonly run: Pick<RunFacts, "draft" | "baseline" | "earlierBaseline" | "choice">,
+    private readonly run: Pick<RunFacts, "draft" | "phase" | "baseline" | "earlierBaseline" | "choice">,
     private readonly journal: Journal,
   ) {
     this.#baseline = run.baseline;
+    this.#earlier = run.earlierBaseline;
     this.#isAccepted = run.choice === ACCEPT_DRIFT.id;
   }
 
   /** Nothing is known of the tables any more. */
   forget(): void {
     this.#baseline = null;
+    this.#earlier = null;
   }
 
   /**
@@ -42,7 +46,8 @@ export class Drift {
    */
   async begin(session: TargetSession): Promise<void> {
     if (this.#baseline !== null) return;
-    this.#baseline = this.run.earlierBaseline;
+    this.#baseline = this.#earlier;
+    this.#isBetweenPhases = true;
     if (this.#baseline === null) await this.rebase(session);
     else await this.refuse(session);
   }
@@ -60,12 +65,14 @@ export class Drift {
     const before = this.#baseline;
     if (before === null) return;
     if (stamp === before.stamp) {
-      if (this.run.baseline === null) await this.#set(before);
+      if (this.#isBetweenPhases) await this.#set(before);
       return;
     }
     const now = { stamp, catalog: await this.#readTables(session) };
+    // Contract asks of every trigger whether it stands in the way; a release may have changed those before it.
+    const judgesTriggers = this.run.phase.kind === "contract";
     const differences = diffCatalogs(before.catalog, now.catalog).filter(
-      (difference) => this.run.baseline !== null || !isOwnTriggerGone(difference),
+      ({ kind }) => !(this.#isBetweenPhases && judgesTriggers) || kind !== "trigger",
     );
     if (differences.length > 0 && !this.#isAccepted) {
       const shown = differences.slice(0, SHOWN_AT_MOST).map(({ kind, object, before, after }) => {
@@ -92,6 +99,7 @@ export class Drift {
 
   async #set(baseline: RunBaseline): Promise<void> {
     this.#baseline = baseline;
+    this.#isBetweenPhases = false;
     await this.journal.write([], { baseline });
   }
 
@@ -126,9 +134,4 @@ export class Drift {
       functions: [],
     };
   }
-}
-
-/** A release takes away triggers of the app's own that a later phase would stumble over: between phases that is wanted. */
-function isOwnTriggerGone({ kind, before, after }: CatalogDifference): boolean {
-  return kind === "trigger" && after === null && before?.includes(`${INTERLOCK_SCHEMA}.`) === false;
 }
