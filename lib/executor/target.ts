@@ -38,7 +38,9 @@ export class Target {
         return this.#session;
       } catch (error) {
         if (error instanceof Interruption) throw error;
-        if (classify(error) !== "connection") throw unreachable(error);
+        const kind = classify(error);
+        // Somebody who ends our statement may meet one of those that a session begins with: nothing is lost with it.
+        if (kind !== "connection" && kind !== "cancelled") throw unreachable(error);
         if (tries === 2) {
           await this.context.journal.log("The database cannot be reached: trying again until it can.", {
             level: "warning",
