@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { createWorld, type World } from "@/lib/executor/fixture-world";
+import type { RunPace } from "@/lib/contracts/run";
+import { createWorld, type World, type WorldOptions } from "@/lib/executor/fixture-world";
+import { changePace } from "@/lib/store/runs";
 import { latencies, openLoop } from "./open-loop";
 import { median, percentile, report, spreadOf } from "./row";
 
@@ -16,8 +18,11 @@ interface Filled {
 }
 
 /** The same table made anew, expanded, and filled while the app goes on; `fill` answers when it is done. */
-async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
-  const world = await createWorld({ server: 18, rows: ROWS });
+async function filled(
+  fill: (world: World) => Promise<void>,
+  { rows: count = ROWS, policy = {} }: Pick<WorldOptions, "rows" | "policy"> = {},
+): Promise<Filled> {
+  const world = await createWorld({ server: 18, rows: count, policy });
   await world.target.query("DROP TRIGGER oracle ON public.people; CHECKPOINT");
   await world.worker();
   await world.finish(await world.start("expand"), 60_000);
@@ -27,8 +32,8 @@ async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
       clients: 8,
       statement: (at) =>
         at % 10 < 3
-          ? `UPDATE public.people SET age = age + 1 WHERE id = ${1 + ((at * 7919) % ROWS)}`
-          : `SELECT * FROM public.people WHERE id = ${1 + ((at * 7919) % ROWS)}`,
+          ? `UPDATE public.people SET age = age + 1 WHERE id = ${1 + ((at * 7919) % count)}`
+          : `SELECT * FROM public.people WHERE id = ${1 + ((at * 7919) % count)}`,
     });
   const quiet = await load();
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -53,7 +58,7 @@ async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
   expect(rows[0]?.left).toBe(0);
   await world.close();
   return {
-    rowsPerSecond: ROWS / seconds,
+    rowsPerSecond: count / seconds,
     p99Ms: percentile(during, 0.99),
     calmP99Ms: percentile(calm, 0.99),
     walBytes: after.wal - before.wal,
@@ -61,13 +66,16 @@ async function filled(fill: (world: World) => Promise<void>): Promise<Filled> {
   };
 }
 
-const ours = () =>
-  filled(async (world) => {
-    const runId = await world.start("backfill");
-    const isFilled = (run: Awaited<ReturnType<World["run"]>>) =>
-      run.steps.find((step) => step.progress !== null)?.state === "succeeded";
-    await world.until(runId, isFilled, 300_000);
-  });
+async function byRun(world: World, pace: RunPace): Promise<void> {
+  const runId = await world.start("backfill");
+  if (pace !== "normal")
+    await world.store.db.transaction((tx) => changePace(tx, runId, { pace, by: "bench" }));
+  const isFilled = (run: Awaited<ReturnType<World["run"]>>) =>
+    run.steps.find((step) => step.progress !== null)?.state === "succeeded";
+  await world.until(runId, isFilled, 300_000);
+}
+
+const ours = () => filled((world) => byRun(world, "normal"));
 
 const oneUpdate = () =>
   filled(async (world) => {
@@ -110,6 +118,39 @@ it("a backfill beside one UPDATE, both under the same load", async () => {
     goal: "≤ 1.02",
     met: median(wal) <= 1.02,
     spread: spreadOf(wal),
+    control: null,
+  });
+});
+
+it("a gentle backfill, with vacuums between slices", async () => {
+  const seen: Filled[] = [];
+  for (let at = 0; at < 3; at++)
+    seen.push(
+      await filled((world) => byRun(world, "gentle"), { rows: 100_000, policy: { vacuumEveryPercent: 10 } }),
+    );
+  const harm = seen.map(({ p99Ms, calmP99Ms }) => p99Ms / calmP99Ms);
+  report({
+    area: "backfill",
+    what: "app p99 during a gentle backfill ÷ without",
+    ours: `${median(harm).toFixed(2)} (${median(seen.map(({ p99Ms }) => p99Ms)).toFixed(1)} ms)`,
+    other: null,
+    goal: "≤ 1.1",
+    met: median(harm) <= 1.1,
+    spread: spreadOf(harm),
+    control: `without: ${spreadOf(
+      seen.map(({ calmP99Ms }) => calmP99Ms),
+      1,
+    )} ms`,
+  });
+  const growth = seen.map((one) => one.growth);
+  report({
+    area: "backfill",
+    what: "size of the table after ÷ before, a vacuum every tenth",
+    ours: median(growth).toFixed(2),
+    other: "without vacuums about 2",
+    goal: "≤ 1.15",
+    met: median(growth) <= 1.15,
+    spread: spreadOf(growth),
     control: null,
   });
 });
