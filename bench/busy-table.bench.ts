@@ -4,7 +4,7 @@ import { latencies, openLoop } from "./open-loop";
 import { median, percentile, report, spreadOf } from "./row";
 
 const ROWS = 20_000;
-const TRIES = 15;
+const TRIES = 50;
 const READERS = 4;
 const HOLD_S = 0.06;
 const LIMIT_MS = 12_000;
