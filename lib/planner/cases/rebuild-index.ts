@@ -22,7 +22,7 @@ export const rebuildIndexCases: readonly OperationCase[] = [
     kind: "rebuild-index",
     title: "that a failed build left behind",
     setUp: `CREATE INDEX wreck ON ${ODD} ("select");
-      UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = '"Odd one".wreck'::pg_catalog.regclass`,
+      RESET ROLE; UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = '"Odd one".wreck'::pg_catalog.regclass`,
     words: { operations: [{ kind: "rebuild-index", index: `"Odd one".wreck` }] },
     naive: `REINDEX INDEX "Odd one".wreck`,
     nodes: ["expand"],
