@@ -8,7 +8,7 @@ import { runConcurrent } from "./concurrent";
 import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
 import { outcome, recordIntent } from "./intent";
-import { FailedOver, Interruption, StepFailed } from "./interruption";
+import { askPerson, FailedOver, Interruption, StepFailed } from "./interruption";
 import { preflight } from "./preflight";
 import { type ProbeAnswer, probe } from "./probe";
 import { classify, jittered } from "./retry";
@@ -159,6 +159,9 @@ async function withSession<T>(
       if (kind === "connection") await target.drop();
       else if (kind !== "contention") {
         if (sqlStateOf(error) === null) throw error;
+        // A look that somebody cancels, or that has no room, says nothing against the step.
+        if (kind === "cancelled") throw askPerson("step.cancelled", message);
+        if (kind === "resources") throw askPerson("target.out-of-resources", message);
         throw new StepFailed("step.refused-by-server", message, { cause: error });
       }
       await lease.pause(jittered(200));
