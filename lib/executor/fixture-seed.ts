@@ -1,5 +1,5 @@
 /** What random choices of the fault tests begin from: `SEED=…` brings them back, how fast a machine is it does not. */
-export const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+export const SEED = Number(process.env.SEED ?? 7);
 
 /** Numbers from 0 to below 1 that a seed brings back (mulberry32). */
 export function seededRandom(seed: number = SEED): () => number {
