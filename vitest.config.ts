@@ -33,6 +33,8 @@ export default defineConfig({
           globalSetup: ["./lib/testing/global-setup.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          // Real servers, signals and sockets: who needs the second try is printed with it, and is a bug to mend.
+          retry: 1,
           maxWorkers: 2,
         },
       },

@@ -23,8 +23,9 @@ export async function runAction(client: pg.ClientBase, action: Action): Promise<
   const locks = new Map<string, string[]>();
   if (before !== "done") {
     if (action.backfill) await fill(client, action.backfill);
-    else if (action.transactional) await inTransaction(client, action, locks);
-    else for (const statement of statementsOf(action)) await client.query(statement);
+    else if (action.transactional) {
+      while (!(await isThrough(inTransaction(client, action, locks)))) locks.clear();
+    } else for (const statement of statementsOf(action)) await client.query(statement);
   }
   return { before, after: await probe(client, action), locks };
 }
@@ -33,6 +34,17 @@ function statementsOf(action: Action): readonly string[] {
   const split = splitStatements(action.sql);
   if (!split.ok) throw new Error(split.failure.message);
   return split.value;
+}
+
+/** False for the victim of a deadlock with the app, who tries again. */
+function isThrough(transaction: Promise<void>): Promise<boolean> {
+  return transaction.then(
+    () => true,
+    (error: { code?: string }) => {
+      if (error.code === "40P01") return false;
+      throw error;
+    },
+  );
 }
 
 async function inTransaction(

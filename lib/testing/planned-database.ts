@@ -37,7 +37,8 @@ export async function plannedDatabase(server: ServerChoice, setUp: string): Prom
   const owner = await connect(database.url);
   await owner.query("CREATE SCHEMA interlock");
   await owner.query(setUp.replaceAll("$app", role.name));
-  await owner.query("SET search_path = pg_catalog");
+  // As the executor has it: where both wait for each other, we are the one who gives way.
+  await owner.query("SET search_path = pg_catalog; SET deadlock_timeout = '10ms'");
   const app = await connect(role.urlFor(database.url));
   const plan = async (words: ChangeWords): Promise<Result<PlanDraft, Failure>> => {
     const catalog = await readCatalog(owner);
