@@ -76,10 +76,21 @@ export function qualifyNames(tree: unknown, catalog: Catalog): void {
   walk(tree, visit);
 }
 
-/** What is not found without saying its schema: the server's own comes first under every search path. */
-function ownNames(bySchema: Readonly<Record<string, readonly string[]>> = {}) {
+type BySchema = Readonly<Record<string, readonly string[]>>;
+const own = new WeakMap<BySchema, readonly { readonly schema: string; readonly name: string }[]>();
+const NONE: BySchema = {};
+
+/**
+ * What is not found without saying its schema: the server's own comes first under every search path. Sorted out once for
+ * each list of a catalog, which every expression of every operation asks about.
+ */
+function ownNames(bySchema: BySchema = NONE) {
+  const known = own.get(bySchema);
+  if (known) return known;
   const builtIn = new Set(bySchema.pg_catalog);
-  return Object.entries(bySchema).flatMap(([schema, names]) =>
-    names.filter((name) => !builtIn.has(name)).map((name) => ({ schema, name })),
+  const names = Object.entries(bySchema).flatMap(([schema, all]) =>
+    all.filter((name) => !builtIn.has(name)).map((name) => ({ schema, name })),
   );
+  own.set(bySchema, names);
+  return names;
 }
