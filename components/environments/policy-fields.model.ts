@@ -76,6 +76,11 @@ const FIELDS: Record<NumberField, Omit<PolicyField, "name">> = {
     help: "The tripwire must not have moved for so long before the old shape is taken away.",
     unit: "ms",
   },
+  watchAfterMs: {
+    label: "Watch after a phase",
+    help: "Sessions that wait, new scans of whole tables and the app's health, told on the run's page. 0 leaves it out.",
+    unit: "ms",
+  },
 };
 export const POLICY_FIELDS: readonly PolicyField[] = (Object.keys(FIELDS) as NumberField[]).map((name) => ({
   name,

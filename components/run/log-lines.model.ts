@@ -117,6 +117,8 @@ function toLine(event: RunEvent, told: Told): Body | null {
         stepId: null,
       };
     }
+    // Told by a log line beside it.
+    case "watch":
     case "progress":
       return null;
   }

@@ -32,6 +32,7 @@ import { runSentence } from "./run-headline.model";
 import { RunSummary } from "./run-summary";
 import { eventsUntil, readInstant, runAt } from "./scrub.model";
 import { StepTimeline } from "./step-timeline";
+import { WatchAfter } from "./watch-after";
 
 // Below the fold and heavy (virtual rows, session sheet): they come after the first paint.
 const RunLog = dynamic(() => import("./run-log").then((module) => module.RunLog), {
@@ -135,6 +136,15 @@ function LoadedRun({
       />
       <RunControls run={run} />
       {at === null && <InTheWay blockers={blockers} />}
+      {at === null && run.watch && (
+        <WatchAfter
+          run={run}
+          watch={run.watch}
+          plan={plan}
+          node={rollout.data?.nodes.find(({ id }) => id === run.phaseId)}
+          environment={environment}
+        />
+      )}
       {events.length === 0 ? (
         <Skeleton className={SCRUBBER_ROOM} />
       ) : (

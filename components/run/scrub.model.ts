@@ -52,6 +52,7 @@ export function runAt(run: Run, events: readonly RunEvent[], at: string): Run {
     finishedAt: null,
     harmMs: 0,
     preflight: null,
+    watch: null,
     lastSeq: 0,
     steps: run.steps.map((step) => ({
       ...step,

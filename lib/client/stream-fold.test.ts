@@ -40,6 +40,7 @@ const run: Run = {
   harmMs: 0,
   harmBudgetMs: 2000,
   steps: [step, { ...step, id: "s2" }],
+  watch: null,
   lastSeq: 3,
   actions: { pause: true, resume: false, abort: true },
 };

@@ -71,6 +71,8 @@ export function foldRun(run: Run, event: RunEvent): Folded<Run> {
       return { value: { ...next, pace: event.data.pace }, gap: false };
     case "preflight":
       return { value: { ...next, preflight: { at: event.at, items: event.data.items } }, gap: false };
+    case "watch":
+      return { value: { ...next, watch: event.data.watch }, gap: false };
     case "blocked":
     case "log":
       return { value: next, gap: false };

@@ -82,7 +82,7 @@ export const Policy = z
     maxTransactionAgeMs: z.int().min(1000).default(300_000),
     /** Signals that must be readable; an unreadable one holds the run. */
     requiredSignals: z.array(HealthSignal).default(["blocked-sessions", "oldest-transaction"]),
-    /** The app's own health URL: a backfill holds while it answers anything but 2xx. */
+    /** The app's own health URL: a backfill holds while it answers anything but 2xx; asked after a run too. */
     healthUrl: z
       .url({ protocol: /^https?$/ })
       .max(500)
@@ -90,6 +90,8 @@ export const Policy = z
       .default(null),
     /** The tripwire must not have moved for this long before contract. */
     quietWindowMs: z.int().min(0).default(10_000),
+    /** How long to watch after a run that succeeded, for what it may have done to the app; 0: not. */
+    watchAfterMs: z.int().min(0).max(86_400_000).default(900_000),
     /** Statements of other sessions are kept and shown to nobody with their literals. */
     hideLiterals: z.boolean().default(false),
   })

@@ -115,6 +115,31 @@ export const RunStep = z.object({
 });
 export type RunStep = z.infer<typeof RunStep>;
 
+export const WATCH_FINDINGS = ["waiting", "scans", "app-health", "blind"] as const;
+
+/** What was noticed in the time after a run. */
+export const WatchFinding = z.object({
+  code: z.enum(WATCH_FINDINGS),
+  /** The table, where it is about one. */
+  relation: z.string().nullable(),
+  message: z.string(),
+  /** How bad, in the code's own unit: milliseconds, or for `scans` how many. Told again once it has doubled. */
+  measure: z.number(),
+  firstAt: Instant,
+  lastAt: Instant,
+});
+export type WatchFinding = z.infer<typeof WatchFinding>;
+
+/** The time after a run that succeeded, in which Interlock looks whether it did the app any harm. */
+export const RunWatch = z.object({
+  until: Instant,
+  endedAt: Instant.nullable(),
+  /** Over because its time was, or because a later run of the same plan began there. */
+  endedBy: z.enum(["time", "later-run"]).nullable(),
+  findings: z.array(WatchFinding),
+});
+export type RunWatch = z.infer<typeof RunWatch>;
+
 export const Run = z
   .object({
     id: Id,
@@ -138,6 +163,8 @@ export const Run = z
     /** What was looked at before its first step, the last time it was taken up; null before that. */
     preflight: z.object({ at: Instant, items: z.array(CheckItem) }).nullable(),
     steps: z.array(RunStep),
+    /** Null where it has not succeeded, or the policy says not to watch. */
+    watch: RunWatch.nullable(),
     /** Sequence of the newest event. */
     lastSeq: z.int(),
     /** What may be asked of it now. */
@@ -175,6 +202,7 @@ export const RunEvent = z.discriminatedUnion("type", [
   event("harm", z.object({ stepId: z.string(), harmMs: z.number(), budgetMs: z.number() })),
   event("pace", z.object({ pace: RunPace, by: z.string() })),
   event("preflight", z.object({ items: z.array(CheckItem) })),
+  event("watch", z.object({ watch: RunWatch })),
   event(
     "log",
     z.object({

@@ -2,6 +2,7 @@ import type { PauseReason, RunStep } from "../contracts/run";
 import { loadParser } from "../sql/parse";
 import type { Store } from "../store/client";
 import { closeFinishedRollout } from "../store/rollouts";
+import { beginWatch } from "../store/run-watches";
 import { getRun, type RunChange } from "../store/runs";
 import { type Log, type RunContext, type RunFacts, readRunFacts } from "./context";
 import { untilAnswered } from "./control-plane";
@@ -95,8 +96,10 @@ async function begin(context: RunContext): Promise<void> {
 async function succeed(context: RunContext): Promise<void> {
   const { run, journal } = context;
   const done = run.direction === "down" ? "taken back" : "done";
+  const watchMs = run.policy.watchAfterMs;
   await end(context, "succeeded", null, async (tx) => {
     await closeFinishedRollout(tx, run.rolloutId);
+    if (watchMs > 0) await beginWatch(tx, { runId: run.id, environmentId: run.environmentId, watchMs });
     await audit(tx, context, "run.succeeded", `${run.phase.title} ${done} on ${run.environmentName}`, {
       harmMs: journal.steps.reduce((sum, step) => sum + step.harmMs, 0),
       steps: journal.steps.map(({ id, state, attempts }) => ({ id, state, attempts })),

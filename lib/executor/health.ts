@@ -1,5 +1,5 @@
 import type { HealthSignal } from "../contracts/environment";
-import { readAppHealth } from "./app-health";
+import { readAppHealth } from "../monitor/app-health";
 import type { RunContext } from "./context";
 import { askPerson, Interruption } from "./interruption";
 import type { TargetSession } from "./session";

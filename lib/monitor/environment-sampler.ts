@@ -5,6 +5,7 @@ import type { TargetConnection } from "../target/connection-string";
 import { describeTargetError, isConnectionLost, TargetError } from "../target/errors";
 import { hideLiterals } from "./hide-literals";
 import type { EnvironmentNeed } from "./needs";
+import { RunWatcher } from "./run-watcher";
 import { emptyMemory, sampleLocks } from "./sample";
 import type { SamplerOptions } from "./sampler";
 import { observeTripwires } from "./tripwires";
@@ -22,6 +23,7 @@ export type EnvironmentSamplerOptions = Required<Pick<SamplerOptions, "store" | 
 /** Samples one environment until stopped. Every failure becomes the row's `error`; the next try comes by itself. */
 export class EnvironmentSampler {
   readonly #options: EnvironmentSamplerOptions;
+  readonly #watcher: RunWatcher;
   #need: EnvironmentNeed;
   #client: pg.Client | null = null;
   #clientKey = "";
@@ -36,6 +38,7 @@ export class EnvironmentSampler {
   private constructor(options: EnvironmentSamplerOptions, need: EnvironmentNeed) {
     this.#options = options;
     this.#need = need;
+    this.#watcher = new RunWatcher(options.store, need.environmentId);
   }
 
   static start(options: EnvironmentSamplerOptions, need: EnvironmentNeed): EnvironmentSampler {
@@ -81,7 +84,7 @@ export class EnvironmentSampler {
   }
 
   async #turn(): Promise<void> {
-    const { environmentId, openRollouts, lively } = this.#need;
+    const { environmentId, openRollouts, lively, watchesRuns } = this.#need;
     const { store, log } = this.#options;
     let locks: Locks | null = null;
     try {
@@ -110,8 +113,9 @@ export class EnvironmentSampler {
     try {
       await writeSample(store.pool, environmentId, locks);
       if (locks.error === null) await writeTape(store.pool, environmentId, locks);
+      if (watchesRuns) await this.#watcher.look(this.#client, locks);
     } catch (error) {
-      log.warn({ environmentId, err: error }, "lock sample could not be stored");
+      log.warn({ environmentId, err: error }, "what was sampled could not be stored");
     }
   }
 

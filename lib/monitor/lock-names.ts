@@ -31,6 +31,11 @@ export function lockedThing(row: LockRow): string {
   }
 }
 
+/** The relation that something locked is or belongs to, from its words; the words themselves where it has none. */
+export function lockedRelation(thing: string): string {
+  return /^(?:row \S+|page \d+|extension) of (.+)$/s.exec(thing)?.[1] ?? thing;
+}
+
 /** Waited-for first, then the strongest, each once. */
 export function locksOf(rows: readonly LockRow[]): { relation: string; mode: string; granted: boolean }[] {
   const seen = new Map<string, { relation: string; mode: string; granted: boolean }>();

@@ -10,11 +10,12 @@ import {
   type RunPace,
   type RunState,
   type RunStep,
+  type RunWatch,
 } from "../contracts/run";
 import { ACTIVE_RUN_STATES, isFinal, runActions, statesBefore } from "../contracts/run-states";
 import type { Queryable, Store, Tx } from "./client";
 import { newId } from "./ids";
-import { environments, plans, type RunBaseline, rollouts, runEvents, runs, user } from "./schema";
+import { environments, plans, type RunBaseline, rollouts, runEvents, runs, runWatches, user } from "./schema";
 
 export interface NewRun {
   readonly rolloutId: string;
@@ -80,6 +81,7 @@ export function stepsOf(phase: PhaseNode, direction: "up" | "down"): RunStep[] {
 
 const runColumns = {
   run: runs,
+  watch: runWatches,
   draft: plans.draft,
   changeId: plans.changeId,
   policy: environments.policy,
@@ -140,6 +142,7 @@ function selectRuns(db: Queryable) {
     .innerJoin(plans, eq(plans.id, runs.planId))
     .innerJoin(environments, eq(environments.id, runs.environmentId))
     .innerJoin(user, eq(user.id, runs.startedById))
+    .leftJoin(runWatches, eq(runWatches.runId, runs.id))
     .$dynamic();
 }
 
@@ -167,8 +170,19 @@ function toRun(row: Awaited<ReturnType<typeof selectRuns>>[number]): Run {
     pace: run.pace,
     preflight: run.preflight,
     steps: run.steps,
+    watch: row.watch && toWatch(row.watch),
     lastSeq: run.lastSeq,
     actions: runActions(run.state),
+  };
+}
+
+/** A watch as the API shows it. */
+export function toWatch(row: typeof runWatches.$inferSelect): RunWatch {
+  return {
+    until: row.until.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    endedBy: row.endedBy,
+    findings: row.findings,
   };
 }
 

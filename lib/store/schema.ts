@@ -20,7 +20,7 @@ import type { ToolId } from "../contracts/interop";
 import type { Locks } from "../contracts/locks";
 import type { Operation } from "../contracts/operation";
 import type { PlanDraft } from "../contracts/plan";
-import type { NewRunEvent, PauseReason, Run, RunPace, RunState, RunStep } from "../contracts/run";
+import type { NewRunEvent, PauseReason, Run, RunPace, RunState, RunStep, RunWatch } from "../contracts/run";
 import type { Role } from "../contracts/user";
 import type { Migration } from "../interop/recorder";
 
@@ -368,6 +368,27 @@ export const runEvents = pgTable(
     data: jsonb("data").notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],
+);
+
+/** How often each table had been read from end to end, and how many rows that gave. */
+export type ScanCounts = Readonly<Record<string, { readonly scans: number; readonly rows: number }>>;
+
+/** The time after a run that succeeded. The sampler of its environment looks, whichever worker has it. */
+export const runWatches = pgTable(
+  "run_watches",
+  {
+    runId: text("run_id")
+      .primaryKey()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id").notNull(),
+    until: instant("until").notNull(),
+    endedAt: instant("ended_at"),
+    endedBy: text("ended_by").$type<RunWatch["endedBy"]>(),
+    findings: jsonb("findings").$type<RunWatch["findings"]>().notNull().default([]),
+    /** Of the run's tables when the watch began; null before the first look. */
+    scans: jsonb("scans").$type<ScanCounts>(),
+  },
+  (t) => [index("run_watches_open").on(t.environmentId).where(sql`${t.endedAt} is null`)],
 );
 
 export const workers = pgTable("workers", {

@@ -65,12 +65,15 @@ export async function openRunStream(
   if (!run) return fail({ code: "not-found", message: "There is no such run." });
   const afterSeq = seqOf(request.lastEventId);
   // 204 tells an EventSource not to come back. https://html.spec.whatwg.org/multipage/server-sent-events.html
-  if (isFinal(run.state) && afterSeq >= run.lastSeq) return ok(new Response(null, { status: 204 }));
+  const isOver = isFinal(run.state);
+  if (isOver && afterSeq >= run.lastSeq) return ok(new Response(null, { status: 204 }));
   const who = follow(asker, request);
   return ok(
     eventStreamResponse({
       signal: request.signal,
-      feeds: [new RunFeed(asker.store, runId, afterSeq, (event) => ({ event: event.type, data: event }))],
+      feeds: [
+        new RunFeed(asker.store, runId, afterSeq, (event) => ({ event: event.type, data: event }), isOver),
+      ],
       wake: wakeOf(asker.store),
       eventId: (positions) => positions.get(`run:${runId}`) ?? "",
       stillAllowed: who.stillAllowed,

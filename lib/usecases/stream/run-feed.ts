@@ -6,19 +6,22 @@ import type { Feed, FeedEvent } from "./feed";
 
 const BATCH = 500;
 
-/** A run's events from `afterSeq` on: all that was, then what comes. */
+/** A run's events from `afterSeq` on: all that was, then what comes; ends with the run, or where all is told of one that is over. */
 export class RunFeed implements Feed {
   readonly topic: string;
   readonly isSample = false;
   ended = false;
   #seq: number;
+  #isOver: boolean;
 
   constructor(
     private readonly store: Store,
     private readonly runId: string,
     afterSeq: number,
     private readonly show: (event: RunEvent) => Omit<FeedEvent, "position">,
+    isOver = false,
   ) {
+    this.#isOver = isOver;
     this.topic = `run:${runId}`;
     this.#seq = afterSeq;
   }
@@ -32,7 +35,8 @@ export class RunFeed implements Feed {
     const last = events.at(-1);
     if (last) this.#seq = last.seq;
     const final = events.findLast((event) => event.type === "state");
-    if (final?.type === "state" && isFinal(final.data.state)) this.ended = events.length < BATCH;
+    if (final?.type === "state" && isFinal(final.data.state)) this.#isOver = true;
+    if (this.#isOver) this.ended = events.length < BATCH;
     return events.map((event) => ({ ...this.show(event), position: String(event.seq) }));
   }
 }
