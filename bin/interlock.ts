@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type ExportOptions, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
+import type { ExportOptions, ToolId } from "@/lib/contracts/interop";
 import type { CheckCommandFlags } from "./check-command";
 
 type ExportFlags = { readonly plan: string; readonly tool: ToolId; readonly out: string } & ExportOptions;

@@ -14,14 +14,12 @@ import { TextField } from "@/components/ui/text-field";
 import { RelativeTime } from "@/components/ui/time";
 import { formatCount } from "@/lib/client/format";
 import { approvalKeys, decideApproval, planKeys } from "@/lib/client/plans";
-import { Tier } from "@/lib/contracts/environment";
 import type { ApprovalRequest } from "@/lib/contracts/rollout";
 
 /** Enough to decide: what is done, what is lost, by whom, and where it stands. Reject never sits under the thumb of approve. */
 export function ApprovalCard({ request }: { readonly request: ApprovalRequest }) {
   const client = useQueryClient();
   const [comment, setComment] = useState("");
-  const tier = Tier.safeParse(request.tier);
   const decide = useMutation({
     mutationFn: (decision: "approve" | "reject") =>
       decideApproval(request.planId, {
@@ -42,7 +40,7 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
     <li className="flex min-w-0 flex-col rounded-panel border border-line bg-panel shadow-panel">
       <header className="border-b border-line px-4 py-3">
         <div className="flex flex-wrap items-center gap-2">
-          {tier.success && <EnvironmentBadge name={request.environmentName} tier={tier.data} />}
+          <EnvironmentBadge name={request.environmentName} tier={request.tier} />
           <Badge tone={request.ready ? "ok" : "neutral"}>
             {request.ready ? "All else is done" : "Earlier steps are still open"}
           </Badge>

@@ -1,32 +1,19 @@
 import { expect, test } from "vitest";
-import type { CatalogTable } from "@/lib/client/catalog-answer";
+import { blankColumn, blankTable } from "@/lib/catalog/blank";
+import type { Table } from "@/lib/catalog/model";
 import { searchRows, toRow, withMeasuredRates, writeRateText } from "./catalog.model";
 
-const table = (name: string, columns: readonly string[], over: Partial<CatalogTable> = {}): CatalogTable => ({
-  schema: "public",
-  name,
-  kind: "table",
-  owner: "shop",
-  comment: null,
-  rowEstimate: 10,
-  totalBytes: 8192,
-  writesTotal: 600,
-  statsAgeSeconds: 60,
-  columns: columns.map((column, index) => ({
-    name: column,
-    position: index + 1,
-    type: "text",
-    notNull: false,
-    default: null,
-    identity: null,
-    generated: null,
-    comment: null,
-  })),
-  constraints: [],
-  indexes: [],
-  triggers: [],
-  ...over,
-});
+const table = (name: string, columns: readonly string[], over: Partial<Table> = {}): Table =>
+  blankTable(
+    { schema: "public", name },
+    {
+      rowEstimate: 10,
+      writesTotal: 600,
+      statsAgeSeconds: 60,
+      columns: columns.map((column) => blankColumn(column, "text")),
+      ...over,
+    },
+  );
 const rows = [table("customers", ["id", "full_name"]), table("orders", ["id", "customer_id"])].map(toRow);
 const found = (query: string) => searchRows(rows, query).map((row) => row.name);
 

@@ -1,4 +1,4 @@
-import type { CatalogTable } from "@/lib/client/catalog-answer";
+import type { Table } from "@/lib/catalog/model";
 
 export interface TableRow {
   /** `schema.name`, unique within a database. */
@@ -12,10 +12,10 @@ export interface TableRow {
   readonly indexCount: number;
   readonly columnCount: number;
   readonly invalidIndexes: number;
-  readonly table: CatalogTable;
+  readonly table: Table;
 }
 
-export function toRow(table: CatalogTable): TableRow {
+export function toRow(table: Table): TableRow {
   return {
     id: `${table.schema}.${table.name}`,
     schema: table.schema,

@@ -2,7 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Bytes, Count } from "@/components/ui/figure";
 import { Cell, Table } from "@/components/ui/table";
-import type { CatalogTable } from "@/lib/client/catalog-answer";
+import type { Table as CatalogTable } from "@/lib/catalog/model";
 
 /** Columns, indexes, constraints and triggers of one table. */
 export function TableDetail({

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { fieldError } from "@/lib/client/problem";
-import { BLOCKER_DEEDS } from "@/lib/contracts/environment";
+import { BLOCKER_DEEDS } from "@/lib/contracts/constants";
 import { DEED_WORDS, NEW_RULE, type RuleDraft } from "./blocker-rules.model";
 
 const DEEDS = BLOCKER_DEEDS.map((id) => ({ id, label: DEED_WORDS[id] }));

@@ -15,7 +15,8 @@ import { TextField } from "@/components/ui/text-field";
 import { checkEnvironment, createEnvironment, environmentKeys } from "@/lib/client/environments";
 import { fieldError } from "@/lib/client/problem";
 import { useIncludesRole } from "@/lib/client/viewer";
-import { type Environment, type EnvironmentCheck, TIERS, type Tier } from "@/lib/contracts/environment";
+import { TIERS } from "@/lib/contracts/constants";
+import type { Environment, EnvironmentCheck, Tier } from "@/lib/contracts/environment";
 import { CheckItems } from "./check-items";
 import { servicesOf } from "./services.model";
 

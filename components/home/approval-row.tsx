@@ -1,11 +1,9 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
-import { Tier } from "@/lib/contracts/environment";
 import type { ApprovalRequest } from "@/lib/contracts/rollout";
 
 export function ApprovalRow({ request }: { readonly request: ApprovalRequest }) {
-  const tier = Tier.safeParse(request.tier);
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3 hover:bg-hover">
       <div className="min-w-0 flex-[1_1_14rem]">
@@ -16,7 +14,7 @@ export function ApprovalRow({ request }: { readonly request: ApprovalRequest }) 
       </div>
       {request.permission.allowed && <Badge tone="warn">Waits for you</Badge>}
       {request.ready && <Badge tone="ok">All else is done</Badge>}
-      {tier.success && <EnvironmentBadge name={request.environmentName} tier={tier.data} />}
+      <EnvironmentBadge name={request.environmentName} tier={request.tier} />
     </li>
   );
 }

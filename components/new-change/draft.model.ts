@@ -1,7 +1,8 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
+import { isObject } from "@/lib/client/json";
 import type { PreviewInput } from "@/lib/contracts/change";
-import { Operation, type OperationKind } from "@/lib/contracts/operation";
+import type { Operation, OperationKind } from "@/lib/contracts/operation";
 
 /** Three ways in, one shape out. */
 export const WAYS = ["form", "sentence", "sql"] as const;
@@ -10,27 +11,21 @@ export type Way = (typeof WAYS)[number];
 export const OPERATION_KINDS = Object.keys(OPERATION_FORMS) as [OperationKind, ...OperationKind[]];
 
 /** One operation as it stands in the form: everything is text until it is sent. Values outlive a change of kind. */
-const FormOperation = z.object({
-  id: z.string(),
-  kind: z.enum(OPERATION_KINDS),
+export interface FormOperation {
+  readonly id: string;
+  readonly kind: OperationKind;
   /** By field name; a switch is `true` where it is on. */
-  values: z.record(z.string(), z.union([z.string(), z.boolean()])),
-});
-export type FormOperation = z.infer<typeof FormOperation>;
+  readonly values: Readonly<Record<string, string | boolean>>;
+}
 
 /** All that somebody has typed on the page, whichever way is shown: nothing is lost by switching. */
-export const ChangeDraft = z.object({
-  environmentId: z.string(),
-  title: z.string(),
-  reason: z.string(),
-  way: z.enum(WAYS),
-  operations: z.array(FormOperation),
-  sentence: z.string(),
-  sql: z.string(),
+export type ChangeDraft = Readonly<Record<(typeof TEXTS)[number], string>> & {
+  readonly way: Way;
+  readonly operations: readonly FormOperation[];
   /** The sentence of the link this was begun from, so that the same link finds it again however it was edited. */
-  link: z.string().nullable().default(null),
-});
-export type ChangeDraft = z.infer<typeof ChangeDraft>;
+  readonly link: string | null;
+};
+const TEXTS = ["environmentId", "title", "reason", "sentence", "sql"] as const;
 
 export const emptyOperation = (id: string): FormOperation => ({ id, kind: "rename-column", values: {} });
 
@@ -95,8 +90,8 @@ export function withAside(aside: readonly ChangeDraft[], draft: ChangeDraft): re
   return [draft, ...aside.filter((other) => JSON.stringify(other) !== text)].slice(0, KEPT_ASIDE);
 }
 
-/** The operation a form line means, or null while something it needs is still empty. */
-export function toOperation(line: FormOperation): Operation | null {
+/** The operation a form line means, or null while something it needs is still empty. The server says what is wrong with it. */
+export function toOperation(line: FormOperation): z.input<typeof Operation> | null {
   const { fields } = OPERATION_FORMS[line.kind];
   const said: Record<string, unknown> = { kind: line.kind };
   for (const field of fields) {
@@ -104,8 +99,7 @@ export function toOperation(line: FormOperation): Operation | null {
     if (value === undefined && field.required) return null;
     if (value !== undefined) said[field.name] = value;
   }
-  const parsed = Operation.safeParse(said);
-  return parsed.success ? parsed.data : null;
+  return said as z.input<typeof Operation>;
 }
 
 /** An operation as a form line that means it. */
@@ -147,7 +141,7 @@ function listed(text: string): string[] {
 }
 
 /** What the preview can be asked with the chosen way, or null while there is not enough to plan. */
-export function toPreviewInput(draft: ChangeDraft): PreviewInput | null {
+export function toPreviewInput(draft: ChangeDraft): z.input<typeof PreviewInput> | null {
   const { environmentId } = draft;
   if (environmentId === "") return null;
   switch (draft.way) {
@@ -200,6 +194,20 @@ const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 
 /** Stored text back into a draft; anything unreadable (an older version's) is dropped rather than half understood. */
 export function parseDraft(value: unknown): ChangeDraft | null {
-  const parsed = ChangeDraft.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  const draft = isObject(value) ? { link: null, ...value } : {};
+  return isDraft(draft) ? draft : null;
 }
+
+const isDraft = (value: Readonly<Record<string, unknown>>): value is ChangeDraft & typeof value =>
+  TEXTS.every((name) => typeof value[name] === "string") &&
+  WAYS.some((way) => way === value.way) &&
+  Array.isArray(value.operations) &&
+  value.operations.every(isFormOperation) &&
+  (value.link === null || typeof value.link === "string");
+
+const isFormOperation = (value: unknown): value is FormOperation =>
+  isObject(value) &&
+  typeof value.id === "string" &&
+  OPERATION_KINDS.some((kind) => kind === value.kind) &&
+  isObject(value.values) &&
+  Object.values(value.values).every((one) => typeof one === "string" || typeof one === "boolean");

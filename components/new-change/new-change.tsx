@@ -6,7 +6,7 @@ import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { environmentsOptions } from "@/lib/client/environments";
-import { TIERS } from "@/lib/contracts/environment";
+import { TIERS } from "@/lib/contracts/constants";
 import { NewChangeView } from "./new-change-view";
 
 /** The new-change page once the environments are known; the highest tier is planned against unless the link says. */

@@ -3,8 +3,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { ComboBox, type ComboOption } from "@/components/ui/combo-box";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
+import type { Catalog } from "@/lib/catalog/model";
 import type { FormField } from "@/lib/change/operation-forms";
-import type { CatalogAnswer } from "@/lib/client/catalog-answer";
 import { formatPlural } from "@/lib/client/format";
 import { type FormOperation, textOf } from "./draft.model";
 import { Suggestions } from "./suggestions";
@@ -20,7 +20,7 @@ export function OperationField({
 }: {
   readonly field: FormField;
   readonly line: FormOperation;
-  readonly catalog: CatalogAnswer | undefined;
+  readonly catalog: Catalog | undefined;
   readonly error: string | undefined;
   readonly onChange: (value: string | boolean) => void;
 }) {
@@ -74,7 +74,7 @@ export function OperationField({
 function offeredBy(
   field: FormField,
   line: FormOperation,
-  catalog: CatalogAnswer | undefined,
+  catalog: Catalog | undefined,
 ): ComboOption[] | null {
   const tables = catalog?.tables ?? [];
   const table = tables.find((candidate) => tableName(candidate) === textOf(line, field.of ?? "table"));

@@ -2,8 +2,8 @@
 import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { SearchSelect } from "@/components/ui/search-select";
+import type { Catalog } from "@/lib/catalog/model";
 import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
-import type { CatalogAnswer } from "@/lib/client/catalog-answer";
 import { emptyOperation, type FormOperation, OPERATION_KINDS } from "./draft.model";
 import { OperationField } from "./operation-field";
 import { groupsOf } from "./operation-groups.model";
@@ -24,7 +24,7 @@ export function OperationForm({
 }: {
   readonly operations: readonly FormOperation[];
   readonly onChange: (operations: FormOperation[]) => void;
-  readonly catalog: CatalogAnswer | undefined;
+  readonly catalog: Catalog | undefined;
   /** Messages by path, e.g. `operations.0.table`. */
   readonly errors: ReadonlyMap<string, string>;
 }) {
@@ -67,7 +67,7 @@ function OperationCard({
 }: {
   readonly line: FormOperation;
   readonly index: number;
-  readonly catalog: CatalogAnswer | undefined;
+  readonly catalog: Catalog | undefined;
   readonly errors: ReadonlyMap<string, string>;
   readonly onChange: (patch: Partial<FormOperation>) => void;
   readonly onRemove: (() => void) | null;

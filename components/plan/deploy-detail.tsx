@@ -14,8 +14,9 @@ import { TextField } from "@/components/ui/text-field";
 import { RelativeTime } from "@/components/ui/time";
 import { deployDemo } from "@/lib/client/demo";
 import { planKeys, recordDeploy } from "@/lib/client/plans";
+import { SNIPPET_TARGETS } from "@/lib/contracts/constants";
 import type { Environment } from "@/lib/contracts/environment";
-import { type DeployNode, type Plan, SNIPPET_TARGETS, type SnippetTarget } from "@/lib/contracts/plan";
+import type { DeployNode, Plan, SnippetTarget } from "@/lib/contracts/plan";
 import type { RolloutNode, ServiceDeploy } from "@/lib/contracts/rollout";
 import { demoVersionFor } from "./actions.model";
 

@@ -1,5 +1,6 @@
 import { formatDuration } from "@/lib/client/format";
-import { LOCK_MODES, type LockMode, type RelationLock } from "@/lib/contracts/common";
+import type { LockMode, RelationLock } from "@/lib/contracts/common";
+import { LOCK_MODES } from "@/lib/contracts/constants";
 import type { Action, Facts, Step } from "@/lib/contracts/plan";
 import { isAppRelation, isOwnRelation } from "./node-label.model";
 

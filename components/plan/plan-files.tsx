@@ -20,14 +20,9 @@ import {
   toolKeys,
 } from "@/lib/client/tools";
 import { useIncludesRole } from "@/lib/client/viewer";
+import { TOOL_IDS, TOOL_LABELS } from "@/lib/contracts/constants";
 import type { Environment } from "@/lib/contracts/environment";
-import {
-  type ExportedPhase,
-  type ExportOptions,
-  TOOL_IDS,
-  TOOL_LABELS,
-  type ToolId,
-} from "@/lib/contracts/interop";
+import type { ExportedPhase, ExportOptions, ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import type { Rollout } from "@/lib/contracts/rollout";
 

@@ -1,5 +1,5 @@
+import { TIERS } from "@/lib/contracts/constants";
 import type { Environment } from "@/lib/contracts/environment";
-import { TIERS } from "@/lib/contracts/environment";
 import type { Plan, PlanNode } from "@/lib/contracts/plan";
 import type { NodeState, Rollout } from "@/lib/contracts/rollout";
 

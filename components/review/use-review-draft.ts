@@ -1,17 +1,16 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
-import * as z from "zod";
+import { isObject } from "@/lib/client/json";
 
 const STORAGE_KEY = "interlock.review";
 
-const ReviewDraft = z.object({
-  sql: z.string(),
+export interface ReviewDraft {
+  readonly sql: string;
   /** Null: no database, facts by version only. */
-  environmentId: z.string().nullable(),
-  pgVersion: z.number(),
-  inTransaction: z.boolean(),
-});
-export type ReviewDraft = z.infer<typeof ReviewDraft>;
+  readonly environmentId: string | null;
+  readonly pgVersion: number;
+  readonly inTransaction: boolean;
+}
 
 const EMPTY: ReviewDraft = { sql: "", environmentId: null, pgVersion: 15, inTransaction: false };
 
@@ -41,9 +40,16 @@ export function useReviewDraft(): {
 
 function read(): ReviewDraft | null {
   try {
-    const parsed = ReviewDraft.safeParse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "null"));
-    return parsed.success ? parsed.data : null;
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "null");
+    return isReviewDraft(stored) ? stored : null;
   } catch {
     return null;
   }
 }
+
+const isReviewDraft = (value: unknown): value is ReviewDraft =>
+  isObject(value) &&
+  typeof value.sql === "string" &&
+  (value.environmentId === null || typeof value.environmentId === "string") &&
+  typeof value.pgVersion === "number" &&
+  typeof value.inTransaction === "boolean";

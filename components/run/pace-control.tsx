@@ -5,7 +5,8 @@ import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { ProblemState } from "@/components/ui/problem-state";
 import { runKeys, setRunPace } from "@/lib/client/runs";
 import { useIncludesRole } from "@/lib/client/viewer";
-import { RUN_PACES, type Run, type RunPace } from "@/lib/contracts/run";
+import { RUN_PACES } from "@/lib/contracts/constants";
+import type { Run, RunPace } from "@/lib/contracts/run";
 
 const WORDS: Record<RunPace, string> = { gentle: "Gentle", normal: "Normal", fast: "Fast" };
 const HELP: Record<RunPace, string> = {

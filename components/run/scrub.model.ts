@@ -1,6 +1,7 @@
 import { formatDuration } from "@/lib/client/format";
 import { foldRun } from "@/lib/client/stream-fold";
-import { MAX_TAPE_MS, type TapePoint } from "@/lib/contracts/locks";
+import { MAX_TAPE_MS } from "@/lib/contracts/constants";
+import type { TapePoint } from "@/lib/contracts/locks";
 import type { Run, RunEvent } from "@/lib/contracts/run";
 import { logLines } from "./log-lines.model";
 

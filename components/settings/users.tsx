@@ -16,7 +16,8 @@ import { TextField } from "@/components/ui/text-field";
 import { fieldError } from "@/lib/client/problem";
 import { changeRole, createUser, userKeys, usersOptions } from "@/lib/client/users";
 import { useViewer } from "@/lib/client/viewer";
-import { ROLES, type Role } from "@/lib/contracts/user";
+import { ROLES } from "@/lib/contracts/constants";
+import type { Role } from "@/lib/contracts/user";
 import { ROLE_WORDS } from "./role-words";
 
 const ROLE_OPTIONS = ROLES.map((role) => ({ id: role, label: role, detail: ROLE_WORDS[role] }));

@@ -1,4 +1,5 @@
-import { type Environment, TIERS } from "@/lib/contracts/environment";
+import { TIERS } from "@/lib/contracts/constants";
+import type { Environment } from "@/lib/contracts/environment";
 
 type Ordered = Pick<Environment, "tier" | "name" | "demo">;
 

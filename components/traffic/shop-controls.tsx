@@ -9,13 +9,8 @@ import { ProblemState } from "@/components/ui/problem-state";
 import { Elapsed } from "@/components/ui/time";
 import { deployDemo, misbehave } from "@/lib/client/demo";
 import { useIncludesRole } from "@/lib/client/viewer";
-import {
-  DEMO_VERSIONS,
-  type DemoVersion,
-  MISBEHAVIOURS,
-  type Misbehaviour,
-  type TrafficStats,
-} from "@/lib/contracts/demo";
+import { DEMO_VERSIONS, MISBEHAVIOURS } from "@/lib/contracts/constants";
+import type { DemoVersion, Misbehaviour, TrafficStats } from "@/lib/contracts/demo";
 import type { Environment } from "@/lib/contracts/environment";
 
 const VERSION_NOTE: Record<DemoVersion, string> = {

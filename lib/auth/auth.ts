@@ -2,7 +2,7 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { appendAudit } from "../audit/append";
-import { ROLES } from "../contracts/user";
+import { ROLES } from "../contracts/constants";
 import { getStore, type Store } from "../store/client";
 import { newId } from "../store/ids";
 import { account, rateLimit, session, user, verification } from "../store/schema";

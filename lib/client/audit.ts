@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { AuditEvent, AuditVerification } from "@/lib/contracts/audit";
-import { pageOf } from "@/lib/contracts/common";
+import type { AuditEvent, AuditVerification } from "@/lib/contracts/audit";
+import type { Page } from "@/lib/contracts/common";
 import { getJson, queryString } from "./http";
 
 export interface AuditFilter {
@@ -24,7 +24,7 @@ export const auditOptions = (filter: AuditFilter) =>
     queryKey: auditKeys.list(filter),
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      getJson(`/audit${queryString({ ...filter, cursor: pageParam })}`, pageOf(AuditEvent), signal),
+      getJson<Page<AuditEvent>>(`/audit${queryString({ ...filter, cursor: pageParam })}`, signal),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
@@ -34,9 +34,8 @@ export const auditEventOptions = (seq: number) =>
     queryKey: [...auditKeys.all, "event", seq] as const,
     queryFn: async ({ signal }) => {
       // The cursor is the sequence of the event before the page, newest first.
-      const page = await getJson(
+      const page = await getJson<Page<AuditEvent>>(
         `/audit${queryString({ cursor: seq + 1, limit: 1 })}`,
-        pageOf(AuditEvent),
         signal,
       );
       return page.items.find((event) => event.seq === seq) ?? null;
@@ -49,7 +48,7 @@ export const auditEventOptions = (seq: number) =>
 export const verificationOptions = () =>
   queryOptions({
     queryKey: auditKeys.verification,
-    queryFn: ({ signal }) => getJson("/audit/verify", AuditVerification, signal),
+    queryFn: ({ signal }) => getJson<AuditVerification>("/audit/verify", signal),
     enabled: false,
     retry: false,
   });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type * as z from "zod";
-import { Change, type ChangeInput, ChangeWithPlan, Preview, type PreviewInput } from "@/lib/contracts/change";
-import { pageOf } from "@/lib/contracts/common";
+import type { Change, ChangeInput, ChangeWithPlan, Preview, PreviewInput } from "@/lib/contracts/change";
+import type { Page } from "@/lib/contracts/common";
 import { getJson, queryString, sendJson } from "./http";
 
 export const changeKeys = {
@@ -12,7 +12,7 @@ export const changeKeys = {
 export const changesOptions = (query: { cursor?: string; limit?: number } = {}) =>
   queryOptions({
     queryKey: [...changeKeys.all, "list", query] as const,
-    queryFn: ({ signal }) => getJson(`/changes${queryString(query)}`, pageOf(Change), signal),
+    queryFn: ({ signal }) => getJson<Page<Change>>(`/changes${queryString(query)}`, signal),
     staleTime: 10_000,
   });
 
@@ -21,13 +21,13 @@ export const changePagesOptions = () =>
     queryKey: [...changeKeys.all, "pages"] as const,
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      getJson(`/changes${queryString({ cursor: pageParam, limit: 50 })}`, pageOf(Change), signal),
+      getJson<Page<Change>>(`/changes${queryString({ cursor: pageParam, limit: 50 })}`, signal),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
 /** Plans without storing anything: the live preview while somebody types. */
 export const previewChange = (input: z.input<typeof PreviewInput>) =>
-  sendJson("POST", "/changes/preview", input, Preview);
+  sendJson<Preview>("POST", "/changes/preview", input);
 export const previewOptions = (input: z.input<typeof PreviewInput>) =>
   queryOptions({
     queryKey: changeKeys.preview(input),
@@ -37,4 +37,4 @@ export const previewOptions = (input: z.input<typeof PreviewInput>) =>
   });
 
 export const createChange = (input: z.input<typeof ChangeInput>) =>
-  sendJson("POST", "/changes", input, ChangeWithPlan);
+  sendJson<ChangeWithPlan>("POST", "/changes", input);

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import type { DemoDeployInput, MisbehaveInput } from "@/lib/contracts/demo";
-import { TrafficStats } from "@/lib/contracts/demo";
+import type * as z from "zod";
+import type { DemoDeployInput, MisbehaveInput, TrafficStats } from "@/lib/contracts/demo";
 import { getJson, sendJson } from "./http";
 
 export const trafficKeys = { detail: (environmentId: string) => ["traffic", environmentId] as const };
@@ -11,12 +10,12 @@ export const trafficOptions = (environmentId: string) =>
   queryOptions({
     queryKey: trafficKeys.detail(environmentId),
     queryFn: ({ signal }) =>
-      getJson(`/demo/traffic/${encodeURIComponent(environmentId)}`, TrafficStats, signal),
+      getJson<TrafficStats>(`/demo/traffic/${encodeURIComponent(environmentId)}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 
 export const deployDemo = (input: z.input<typeof DemoDeployInput>) =>
-  sendJson("POST", "/demo/deploys", input, z.unknown());
+  sendJson<unknown>("POST", "/demo/deploys", input);
 export const misbehave = (input: z.input<typeof MisbehaveInput>) =>
-  sendJson("POST", "/demo/misbehave", input, z.unknown());
+  sendJson<unknown>("POST", "/demo/misbehave", input);

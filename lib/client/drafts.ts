@@ -1,13 +1,12 @@
-import * as z from "zod";
 import { getJson, sendJson } from "./http";
 
-const StoredDraft = z.object({
-  content: z.record(z.string(), z.unknown()).nullable(),
-  updatedAt: z.string().nullable(),
-});
+interface StoredDraft {
+  readonly content: Readonly<Record<string, unknown>> | null;
+  readonly updatedAt: string | null;
+}
 
 /** What the asker has typed on the new-change page, kept on the server so that another device has it too. */
-export const getChangeDraft = (signal?: AbortSignal) => getJson("/drafts/change", StoredDraft, signal);
+export const getChangeDraft = (signal?: AbortSignal) => getJson<StoredDraft>("/drafts/change", signal);
 export const putChangeDraft = (content: Record<string, unknown>) =>
-  sendJson("PUT", "/drafts/change", { content }, z.unknown());
-export const deleteChangeDraft = () => sendJson("DELETE", "/drafts/change", undefined, z.unknown());
+  sendJson<unknown>("PUT", "/drafts/change", { content });
+export const deleteChangeDraft = () => sendJson<unknown>("DELETE", "/drafts/change");

@@ -1,15 +1,15 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { pageOf } from "@/lib/contracts/common";
-import { EnvironmentDrift } from "@/lib/contracts/drift";
-import {
+import type * as z from "zod";
+import type { Catalog } from "@/lib/catalog/model";
+import type { Page } from "@/lib/contracts/common";
+import type { EnvironmentDrift } from "@/lib/contracts/drift";
+import type {
   Environment,
   EnvironmentCheck,
-  type EnvironmentInput,
-  type EnvironmentPatch,
+  EnvironmentInput,
+  EnvironmentPatch,
 } from "@/lib/contracts/environment";
-import { Locks, TapePoint } from "@/lib/contracts/locks";
-import { CatalogAnswer } from "./catalog-answer";
+import type { Locks, TapePoint } from "@/lib/contracts/locks";
 import { getJson, queryString, sendJson } from "./http";
 
 export const environmentKeys = {
@@ -24,7 +24,7 @@ export const environmentKeys = {
 export const driftOptions = (id: string) =>
   queryOptions({
     queryKey: environmentKeys.drift(id),
-    queryFn: ({ signal }) => getJson(`/environments/${id}/drift`, EnvironmentDrift, signal),
+    queryFn: ({ signal }) => getJson<EnvironmentDrift>(`/environments/${id}/drift`, signal),
     staleTime: 30_000,
     retry: false,
   });
@@ -32,21 +32,21 @@ export const driftOptions = (id: string) =>
 export const environmentsOptions = () =>
   queryOptions({
     queryKey: environmentKeys.all,
-    queryFn: ({ signal }) => getJson("/environments?limit=500", pageOf(Environment), signal),
+    queryFn: ({ signal }) => getJson<Page<Environment>>("/environments?limit=500", signal),
     staleTime: 10_000,
   });
 
 export const environmentOptions = (id: string) =>
   queryOptions({
     queryKey: environmentKeys.detail(id),
-    queryFn: ({ signal }) => getJson(`/environments/${id}`, Environment, signal),
+    queryFn: ({ signal }) => getJson<Environment>(`/environments/${id}`, signal),
     staleTime: 10_000,
   });
 
 export const catalogOptions = (id: string) =>
   queryOptions({
     queryKey: environmentKeys.catalog(id),
-    queryFn: ({ signal }) => getJson(`/environments/${id}/catalog`, CatalogAnswer, signal),
+    queryFn: ({ signal }) => getJson<Catalog>(`/environments/${id}/catalog`, signal),
     staleTime: 60_000,
   });
 
@@ -54,7 +54,7 @@ export const catalogOptions = (id: string) =>
 export const locksOptions = (id: string) =>
   queryOptions({
     queryKey: environmentKeys.locks(id),
-    queryFn: ({ signal }) => getJson(`/environments/${id}/locks`, Locks, signal),
+    queryFn: ({ signal }) => getJson<Locks>(`/environments/${id}/locks`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -62,7 +62,7 @@ export const locksOptions = (id: string) =>
 export const tapeOptions = (id: string) =>
   queryOptions({
     queryKey: [...environmentKeys.locks(id), "tape"] as const,
-    queryFn: ({ signal }) => getJson(`/environments/${id}/locks/tape`, pageOf(TapePoint), signal),
+    queryFn: ({ signal }) => getJson<Page<TapePoint>>(`/environments/${id}/locks/tape`, signal),
     refetchInterval: 5_000,
   });
 
@@ -71,7 +71,7 @@ export const tapeOfOptions = (id: string, stretch: { readonly from: string; read
   queryOptions({
     queryKey: [...environmentKeys.locks(id), "tape", "of", stretch] as const,
     queryFn: ({ signal }) =>
-      getJson(`/environments/${id}/locks/tape${queryString(stretch)}`, pageOf(TapePoint), signal),
+      getJson<Page<TapePoint>>(`/environments/${id}/locks/tape${queryString(stretch)}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
   });
@@ -81,18 +81,17 @@ export const tapeSampleOptions = (id: string, at: string) =>
   queryOptions({
     queryKey: [...environmentKeys.locks(id), "tape", at] as const,
     queryFn: ({ signal }) =>
-      getJson(`/environments/${id}/locks/tape/${encodeURIComponent(at)}`, Locks, signal),
+      getJson<Locks>(`/environments/${id}/locks/tape/${encodeURIComponent(at)}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const createEnvironment = (input: z.input<typeof EnvironmentInput>) =>
-  sendJson("POST", "/environments", input, Environment);
+  sendJson<Environment>("POST", "/environments", input);
 export const patchEnvironment = (id: string, patch: z.input<typeof EnvironmentPatch>) =>
-  sendJson("PATCH", `/environments/${id}`, patch, Environment);
-export const deleteEnvironment = (id: string) =>
-  sendJson("DELETE", `/environments/${id}`, undefined, z.unknown());
+  sendJson<Environment>("PATCH", `/environments/${id}`, patch);
+export const deleteEnvironment = (id: string) => sendJson<unknown>("DELETE", `/environments/${id}`);
 export const checkEnvironment = (id: string) =>
-  sendJson("POST", `/environments/${id}/check`, {}, EnvironmentCheck);
+  sendJson<EnvironmentCheck>("POST", `/environments/${id}/check`, {});
 
 /** `cancel` stops the session's statement, `terminate` its connection; the reason goes on the audit trail. */
 export const actOnSession = (
@@ -100,4 +99,4 @@ export const actOnSession = (
   pid: number,
   act: "cancel" | "terminate",
   reason: string,
-) => sendJson("POST", `/environments/${environmentId}/sessions/${pid}/${act}`, { reason }, z.unknown());
+) => sendJson<unknown>("POST", `/environments/${environmentId}/sessions/${pid}/${act}`, { reason });

@@ -1,18 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import type * as z from "zod";
-import { ChangeWithPlan } from "@/lib/contracts/change";
-import { pageOf } from "@/lib/contracts/common";
-import { Plan } from "@/lib/contracts/plan";
-import {
+import type { ChangeWithPlan } from "@/lib/contracts/change";
+import type { Page } from "@/lib/contracts/common";
+import type { Plan } from "@/lib/contracts/plan";
+import type {
   Approval,
-  type ApprovalInput,
+  ApprovalInput,
   ApprovalRequest,
   Deploy,
-  type DeployInput,
+  DeployInput,
   Rollout,
   RolloutBrief,
 } from "@/lib/contracts/rollout";
-import { Violation } from "@/lib/contracts/violations";
+import type { Violation } from "@/lib/contracts/violations";
 import { getJson, queryString, sendJson } from "./http";
 
 export const planKeys = {
@@ -25,7 +25,7 @@ export const planKeys = {
 export const planOptions = (id: string) =>
   queryOptions({
     queryKey: planKeys.detail(id),
-    queryFn: ({ signal }) => getJson(`/plans/${id}`, Plan, signal),
+    queryFn: ({ signal }) => getJson<Plan>(`/plans/${id}`, signal),
     // A plan is never updated: only whether it has been superseded may change.
     staleTime: 30_000,
   });
@@ -34,7 +34,7 @@ export const planOptions = (id: string) =>
 export const rolloutOptions = (planId: string, environmentId: string) =>
   queryOptions({
     queryKey: planKeys.rollout(planId, environmentId),
-    queryFn: ({ signal }) => getJson(`/plans/${planId}/environments/${environmentId}`, Rollout, signal),
+    queryFn: ({ signal }) => getJson<Rollout>(`/plans/${planId}/environments/${environmentId}`, signal),
     refetchInterval: 2000,
   });
 
@@ -45,7 +45,7 @@ export const rolloutBriefsOptions = (query: { readonly planIds?: readonly string
   queryOptions({
     queryKey: [...briefKeys.all, query] as const,
     queryFn: ({ signal }) =>
-      getJson(`/rollouts${queryString({ planIds: query.planIds?.join(",") })}`, pageOf(RolloutBrief), signal),
+      getJson<Page<RolloutBrief>>(`/rollouts${queryString({ planIds: query.planIds?.join(",") })}`, signal),
     refetchInterval: 3000,
   });
 
@@ -54,34 +54,33 @@ export const violationsOptions = (planId: string, environmentId: string) =>
   queryOptions({
     queryKey: [...planKeys.rollout(planId, environmentId), "violations"] as const,
     queryFn: ({ signal }) =>
-      getJson(`/plans/${planId}/environments/${environmentId}/violations`, pageOf(Violation), signal),
+      getJson<Page<Violation>>(`/plans/${planId}/environments/${environmentId}/violations`, signal),
     staleTime: 30_000,
     retry: false,
   });
 
 /** The same change against the schema as it is now; 409 with the reasons where this one is under way or still right. */
-export const planAgain = (planId: string) =>
-  sendJson("POST", `/plans/${planId}/again`, undefined, ChangeWithPlan);
+export const planAgain = (planId: string) => sendJson<ChangeWithPlan>("POST", `/plans/${planId}/again`);
 
 export const approvalKeys = { all: ["approvals"] as const };
 /** The inbox: destructive phases that wait, or will wait, for consent. */
 export const approvalsOptions = () =>
   queryOptions({
     queryKey: approvalKeys.all,
-    queryFn: ({ signal }) => getJson("/approvals", pageOf(ApprovalRequest), signal),
+    queryFn: ({ signal }) => getJson<Page<ApprovalRequest>>("/approvals", signal),
     refetchInterval: 5000,
   });
 
 /** 409 where the hash is no longer the plan's, 403 for the author. */
 export const decideApproval = (planId: string, input: z.input<typeof ApprovalInput>) =>
-  sendJson("POST", `/plans/${planId}/approvals`, input, Approval);
+  sendJson<Approval>("POST", `/plans/${planId}/approvals`, input);
 
 export const deployKeys = { all: ["deploys"] as const };
 export const deploysOptions = (query: { environmentId?: string; planId?: string } = {}) =>
   queryOptions({
     queryKey: [...deployKeys.all, query] as const,
-    queryFn: ({ signal }) => getJson(`/deploys${queryString(query)}`, pageOf(Deploy), signal),
+    queryFn: ({ signal }) => getJson<Page<Deploy>>(`/deploys${queryString(query)}`, signal),
     refetchInterval: 5000,
   });
 export const recordDeploy = (input: z.input<typeof DeployInput>) =>
-  sendJson("POST", "/deploys", input, Deploy);
+  sendJson<Deploy>("POST", "/deploys", input);

@@ -1,8 +1,5 @@
-import * as z from "zod";
-import { Problem, type Reason } from "@/lib/contracts/common";
-
-/** How the auth library refuses: `{"message": "Invalid email or password", "code": …}`. */
-const AuthRefusal = z.object({ message: z.string().min(1), code: z.string() });
+import type { Problem, Reason } from "@/lib/contracts/common";
+import { isObject } from "./json";
 
 /** An error answer of the API, with everything it said. Status 0: the server could not be reached. */
 export class ApiProblem extends Error {
@@ -22,16 +19,21 @@ export class ApiProblem extends Error {
 /** Reads an error answer; an answer that is no problem+json (a proxy's page) still becomes a problem. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
-  const parsed = Problem.safeParse(body);
-  if (parsed.success) return new ApiProblem(parsed.data);
-  const said = AuthRefusal.safeParse(body);
-  if (said.success) return new ApiProblem({ title: said.data.message, status: response.status });
+  if (isProblem(body)) return new ApiProblem(body);
+  if (isAuthRefusal(body)) return new ApiProblem({ title: body.message, status: response.status });
   return new ApiProblem({
     title: "The server answered with an error",
     status: response.status,
     detail: `HTTP ${response.status} ${response.statusText}`.trim(),
   });
 }
+
+const isProblem = (body: unknown): body is Problem =>
+  isObject(body) && typeof body.title === "string" && typeof body.status === "number";
+
+/** How the auth library refuses: `{"message": "Invalid email or password", "code": …}`. */
+const isAuthRefusal = (body: unknown): body is { readonly message: string } =>
+  isObject(body) && typeof body.message === "string" && body.message !== "" && typeof body.code === "string";
 
 export interface ProblemText {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Id, pageOf } from "@/lib/contracts/common";
-import { Run, type RunEvent, type RunInput, type RunPace } from "@/lib/contracts/run";
+import type * as z from "zod";
+import type { Page } from "@/lib/contracts/common";
+import type { Run, RunEvent, RunInput, RunPace } from "@/lib/contracts/run";
 import { getJson, queryString, sendJson } from "./http";
 
 export const runKeys = {
@@ -22,7 +22,7 @@ export interface RunListQuery {
 export const runsOptions = (query: RunListQuery = {}) =>
   queryOptions({
     queryKey: runKeys.list(query),
-    queryFn: ({ signal }) => getJson(`/runs${queryString({ ...query })}`, pageOf(Run), signal),
+    queryFn: ({ signal }) => getJson<Page<Run>>(`/runs${queryString({ ...query })}`, signal),
     refetchInterval: 3000,
   });
 
@@ -30,7 +30,7 @@ export const runsOptions = (query: RunListQuery = {}) =>
 export const runOptions = (id: string) =>
   queryOptions({
     queryKey: runKeys.detail(id),
-    queryFn: ({ signal }) => getJson(`/runs/${id}`, Run, signal),
+    queryFn: ({ signal }) => getJson<Run>(`/runs/${id}`, signal),
   });
 
 /**
@@ -48,10 +48,9 @@ export const runEventsOptions = (id: string) =>
   });
 
 export const startRun = (input: z.input<typeof RunInput>) =>
-  sendJson("POST", "/runs", input, z.object({ id: Id }));
-export const pauseRun = (id: string) => sendJson("POST", `/runs/${id}/pause`, {}, z.unknown());
+  sendJson<{ readonly id: string }>("POST", "/runs", input);
+export const pauseRun = (id: string) => sendJson<unknown>("POST", `/runs/${id}/pause`, {});
 export const resumeRun = (id: string, choice?: string) =>
-  sendJson("POST", `/runs/${id}/resume`, choice === undefined ? {} : { choice }, z.unknown());
-export const setRunPace = (id: string, pace: RunPace) =>
-  sendJson("PATCH", `/runs/${id}`, { pace }, z.unknown());
-export const abortRun = (id: string) => sendJson("POST", `/runs/${id}/abort`, {}, z.unknown());
+  sendJson<unknown>("POST", `/runs/${id}/resume`, choice === undefined ? {} : { choice });
+export const setRunPace = (id: string, pace: RunPace) => sendJson<unknown>("PATCH", `/runs/${id}`, { pace });
+export const abortRun = (id: string) => sendJson<unknown>("POST", `/runs/${id}/abort`, {});

@@ -1,21 +1,20 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { type DemoPerson, DemoSignedIn, SessionInfo, type SetupInput } from "@/lib/contracts/session";
+import type { DemoPerson, DemoSignedIn, SessionInfo, SetupInput } from "@/lib/contracts/session";
 import { getJson, sendJson } from "./http";
 
 export const sessionKeys = { all: ["session"] as const };
 export const sessionOptions = () =>
   queryOptions({
     queryKey: sessionKeys.all,
-    queryFn: ({ signal }) => getJson("/session", SessionInfo, signal),
+    queryFn: ({ signal }) => getJson<SessionInfo>("/session", signal),
     staleTime: 60_000,
   });
 
 export const signIn = (email: string, password: string) =>
-  sendJson("POST", "/api/auth/sign-in/email", { email, password }, z.unknown());
-export const signOut = () => sendJson("POST", "/api/auth/sign-out", {}, z.unknown());
+  sendJson<unknown>("POST", "/api/auth/sign-in/email", { email, password });
+export const signOut = () => sendJson<unknown>("POST", "/api/auth/sign-out", {});
 export const signInToDemo = (person: DemoPerson) =>
-  sendJson("POST", "/session/demo", { person }, DemoSignedIn);
+  sendJson<DemoSignedIn>("POST", "/session/demo", { person });
 
 /** First run: `code` is printed in the server's log. */
-export const setUp = (input: SetupInput) => sendJson("POST", "/setup", input, z.unknown());
+export const setUp = (input: SetupInput) => sendJson<unknown>("POST", "/setup", input);

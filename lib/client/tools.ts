@@ -1,12 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
-import { pageOf } from "@/lib/contracts/common";
-import {
+import type { Page } from "@/lib/contracts/common";
+import type {
   EnvironmentTool,
-  type ExportOptions,
+  ExportOptions,
   PlanExport,
-  type ToolId,
+  ToolId,
   ToolRecord,
-  type ToolRecordInput,
+  ToolRecordInput,
 } from "@/lib/contracts/interop";
 import { getBlob, getJson, queryString, sendJson } from "./http";
 
@@ -19,7 +19,7 @@ export const toolKeys = {
 export const environmentToolsOptions = (id: string) =>
   queryOptions({
     queryKey: toolKeys.environment(id),
-    queryFn: ({ signal }) => getJson(`/environments/${id}/tools`, pageOf(EnvironmentTool), signal),
+    queryFn: ({ signal }) => getJson<Page<EnvironmentTool>>(`/environments/${id}/tools`, signal),
     staleTime: 30_000,
     retry: false,
   });
@@ -31,7 +31,7 @@ const exportPath = (planId: string, tool: ToolId, options: ExportOptions) =>
 export const planExportOptions = (planId: string, tool: ToolId, options: ExportOptions) =>
   queryOptions({
     queryKey: ["plans", planId, "export", tool, options] as const,
-    queryFn: ({ signal }) => getJson(exportPath(planId, tool, options), PlanExport, signal),
+    queryFn: ({ signal }) => getJson<PlanExport>(exportPath(planId, tool, options), signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -44,9 +44,9 @@ export const recordsOptions = (planId: string, environmentId: string) =>
   queryOptions({
     queryKey: toolKeys.records(planId, environmentId),
     queryFn: ({ signal }) =>
-      getJson(`/plans/${planId}/environments/${environmentId}/records`, pageOf(ToolRecord), signal),
+      getJson<Page<ToolRecord>>(`/plans/${planId}/environments/${environmentId}/records`, signal),
     staleTime: 10_000,
   });
 
 export const recordPhase = (planId: string, environmentId: string, input: ToolRecordInput) =>
-  sendJson("POST", `/plans/${planId}/environments/${environmentId}/records`, input, ToolRecord);
+  sendJson<ToolRecord>("POST", `/plans/${planId}/environments/${environmentId}/records`, input);

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { pageOf } from "@/lib/contracts/common";
-import { ApiKeyCreated, ApiKeyList, type Role, User, type UserInput } from "@/lib/contracts/user";
+import type * as z from "zod";
+import type { Page } from "@/lib/contracts/common";
+import type { ApiKeyCreated, ApiKeyList, Role, User, UserInput } from "@/lib/contracts/user";
 import { getJson, sendJson } from "./http";
 
 export const userKeys = {
@@ -12,19 +12,19 @@ export const userKeys = {
 export const usersOptions = () =>
   queryOptions({
     queryKey: userKeys.all,
-    queryFn: ({ signal }) => getJson("/users?limit=500", pageOf(User), signal),
+    queryFn: ({ signal }) => getJson<Page<User>>("/users?limit=500", signal),
   });
 export const apiKeysOptions = (userId: string) =>
   queryOptions({
     queryKey: userKeys.apiKeys(userId),
-    queryFn: ({ signal }) => getJson(`/users/${userId}/api-keys`, ApiKeyList, signal),
+    queryFn: ({ signal }) => getJson<ApiKeyList>(`/users/${userId}/api-keys`, signal),
   });
 
-export const createUser = (input: z.input<typeof UserInput>) => sendJson("POST", "/users", input, User);
+export const createUser = (input: z.input<typeof UserInput>) => sendJson<User>("POST", "/users", input);
 export const changeRole = (userId: string, role: Role) =>
-  sendJson("PATCH", `/users/${userId}`, { role }, User);
+  sendJson<User>("PATCH", `/users/${userId}`, { role });
 /** The key is in the answer once and never again. */
 export const createApiKey = (userId: string, name: string) =>
-  sendJson("POST", `/users/${userId}/api-keys`, { name }, ApiKeyCreated);
+  sendJson<ApiKeyCreated>("POST", `/users/${userId}/api-keys`, { name });
 export const deleteApiKey = (userId: string, keyId: string) =>
-  sendJson("DELETE", `/users/${userId}/api-keys/${keyId}`, undefined, z.unknown());
+  sendJson<unknown>("DELETE", `/users/${userId}/api-keys/${keyId}`);

@@ -1,6 +1,7 @@
 "use client";
 import { createContext, useContext } from "react";
-import { ROLES, type Role } from "@/lib/contracts/user";
+import { ROLES } from "@/lib/contracts/constants";
+import type { Role } from "@/lib/contracts/user";
 
 /** The person looking at the screen. */
 export interface Viewer {

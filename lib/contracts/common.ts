@@ -1,21 +1,11 @@
 import * as z from "zod";
+import { LOCK_MODES } from "./constants";
 
 /** An opaque identifier made by the control plane. */
 export const Id = z.string().min(1).meta({ description: "Opaque identifier" });
 
 /** ISO 8601 UTC instant, e.g. `2026-01-31T12:00:00.000Z`. */
 export const Instant = z.iso.datetime().meta({ description: "ISO 8601 UTC instant" });
-
-export const LOCK_MODES = [
-  "AccessShareLock",
-  "RowShareLock",
-  "RowExclusiveLock",
-  "ShareUpdateExclusiveLock",
-  "ShareLock",
-  "ShareRowExclusiveLock",
-  "ExclusiveLock",
-  "AccessExclusiveLock",
-] as const;
 
 /** Lock modes by the names `pg_locks.mode` uses, weakest first (PostgreSQL manual, 13.3.1). */
 export const LockMode = z.enum(LOCK_MODES);

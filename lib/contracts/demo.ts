@@ -1,16 +1,10 @@
 import * as z from "zod";
 import { Instant } from "./common";
+import { DEMO_VERSIONS, MISBEHAVIOURS } from "./constants";
 
-export const DEMO_VERSIONS = ["v1", "v2", "v3"] as const;
 export const DemoVersion = z.enum(DEMO_VERSIONS);
 export type DemoVersion = z.infer<typeof DemoVersion>;
 
-export const MISBEHAVIOURS = [
-  "long-transaction",
-  "idle-in-transaction",
-  "lock-storm",
-  "old-cron-worker",
-] as const;
 export const Misbehaviour = z.enum(MISBEHAVIOURS);
 export type Misbehaviour = z.infer<typeof Misbehaviour>;
 

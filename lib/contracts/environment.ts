@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Id, Instant } from "./common";
+import { BLOCKER_DEEDS, TIERS } from "./constants";
 
-export const TIERS = ["development", "staging", "production"] as const;
 /** Lowest first. Every phase on a tier needs the same node done on one environment of each lower tier that exists. */
 export const Tier = z.enum(TIERS);
 export type Tier = z.infer<typeof Tier>;
@@ -16,8 +16,6 @@ export const HEALTH_SIGNALS = [
 ] as const;
 export const HealthSignal = z.enum(HEALTH_SIGNALS);
 export type HealthSignal = z.infer<typeof HealthSignal>;
-
-export const BLOCKER_DEEDS = ["wait", "cancel", "terminate", "ask"] as const;
 
 /** A name as a whole, `*` for any part of it. */
 const NamePattern = z.string().trim().min(1).max(100);

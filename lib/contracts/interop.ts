@@ -1,51 +1,9 @@
 import * as z from "zod";
 import { Id, Instant } from "./common";
+import { TOOL_IDS } from "./constants";
 
-/** Migration tools whose files a plan can become; `sql` is plain up and down scripts. */
-export const TOOL_IDS = [
-  "sql",
-  "prisma",
-  "drizzle",
-  "knex",
-  "typeorm",
-  "sequelize",
-  "node-pg-migrate",
-  "dbmate",
-  "rails",
-  "alembic",
-  "django",
-  "flyway",
-  "liquibase",
-  "golang-migrate",
-  "goose",
-  "sqitch",
-  "atlas",
-  "pgroll",
-] as const;
 export const ToolId = z.enum(TOOL_IDS);
 export type ToolId = z.infer<typeof ToolId>;
-
-/** As their makers write them. */
-export const TOOL_LABELS: Readonly<Record<ToolId, string>> = {
-  sql: "Plain SQL",
-  prisma: "Prisma Migrate",
-  drizzle: "Drizzle Kit",
-  knex: "Knex",
-  typeorm: "TypeORM",
-  sequelize: "Sequelize",
-  "node-pg-migrate": "node-pg-migrate",
-  dbmate: "dbmate",
-  rails: "Rails",
-  alembic: "Alembic",
-  django: "Django",
-  flyway: "Flyway",
-  liquibase: "Liquibase",
-  "golang-migrate": "golang-migrate",
-  goose: "goose",
-  sqitch: "Sqitch",
-  atlas: "Atlas",
-  pgroll: "pgroll",
-};
 
 /** What the files have to fit in with; all of it optional, with the tool's own defaults. */
 export const ExportOptions = z.object({

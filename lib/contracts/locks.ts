@@ -63,8 +63,5 @@ export const TapePoint = z
   .meta({ id: "TapePoint" });
 export type TapePoint = z.infer<typeof TapePoint>;
 
-/** Longest stretch of a tape in one answer. */
-export const MAX_TAPE_MS = 60 * 60_000;
-
 /** The last fifteen minutes where nothing is said. */
 export const TapeQuery = z.object({ from: Instant.optional(), to: Instant.optional() });

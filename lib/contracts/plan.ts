@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Instant, RelationLock } from "./common";
+import { SNIPPET_TARGETS } from "./constants";
 import { Operation } from "./operation";
 
 export const PHASE_KINDS = ["expand", "backfill", "switch", "contract"] as const;
@@ -110,15 +111,6 @@ export const PhaseNode = z.object({
 });
 export type PhaseNode = z.infer<typeof PhaseNode>;
 
-export const SNIPPET_TARGETS = [
-  "sql",
-  "rails",
-  "django",
-  "prisma",
-  "drizzle",
-  "typeorm",
-  "sqlalchemy",
-] as const;
 export const SnippetTarget = z.enum(SNIPPET_TARGETS);
 export type SnippetTarget = z.infer<typeof SnippetTarget>;
 

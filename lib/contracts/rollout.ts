@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id, Instant, Permission } from "./common";
+import { Tier } from "./environment";
 
 export const NODE_STATES = [
   "pending",
@@ -141,7 +142,7 @@ export const ApprovalRequest = z
     authorName: z.string(),
     environmentId: Id,
     environmentName: z.string(),
-    tier: z.string(),
+    tier: Tier,
     phaseId: z.string(),
     phaseTitle: z.string(),
     sql: z.string(),

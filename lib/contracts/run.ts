@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Id, Instant, RelationLock } from "./common";
-import { BLOCKER_DEEDS, CheckItem } from "./environment";
+import { BLOCKER_DEEDS, RUN_PACES } from "./constants";
+import { CheckItem } from "./environment";
 import { StepKind } from "./plan";
 
 export const RUN_STATES = [
@@ -28,7 +29,6 @@ export const STEP_STATES = [
 export const StepState = z.enum(STEP_STATES);
 export type StepState = z.infer<typeof StepState>;
 
-export const RUN_PACES = ["gentle", "normal", "fast"] as const;
 /** How a backfill treats the rest of the database; may be changed while it runs. */
 export const RunPace = z.enum(RUN_PACES);
 export type RunPace = z.infer<typeof RunPace>;

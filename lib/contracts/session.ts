@@ -51,3 +51,4 @@ export const Health = z
 export type Health = z.infer<typeof Health>;
 
 export const DemoSignedIn = z.object({ id: Id, user: User }).meta({ id: "DemoSignedIn" });
+export type DemoSignedIn = z.infer<typeof DemoSignedIn>;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Id, Instant } from "./common";
+import { ROLES } from "./constants";
 
-export const ROLES = ["viewer", "engineer", "approver", "admin"] as const;
 /** Each role may do all that the ones before it may. */
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
@@ -26,6 +26,7 @@ export const ApiKeyInput = z
 export const ApiKeyCreated = z
   .object({ id: Id, name: z.string(), key: z.string() })
   .meta({ id: "ApiKeyCreated" });
+export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
 
 export const UserPatch = z
   .strictObject({
@@ -50,6 +51,7 @@ export const ApiKeySummary = z
   .meta({ id: "ApiKeySummary" });
 export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
 export const ApiKeyList = z.object({ items: z.array(ApiKeySummary), nextCursor: z.null() });
+export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 /** Who is asking: a person, by session or by one of their keys. */
 export interface Actor {

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import * as z from "zod";
+import { ROLES } from "../contracts/constants";
 import { DemoVersion, Misbehaviour } from "../contracts/demo";
-import { ROLES } from "../contracts/user";
 import type { Queryable } from "../store/client";
 import { demoCommands } from "../store/schema";
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, ne } from "drizzle-orm";
-import { DEMO_VERSIONS, DemoVersion } from "../contracts/demo";
+import { DEMO_VERSIONS } from "../contracts/constants";
+import { DemoVersion } from "../contracts/demo";
 import type { Queryable } from "../store/client";
 import { deploys } from "../store/schema";
 import { SHOP_SERVICES, type ShopService } from "./shape";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LOCK_MODES } from "../contracts/common";
+import { LOCK_MODES } from "../contracts/constants";
 import type { Blocker } from "../contracts/run";
 import { conflicts, lockModeSql } from "../sql/lock-modes";
 import { FIRST_RUNG, type Ladder, type Move, nextMove, type Seen } from "./ladder";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ROLES } from "../contracts/constants";
 import { RUN_STATES } from "../contracts/run";
-import { ROLES } from "../contracts/user";
 import { decide } from "./decide";
 import type { DeployFact, RolloutFacts, RunFact } from "./facts";
 import {

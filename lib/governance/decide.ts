@@ -1,6 +1,7 @@
 import type { Permission, Reason } from "../contracts/common";
+import { ROLES } from "../contracts/constants";
 import type { NodeState, RolloutNode, ServiceDeploy } from "../contracts/rollout";
-import { ROLES, type Role } from "../contracts/user";
+import type { Role } from "../contracts/user";
 import { countingApprovals } from "./approvals";
 import { deployNodeState } from "./deploy-state";
 import { tripwireReasons } from "./evidence";

@@ -1,9 +1,10 @@
 import { desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Permission } from "../contracts/common";
-import { type Environment, TIERS } from "../contracts/environment";
+import { ROLES, TIERS } from "../contracts/constants";
+import type { Environment } from "../contracts/environment";
 import { PlanDraft } from "../contracts/plan";
 import type { Rollout, RolloutBrief } from "../contracts/rollout";
-import { type Actor, ROLES } from "../contracts/user";
+import type { Actor } from "../contracts/user";
 import type { Queryable, Store, Tx } from "../store/client";
 import { toEnvironment } from "../store/environments";
 import * as schema from "../store/schema";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TOOL_IDS } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
 import { folderOf } from "./clue";
 import { detectTools } from "./detect";
 import { SAMPLES } from "./sample-repositories.fixture";

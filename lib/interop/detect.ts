@@ -1,4 +1,5 @@
-import { type RepositoryFile, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
+import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
 import { alembicSigns } from "./alembic/detect";
 import { atlasSigns } from "./atlas/detect";
 import { type Clue, clueOf, type Signs } from "./clue";

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ExportOptions, type PlanExport, TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
+import type { ExportOptions, PlanExport, ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import { loadParser } from "@/lib/sql/parse";
 import { shop } from "@/lib/testing/catalog-fixture";

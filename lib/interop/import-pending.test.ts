@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { TOOL_IDS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
+import type { ToolId } from "@/lib/contracts/interop";
 import { loadParser, parseSql } from "@/lib/sql/parse";
 import { detectTools } from "./detect";
 import { importMigrations } from "./import-pending";

@@ -1,4 +1,5 @@
-import { type RepositoryFile, TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_LABELS } from "@/lib/contracts/constants";
+import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
 import type { ReviewedTool } from "@/lib/contracts/review";
 import { parseSql } from "@/lib/sql/parse";
 import { withoutPsql } from "@/lib/sql/psql";

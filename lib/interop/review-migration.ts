@@ -1,4 +1,5 @@
-import { TOOL_LABELS, type ToolId } from "@/lib/contracts/interop";
+import { TOOL_LABELS } from "@/lib/contracts/constants";
+import type { ToolId } from "@/lib/contracts/interop";
 import type { ReviewedFile, ReviewedStatement } from "@/lib/contracts/review";
 import type { Known } from "@/lib/sql/facts/known";
 import { notLookedInto } from "../review/not-looked-into";

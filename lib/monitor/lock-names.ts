@@ -1,4 +1,4 @@
-import { LOCK_MODES } from "../contracts/common";
+import { LOCK_MODES } from "../contracts/constants";
 import { relationName } from "../sql/identifiers";
 import type { LockRow } from "./sample-queries";
 

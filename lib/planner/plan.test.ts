@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
+import { SNIPPET_TARGETS } from "@/lib/contracts/constants";
 import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
-import { type DeployNode, PlanDraft, SNIPPET_TARGETS } from "@/lib/contracts/plan";
+import { type DeployNode, PlanDraft } from "@/lib/contracts/plan";
 import { cutToBytes, nameBytes } from "@/lib/sql/identifiers";
 import { loadParser, parseSql } from "@/lib/sql/parse";
 import { column, constraint, index, shop, table } from "@/lib/testing/catalog-fixture";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LOCK_MODES } from "@/lib/contracts/common";
+import { LOCK_MODES } from "@/lib/contracts/constants";
 import {
   blocksReads,
   blocksWrites,

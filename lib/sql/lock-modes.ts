@@ -1,4 +1,5 @@
-import { LOCK_MODES, type LockMode } from "@/lib/contracts/common";
+import type { LockMode } from "@/lib/contracts/common";
+import { LOCK_MODES } from "@/lib/contracts/constants";
 
 /**
  * Which modes each mode conflicts with (PostgreSQL manual, table 13.2). Symmetric.

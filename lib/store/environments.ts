@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
-import { type Environment, type EnvironmentCheck, Policy, TIERS, type Tier } from "../contracts/environment";
+import { TIERS } from "../contracts/constants";
+import { type Environment, type EnvironmentCheck, Policy, type Tier } from "../contracts/environment";
 import { SSL_MODES, type TargetConnection } from "../target/connection-string";
 import type { Queryable } from "./client";
 import { newId } from "./ids";

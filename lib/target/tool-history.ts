@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { TOOL_IDS, type ToolId } from "../contracts/interop";
+import { TOOL_IDS } from "../contracts/constants";
+import type { ToolId } from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
 import type { Migration, Query, Recorder } from "../interop/recorder";
 import { TOOLS } from "../interop/registry";

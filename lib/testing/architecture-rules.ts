@@ -65,7 +65,7 @@ const IMPURE =
 
 /** What must never be part of what a browser loads. */
 const SERVER_ONLY =
-  /^(node:.*|pg|drizzle-orm(\/.*)?|graphile-worker|better-auth(?!\/(client|react)).*|lib\/(store|executor|monitor|target|audit|auth|usecases|server|demo|testing)\/.*)$/;
+  /^(node:.*|zod|pg|drizzle-orm(\/.*)?|graphile-worker|better-auth(?!\/(client|react)).*|lib\/(store|executor|monitor|target|audit|auth|usecases|server|demo|testing)\/.*)$/;
 
 export interface Violation {
   readonly module: string;

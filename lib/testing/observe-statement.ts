@@ -1,7 +1,8 @@
 import pg from "pg";
 import type { Catalog } from "../catalog/model";
 import { readCatalog } from "../catalog/read";
-import { LOCK_MODES, type LockMode } from "../contracts/common";
+import type { LockMode } from "../contracts/common";
+import { LOCK_MODES } from "../contracts/constants";
 
 /** One statement with the state it meets, as the recorded observations have it. */
 export interface Experiment {

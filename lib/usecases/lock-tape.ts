@@ -1,5 +1,6 @@
 import type { Page } from "../contracts/common";
-import { type Locks, MAX_TAPE_MS, type TapePoint } from "../contracts/locks";
+import { MAX_TAPE_MS } from "../contracts/constants";
+import type { Locks, TapePoint } from "../contracts/locks";
 import { fail, ok, type Result } from "../contracts/result";
 import { getEnvironment } from "../store/environments";
 import { readTape, readTapeSample } from "../store/lock-samples";

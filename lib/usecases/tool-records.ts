@@ -1,12 +1,7 @@
 import { appendAudit, by } from "../audit/append";
 import type { Page } from "../contracts/common";
-import {
-  type EnvironmentTool,
-  TOOL_LABELS,
-  type ToolId,
-  type ToolRecord,
-  type ToolRecordInput,
-} from "../contracts/interop";
+import { TOOL_LABELS } from "../contracts/constants";
+import type { EnvironmentTool, ToolId, ToolRecord, ToolRecordInput } from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
 import { loadRollout } from "../governance/load";
 import { exportPlan } from "../interop/export-plan";

@@ -1,3 +1,4 @@
+import { endpoints } from "@/lib/contracts/endpoints";
 import { call, type RouteHandler } from "@/lib/testing/http";
 
 /** Addresses as the route files have them, so that a call by address finds its handler. */
@@ -48,7 +49,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Calls the API by address with a key, through the same handlers that Next calls. For tests. */
+/**
+ * Calls the API by address with a key, through the same handlers that Next calls. For tests: an answer that is not
+ * what the contract says is thrown.
+ */
 export async function callApi(key: string, method: string, path: string, body?: unknown): Promise<Answer> {
   const bare = path.split("?")[0] ?? "";
   // Fixed addresses come before those with parameters: `/changes/preview` is no change.
@@ -62,12 +66,16 @@ export async function callApi(key: string, method: string, path: string, body?: 
     const handlers = (await load()) as unknown as Record<string, RouteHandler | undefined>;
     const handler = handlers[method];
     if (!handler) throw new Error(`${method} ${pattern} does not exist`);
-    return call(handler, `/api/v1${path}`, {
+    const answer = await call(handler, `/api/v1${path}`, {
       method,
       key,
       params: Object.fromEntries(names.map((name, i) => [name, match[i + 1] ?? ""])),
       ...(body === undefined ? {} : { body }),
     });
+    const described = `/api/v1${pattern.replaceAll("[", "{").replaceAll("]", "}")}`;
+    const endpoint = endpoints.find((known) => known.method === method && known.path === described);
+    endpoint?.responses[answer.status]?.schema?.parse(answer.body);
+    return answer;
   }
   throw new Error(`no route for ${path}`);
 }

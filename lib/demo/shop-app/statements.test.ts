@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { DEMO_VERSIONS } from "../../contracts/demo";
+import { DEMO_VERSIONS } from "../../contracts/constants";
 import { loadParser, parseSql } from "../../sql/parse";
 import { SHOP_SERVICES } from "../shape";
 import { SHOP_SHAPES, shopStatements } from "./statements";

@@ -1,6 +1,6 @@
 import type { WithClause } from "libpg-query";
 import type { LockMode } from "@/lib/contracts/common";
-import { LOCK_MODES } from "@/lib/contracts/common";
+import { LOCK_MODES } from "@/lib/contracts/constants";
 import { bodyOf, type Node, strings, walk } from "../parse";
 import { referenced } from "./known";
 import type { Lookup } from "./lookup";

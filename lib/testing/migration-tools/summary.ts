@@ -1,4 +1,4 @@
-import { TOOL_IDS } from "@/lib/contracts/interop";
+import { TOOL_IDS } from "@/lib/contracts/constants";
 import { missingTools, REAL_TOOLS } from ".";
 import { toolsHome } from "./world";
 
