@@ -692,6 +692,21 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { name: "name", label: "Statistics", kind: "name", required: true, placeholder: "public.people_place" },
     ],
   },
+  "create-publication": {
+    label: "Create a publication",
+    detail: "Tables whose changes subscribers get",
+    fields: [{ ...STATEMENT, placeholder: "CREATE PUBLICATION feed FOR TABLE public.people" }],
+  },
+  "alter-publication": {
+    label: "Change a publication",
+    detail: "What it lists, and its options",
+    fields: [{ ...STATEMENT, placeholder: "ALTER PUBLICATION feed ADD TABLE public.people" }],
+  },
+  "drop-publication": {
+    label: "Drop a publication",
+    detail: "Once no subscription asks for it",
+    fields: [{ name: "name", label: "Publication", kind: "name", required: true, placeholder: "feed" }],
+  },
   "set-schema": {
     label: "Move a table to another schema",
     detail: "A view answers to the old name",

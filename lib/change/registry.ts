@@ -6,6 +6,7 @@ import { addExclusionConstraintWords } from "./operations/add-exclusion-constrai
 import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { alterPublicationWords } from "./operations/alter-publication";
 import { attachPartitionWords } from "./operations/attach-partition";
 import { changeColumnTypeWords } from "./operations/change-column-type";
 import { commentWords } from "./operations/comment";
@@ -15,6 +16,7 @@ import { createExtensionWords, dropExtensionWords } from "./operations/create-ex
 import { createFunctionWords, dropFunctionWords } from "./operations/create-function";
 import { createIndexWords } from "./operations/create-index";
 import { createPolicyWords, dropPolicyWords } from "./operations/create-policy";
+import { createPublicationWords, dropPublicationWords } from "./operations/create-publication";
 import { createSchemaWords, dropSchemaWords } from "./operations/create-schema";
 import { createSequenceWords, dropSequenceWords } from "./operations/create-sequence";
 import { createStatisticsWords, dropStatisticsWords } from "./operations/create-statistics";
@@ -127,6 +129,9 @@ export const OPERATION_WORDS: {
   "create-trigger": createTriggerWords,
   "drop-function": dropFunctionWords,
   "create-function": createFunctionWords,
+  "drop-publication": dropPublicationWords,
+  "alter-publication": alterPublicationWords,
+  "create-publication": createPublicationWords,
   comment: commentWords,
   "split-column": splitColumnWords,
   "merge-columns": mergeColumnsWords,

@@ -36,6 +36,7 @@ import {
 } from "./operations/objects";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
 import { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
+import { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 import { RenameConstraint } from "./operations/rename-constraint";
 import { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
@@ -100,6 +101,7 @@ export type {
 } from "./operations/objects";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
 export type { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
+export type { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
@@ -197,6 +199,9 @@ export const Operation = z
     CreateTrigger,
     DropFunction,
     CreateFunction,
+    DropPublication,
+    AlterPublication,
+    CreatePublication,
     RawSql,
   ])
   .meta({ id: "Operation" });

@@ -13,6 +13,7 @@ import type { OperationCase } from "../planner/cases/operation-case";
 import { planChange } from "../planner/plan";
 import { quoteIdentifier } from "../sql/identifiers";
 import { rollouts } from "../store/schema";
+import { dropPublications } from "../testing/plan-journey";
 import { type ServerMajor, TARGET_MAJORS } from "../testing/server-addresses";
 import { createWorld, type World } from "./fixture-world";
 
@@ -83,6 +84,7 @@ function told(run: Run): string {
 }
 
 async function startAnew({ target: client, executor }: World, setUp: string): Promise<void> {
+  await dropPublications(client);
   const { rows } = await client.query<{ name: string }>(
     "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'interlock')",
   );

@@ -89,6 +89,9 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "create-trigger":
     case "drop-function":
     case "create-function":
+    case "drop-publication":
+    case "alter-publication":
+    case "create-publication":
     case "create-table":
       return null;
     case "attach-partition":

@@ -7,6 +7,7 @@ import { planAddExclusionConstraint } from "./operations/add-exclusion-constrain
 import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planAlterPublication } from "./operations/alter-publication";
 import { planAttachPartition } from "./operations/attach-partition";
 import { planChangeColumnType } from "./operations/change-column-type";
 import { planComment } from "./operations/comment";
@@ -16,6 +17,7 @@ import { planCreateExtension, planDropExtension } from "./operations/create-exte
 import { planCreateFunction, planDropFunction } from "./operations/create-function";
 import { planCreateIndex } from "./operations/create-index";
 import { planCreatePolicy, planDropPolicy } from "./operations/create-policy";
+import { planCreatePublication, planDropPublication } from "./operations/create-publication";
 import { planCreateSchema, planDropSchema } from "./operations/create-schema";
 import { planCreateSequence, planDropSequence } from "./operations/create-sequence";
 import { planCreateStatistics, planDropStatistics } from "./operations/create-statistics";
@@ -124,6 +126,9 @@ const PLANNERS: {
   "create-trigger": planCreateTrigger,
   "drop-function": planDropFunction,
   "create-function": planCreateFunction,
+  "drop-publication": planDropPublication,
+  "alter-publication": planAlterPublication,
+  "create-publication": planCreatePublication,
   comment: planComment,
   "split-column": planSplitColumn,
   "merge-columns": planMergeColumns,

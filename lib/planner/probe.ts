@@ -1,3 +1,5 @@
+import { publicationParts } from "@/lib/catalog/queries/other-objects";
+import type { Published } from "@/lib/change/publications";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { INTERLOCK_SCHEMA } from "./names";
 
@@ -44,6 +46,8 @@ export const is = {
   statistics,
   sequence,
   extension,
+  publication,
+  published,
   schema,
   typeOfKind,
   type,
@@ -381,6 +385,38 @@ function sequence(name: string): string {
 /** Bare name. */
 function extension(name: string): string {
   return `EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = ${quoteLiteral(name)})`;
+}
+
+/** Bare name; with what it lists and its options as the catalog tells them, where those are given. */
+function publication(
+  name: string,
+  more: {
+    readonly objects?: readonly string[];
+    readonly options: string;
+    readonly serverMajor: number;
+  } | null = null,
+): string {
+  const parts = more && publicationParts(more.serverMajor);
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_publication AS p WHERE p.pubname = ${quoteLiteral(name)}` +
+    `${more?.objects ? ` AND ${parts?.objects} = ${quoteLiteral(JSON.stringify(more.objects))}::pg_catalog.jsonb` : ""}` +
+    `${more ? ` AND ${parts?.options} = ${quoteLiteral(more.options)}` : ""})`
+  );
+}
+
+/** The publication, by its bare name, lists the table or the schema itself. */
+function published(name: string, { table, schema }: Pick<Published, "table" | "schema">): string {
+  const [list, of, listed] = table
+    ? ["pg_publication_rel", "prpubid", `prrelid = ${oidOf(relationName(table))}`]
+    : [
+        "pg_publication_namespace",
+        "pnpubid",
+        `pnnspid = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(schema ?? ""))})::pg_catalog.oid`,
+      ];
+  return (
+    `EXISTS (SELECT FROM pg_catalog.${list} AS m JOIN pg_catalog.pg_publication AS p ON p.oid = m.${of} ` +
+    `WHERE p.pubname = ${quoteLiteral(name)} AND m.${listed})`
+  );
 }
 
 /** Bare name. */

@@ -151,6 +151,14 @@ export function shop(serverMajor = 15): Catalog {
       domains: [{ schema: "public", name: "email", constrained: true }],
       sequences: [{ schema: "public", name: "tickets", ownedBy: null }],
       schemas: ["a", "attic", "b", "public"].map((name) => ({ name })),
+      publications: [
+        {
+          name: "sales",
+          allTables: false,
+          objects: ["TABLE public.customers"],
+          options: "publish = 'insert, update, delete, truncate', publish_via_partition_root = false",
+        },
+      ],
       extensions: [{ name: "hstore", schema: "public", version: "1.8" }],
       functions: [
         {

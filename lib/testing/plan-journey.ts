@@ -48,8 +48,15 @@ export async function connected(url: string): Promise<pg.Client> {
   return client;
 }
 
+/** Publications are in no schema, and stay when their tables go. */
+export async function dropPublications(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("SELECT pubname AS name FROM pg_publication");
+  for (const { name } of rows) await client.query(`DROP PUBLICATION ${quoteIdentifier(name)}`);
+}
+
 /** An empty database but for what this says, and connected as the executor is. */
 export async function startAnew(client: pg.Client, setUp: string): Promise<void> {
+  await dropPublications(client);
   const { rows } = await client.query<{ name: string }>(
     "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'",
   );

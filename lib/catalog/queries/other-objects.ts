@@ -34,9 +34,12 @@ const COLUMN_RIGHTS = `(SELECT coalesce(jsonb_agg(b.statement ORDER BY b.stateme
     FROM pg_attribute AS a CROSS JOIN aclexplode(a.attacl) AS x
     WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL) AS b)`;
 
-/** Row filters, column lists and whole schemas are published from 15 on. */
-const publicationSql = (versionNumber: number) => {
-  const later = versionNumber >= 150000;
+/**
+ * What a publication `p` lists, and its options, as SQL expressions. Row filters, column lists and whole schemas are
+ * published from 15 on, generated columns from 18 on.
+ */
+export const publicationParts = (serverMajor: number) => {
+  const later = serverMajor >= 15;
   const columns = later
     ? "coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')' FROM pg_attribute AS a WHERE a.attrelid = pr.prrelid AND a.attnum = ANY (pr.prattrs)), '')"
     : "''";
@@ -45,6 +48,24 @@ const publicationSql = (versionNumber: number) => {
     ? `UNION ALL SELECT format('TABLES IN SCHEMA %I', s.nspname) FROM pg_publication_namespace AS pn
       JOIN pg_namespace AS s ON s.oid = pn.pnnspid WHERE pn.pnpubid = p.oid`
     : "";
+  const generated =
+    serverMajor >= 18
+      ? " || ', publish_generated_columns = ' || CASE p.pubgencols WHEN 's' THEN 'stored' ELSE 'none' END"
+      : "";
+  return {
+    objects: `(SELECT coalesce(jsonb_agg(b.part ORDER BY b.part), '[]') FROM (
+      SELECT format('TABLE %s%I.%I%s%s', CASE WHEN EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhparent = c.oid) AND c.relkind = 'r'
+        THEN 'ONLY ' ELSE '' END, n.nspname, c.relname, ${columns}, ${filter}) AS part
+      FROM pg_publication_rel AS pr JOIN pg_class AS c ON c.oid = pr.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE pr.prpubid = p.oid ${schemas}) AS b)`,
+    options: `(format('publish = %L, publish_via_partition_root = %s', concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,
+      CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END),
+      p.pubviaroot::text)${generated})`,
+  };
+};
+
+const publicationSql = (versionNumber: number) => {
+  const { objects, options } = publicationParts(Math.floor(versionNumber / 10000));
   const rights = rightsSql({
     alter: "'PUBLICATION'",
     grant: "''",
@@ -53,14 +74,7 @@ const publicationSql = (versionNumber: number) => {
     acl: null,
   });
   return `SELECT 'publication', p.oid::text, '', p.pubname,
-  jsonb_build_object('allTables', p.puballtables, 'objects', (SELECT coalesce(jsonb_agg(b.part ORDER BY b.part), '[]') FROM (
-      SELECT format('TABLE %s%I.%I%s%s', CASE WHEN EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhparent = c.oid) AND c.relkind = 'r'
-        THEN 'ONLY ' ELSE '' END, n.nspname, c.relname, ${columns}, ${filter}) AS part
-      FROM pg_publication_rel AS pr JOIN pg_class AS c ON c.oid = pr.prrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-      WHERE pr.prpubid = p.oid ${schemas}) AS b),
-    'options', format('publish = %L, publish_via_partition_root = %s', concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,
-      CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END),
-      p.pubviaroot),
+  jsonb_build_object('allTables', p.puballtables, 'objects', ${objects}, 'options', ${options},
     'attached', ${commentSql("'PUBLICATION'", "quote_ident(p.pubname)", "obj_description(p.oid, 'pg_publication')")}, 'rights', ${rights})
 FROM pg_publication AS p`;
 };

@@ -41,6 +41,7 @@ import {
 } from "./objects";
 import type { OperationCase } from "./operation-case";
 import { createPolicyCases, createStatisticsCases, dropPolicyCases, dropStatisticsCases } from "./policies";
+import { alterPublicationCases, createPublicationCases, dropPublicationCases } from "./publications";
 import { rawSqlCases } from "./raw-sql";
 import { rebuildIndexCases } from "./rebuild-index";
 import { removeEnumValueCases } from "./remove-enum-value";
@@ -128,6 +129,9 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...createTriggerCases,
   ...dropFunctionCases,
   ...createFunctionCases,
+  ...dropPublicationCases,
+  ...alterPublicationCases,
+  ...createPublicationCases,
   ...rawSqlCases,
   ...commentCases,
   ...splitColumnCases,

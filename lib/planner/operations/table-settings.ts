@@ -14,6 +14,7 @@ import { changedObject } from "../defined-object";
 import { finding } from "../operation-parts";
 import type { OperationPlanner, PlanContext } from "../operation-plan";
 import { both, is } from "../probe";
+import { identityFinding } from "../publication-findings";
 import { refuse } from "../refuse";
 
 type Setting = SetRowSecurity | SetReplicaIdentity | SetOptions | SetStatistics | SetStorage;
@@ -87,16 +88,7 @@ export const planSetReplicaIdentity: OperationPlanner<SetReplicaIdentity> = (ope
     return {
       breaking: none && published,
       findings: [
-        ...(none && published
-          ? [
-              finding(
-                "warning",
-                "replica.identity",
-                relation,
-                `${relation} is published (${table.publications.join(", ")}): without a replica identity the app's UPDATE and DELETE on it fail.`,
-              ),
-            ]
-          : []),
+        ...(none && published ? [identityFinding(relation, table.publications)] : []),
         ...(clause.endsWith("FULL")
           ? [
               finding(

@@ -43,13 +43,19 @@ export const alterDomain: FactReader = (node, lookup) => {
   };
 };
 
-/** Publications take SHARE UPDATE EXCLUSIVE on the tables they name; SET also on those that leave. */
+/**
+ * Publications take SHARE UPDATE EXCLUSIVE on the tables they name and, without ONLY, on those that inherit from them; SET
+ * also on those that leave (observed on 15 and 18). Partitions are not locked with their parent.
+ */
 export const publication: FactReader = (node, lookup) => {
   const create = bodyOf(node, "CreatePublicationStmt");
   const alter = bodyOf(node, "AlterPublicationStmt");
   const named = (create?.pubobjects ?? alter?.pubobjects ?? []).flatMap((object) => {
     const relation = bodyOf(object, "PublicationObjSpec")?.pubtable?.relation;
-    return relation ? [lookup.name(relation)] : [];
+    if (!relation) return [];
+    const name = lookup.name(relation);
+    const inherits = relation.inh && lookup.table(name)?.kind !== "partitioned";
+    return [name, ...(inherits ? lookup.descendants(name) : [])];
   });
   const leaving =
     alter?.action === "AP_SetObjects"
