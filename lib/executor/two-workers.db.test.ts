@@ -71,7 +71,7 @@ it(`no statement of a worker runs while another's does, by the server's own log,
     expect(children.find((child) => child.pid === pid)?.kill("SIGKILL")).toBe(true);
     children.push(world.spawnWorker());
   }
-  expect((await world.finish(runId, 120_000)).state).toBe("succeeded");
+  expect((await world.finish(runId, 1_200_000)).state).toBe("succeeded");
   await expectExactlyOnce(world, 6_000 * TAKEOVERS);
   const sessions = sessionsOf(server.log(), `interlock:run:${runId}`);
   expect(sessions.length).toBeGreaterThan(TAKEOVERS);
@@ -79,4 +79,4 @@ it(`no statement of a worker runs while another's does, by the server's own log,
     const before = sessions[i - 1];
     if (before) expect(before.to <= next.from, JSON.stringify([before, next])).toBe(true);
   }
-});
+}, 3_600_000);

@@ -9,6 +9,8 @@ const PARTS = `
   INSERT INTO public.parts SELECT g, '2026-02-02' FROM generate_series(1, 40) g;
 `;
 const NODES = ["deploy-without-partition", "contract"];
+/** Those that can do it concurrently. */
+const CONCURRENT_MAJORS = [14, 15, 16, 17, 18];
 
 export const detachPartitionCases: readonly OperationCase[] = [
   {
@@ -18,6 +20,7 @@ export const detachPartitionCases: readonly OperationCase[] = [
     words: { sentence: "detach partition parts_26 from parts" },
     naive: "ALTER TABLE public.parts DETACH PARTITION public.parts_26 CONCURRENTLY",
     nodes: NODES,
+    majors: CONCURRENT_MAJORS,
   },
   {
     kind: "detach-partition",
@@ -41,6 +44,7 @@ export const detachPartitionCases: readonly OperationCase[] = [
     },
     naive: `ALTER TABLE "Odd one"."By Word" DETACH PARTITION "Odd one"."Part A" CONCURRENTLY`,
     nodes: NODES,
+    majors: CONCURRENT_MAJORS,
   },
   {
     kind: "detach-partition",
@@ -52,6 +56,7 @@ export const detachPartitionCases: readonly OperationCase[] = [
     words: { sentence: "detach pairs_1 from pairs" },
     naive: "ALTER TABLE public.pairs DETACH PARTITION public.pairs_1 CONCURRENTLY",
     nodes: NODES,
+    majors: CONCURRENT_MAJORS,
   },
   {
     kind: "detach-partition",
