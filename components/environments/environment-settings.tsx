@@ -17,6 +17,8 @@ import { useIncludesRole } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
 import { BlockerRules } from "./blocker-rules";
 import { fromDraft, type RuleDraft, toDraft } from "./blocker-rules.model";
+import { ErrorRateFields } from "./error-rate";
+import { fromErrorRateDraft, toErrorRateDraft } from "./error-rate.model";
 import { POLICY_FIELDS } from "./policy-fields.model";
 import { servicesOf } from "./services.model";
 
@@ -80,12 +82,14 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
   );
   const [hidesLiterals, setHidesLiterals] = useState(environment.policy.hideLiterals);
   const [healthUrl, setHealthUrl] = useState(environment.policy.healthUrl ?? "");
+  const [errorRate, setErrorRate] = useState(() => toErrorRateDraft(environment.policy.errorRate));
   const submit = () =>
     onSave({
       policy: {
         hideLiterals: hidesLiterals,
         ...Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, Number(values[field.name])])),
         healthUrl: healthUrl.trim() === "" ? null : healthUrl.trim(),
+        errorRate: fromErrorRateDraft(errorRate),
         blockerRules: rules.map(fromDraft),
       },
     });
@@ -134,6 +138,7 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
           onChange={setHealthUrl}
           error={fieldError(error, "policy.healthUrl")}
         />
+        <ErrorRateFields draft={errorRate} onChange={setErrorRate} disabled={disabled} error={error} />
         <BlockerRules rules={rules} onChange={setRules} disabled={disabled} error={error} />
         {!disabled && (
           <div>

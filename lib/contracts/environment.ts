@@ -40,6 +40,17 @@ export const BlockerRule = z
   });
 export type BlockerRule = z.infer<typeof BlockerRule>;
 
+/** Where the app's error rate is told, and the most it may be. */
+export const ErrorRate = z.strictObject({
+  /** Answers JSON, as the query API of a Prometheus does. */
+  url: z.url({ protocol: /^https?$/ }).max(1000),
+  /** Names and positions that lead to the number, e.g. `data.result.0.value.1`. */
+  path: z.string().trim().min(1, "Say where in the answer the number is").max(200),
+  /** In the unit of the answer. */
+  max: z.number().min(0),
+});
+export type ErrorRate = z.infer<typeof ErrorRate>;
+
 /** How runs behave on an environment. Every field has a default, so `{}` is a policy. */
 export const Policy = z
   .object({
@@ -86,6 +97,8 @@ export const Policy = z
       .max(500)
       .nullable()
       .default(null),
+    /** The app's error rate: a backfill holds while it is above its limit or cannot be read; asked after a run too. */
+    errorRate: ErrorRate.nullable().default(null),
     /** The tripwire must not have moved for this long before contract. */
     quietWindowMs: z.int().min(0).default(10_000),
     /** How long to watch after a run that succeeded, for what it may have done to the app; 0: not. */

@@ -115,7 +115,7 @@ export const RunStep = z.object({
 });
 export type RunStep = z.infer<typeof RunStep>;
 
-export const WATCH_FINDINGS = ["waiting", "scans", "app-health", "blind"] as const;
+export const WATCH_FINDINGS = ["waiting", "scans", "app-health", "error-rate", "blind"] as const;
 
 /** What was noticed in the time after a run. */
 export const WatchFinding = z.object({

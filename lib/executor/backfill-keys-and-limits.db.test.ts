@@ -160,19 +160,33 @@ describe("the pace of a backfill", () => {
 });
 
 describe("an app that says it is unwell", () => {
-  it("holds the backfill, which says so and goes on once it is well", async () => {
-    let status = 503;
-    const app = createServer((_, response) => response.writeHead(status).end());
+  it.each([
+    [
+      "by its health URL",
+      (url: string) => ({ healthUrl: url }),
+      "the app is unwell: its health URL answers 503",
+    ],
+    [
+      "by its error rate",
+      (url: string) => ({ errorRate: { url: `${url}?rate`, path: "rate", max: 0.05 } }),
+      "the app's error rate is 0.25 (limit 0.05)",
+    ],
+  ])("%s holds the backfill, which says so and goes on once it is well", async (_, policy, heldBy) => {
+    let isWell = false;
+    const app = createServer((request, response) => {
+      const tellsRate = request.url === "/up?rate";
+      response.writeHead(isWell || tellsRate ? 200 : 503).end(JSON.stringify({ rate: isWell ? 0 : 0.25 }));
+    });
     await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-    const healthUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}/up`;
+    const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}/up`;
     try {
-      world = await createWorld({ rows: 500, policy: { healthUrl } });
+      world = await createWorld({ rows: 500, policy: policy(url) });
       await world.worker();
       await world.finish(await world.start("expand"));
       const runId = await world.start("backfill");
       const held = await world.until(runId, (run) => run.steps[0]?.progress?.heldBy != null);
-      expect(held.steps[0]!.progress!.heldBy).toBe("the app is unwell: its health URL answers 503");
-      status = 200;
+      expect(held.steps[0]!.progress!.heldBy).toBe(heldBy);
+      isWell = true;
       expect(await world.finish(runId)).toMatchObject({ state: "succeeded" });
       await expectExactlyOnce(world, 500);
     } finally {

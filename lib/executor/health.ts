@@ -1,5 +1,5 @@
 import type { HealthSignal } from "../contracts/environment";
-import { readAppHealth } from "../monitor/app-health";
+import { readAppTroubles } from "../monitor/app-health";
 import type { RunContext } from "./context";
 import { askPerson, Interruption } from "./interruption";
 import type { TargetSession } from "./session";
@@ -56,7 +56,7 @@ export async function readHolder(context: RunContext, target: Target): Promise<s
     return `replication slot ${signals.slotName} keeps ${megabytes(signals.slotBytes)} of WAL (limit ${megabytes(policy.maxSlotBytes)})`;
   }
   const unwell = await appUnwell(context);
-  if (unwell !== null) return `the app is unwell: its health URL ${unwell}`;
+  if (unwell !== null) return unwell;
   if (signals.isArchiveFailing) return "WAL cannot be archived, so it piles up on the server's disk";
   return null;
 }
@@ -66,11 +66,9 @@ const APP_EVERY_MS = 1_000;
 const appAnswers = new WeakMap<RunContext, { readonly at: number; readonly unwell: string | null }>();
 
 async function appUnwell(context: RunContext): Promise<string | null> {
-  const url = context.run.policy.healthUrl;
-  if (url === null) return null;
   const known = appAnswers.get(context);
   if (known && performance.now() - known.at < APP_EVERY_MS) return known.unwell;
-  const unwell = await readAppHealth(url);
+  const unwell = (await readAppTroubles(context.run.policy))[0]?.what ?? null;
   appAnswers.set(context, { at: performance.now(), unwell });
   return unwell;
 }

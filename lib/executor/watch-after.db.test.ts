@@ -131,13 +131,19 @@ describe("after a run that succeeded", () => {
     await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
     try {
       const healthUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}/up`;
-      const runId = await succeeded({ watchAfterMs: HOUR_MS, healthUrl });
+      const errorRate = { url: healthUrl, path: "rate", max: 1 };
+      const runId = await succeeded({ watchAfterMs: HOUR_MS, healthUrl, errorRate });
       // Nothing listens on the discard port.
       sample((connection) => ({ ...connection, port: 9 }));
-      const unwell = await world.until(runId, (run) => hasFound("app-health")(run) && hasFound("blind")(run));
+      const unwell = await world.until(runId, (run) =>
+        ["app-health", "error-rate", "blind"].every((code) => hasFound(code)(run)),
+      );
       const messages = unwell.watch!.findings.map(({ message }) => message);
       expect(messages).toContainEqual(
         expect.stringMatching(/^The app is unwell: its health URL answers 500, for /),
+      );
+      expect(messages).toContainEqual(
+        expect.stringMatching(/^The app's error rate cannot be read: its URL answers 500, for /),
       );
       expect(messages).toContainEqual(expect.stringMatching(/^The database could not be looked at: /));
     } finally {

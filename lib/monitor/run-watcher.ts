@@ -7,7 +7,7 @@ import type { Store } from "../store/client";
 import { keepScans, listOpenWatches, type OpenWatch, tellWatch } from "../store/run-watches";
 import { getRun } from "../store/runs";
 import { describeTargetError } from "../target/errors";
-import { readAppHealth } from "./app-health";
+import { type AppTrouble, readAppTroubles } from "./app-health";
 import { readTableScans } from "./table-scans";
 import { mergeFindings, type Seen, seeOngoing, seeScans, seeWaiting } from "./watch-findings";
 
@@ -44,7 +44,7 @@ export class RunWatcher {
       const seen = [
         ...seeWaiting(locks, watch.relations),
         ...(looksAtScans ? await this.#scans(client, watch, locks) : []),
-        ...this.#appHealth(Policy.parse(watch.policy), now),
+        ...this.#app.feel(Policy.parse(watch.policy), now),
         ...(this.#blindSince === null
           ? []
           : [
@@ -75,14 +75,6 @@ export class RunWatcher {
         ),
       ];
     }
-  }
-
-  #appHealth({ healthUrl }: Policy, now: number): Seen[] {
-    if (healthUrl === null) return [];
-    const unwell = this.#app.feel(healthUrl, now);
-    return unwell === null
-      ? []
-      : [seeOngoing("app-health", `The app is unwell: its health URL ${unwell.what}`, now - unwell.since)];
   }
 
   async #tell(watch: OpenWatch, seen: readonly Seen[]): Promise<void> {
@@ -129,24 +121,28 @@ export class RunWatcher {
 /** Asks the app how it is beside the sampler's own work, which must not wait for an app that hangs. */
 class AppPulse {
   #askedAt = Number.NEGATIVE_INFINITY;
-  #url = "";
-  #unwell: { readonly since: number; readonly what: string } | null = null;
+  #isAsking = false;
+  #troubles: readonly (AppTrouble & { readonly since: number })[] = [];
 
-  /** What the last answer said, since when; asks again where that is a second old. */
-  feel(url: string, now: number): { readonly since: number; readonly what: string } | null {
-    if (url !== this.#url) {
-      this.#url = url;
-      this.#unwell = null;
-      this.#askedAt = Number.NEGATIVE_INFINITY;
-    }
-    if (now - this.#askedAt >= APP_EVERY_MS) {
+  /** What the last answers said, and since when; asks again where they are a second old. */
+  feel(policy: Policy, now: number): Seen[] {
+    if (!this.#isAsking && now - this.#askedAt >= APP_EVERY_MS) {
+      this.#isAsking = true;
       this.#askedAt = now;
-      void readAppHealth(url).then((what) => {
-        if (url !== this.#url) return;
-        this.#unwell = what === null ? null : { since: this.#unwell?.since ?? now, what };
-      });
+      void readAppTroubles(policy)
+        .then((troubles) => {
+          this.#troubles = troubles.map((trouble) => ({
+            ...trouble,
+            since: this.#troubles.find(({ code }) => code === trouble.code)?.since ?? now,
+          }));
+        })
+        .finally(() => {
+          this.#isAsking = false;
+        });
     }
-    return this.#unwell;
+    return this.#troubles.map(({ code, what, since }) =>
+      seeOngoing(code, `${what.charAt(0).toUpperCase()}${what.slice(1)}`, now - since),
+    );
   }
 }
 

@@ -57,7 +57,7 @@ export function seeScans(before: ScanCounts, now: ScanCounts): Seen[] {
 }
 
 /** Something that goes on for `forMs`. */
-export function seeOngoing(code: "app-health" | "blind", what: string, forMs: number): Seen {
+export function seeOngoing(code: "app-health" | "error-rate" | "blind", what: string, forMs: number): Seen {
   return {
     code,
     relation: null,
