@@ -667,6 +667,13 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
       { ...STATEMENT, placeholder: `CREATE POLICY own_rows ON public.people USING (name = current_user)` },
     ],
   },
+  "alter-policy": {
+    label: "Change a policy",
+    detail: "Its rows, its roles or its name",
+    fields: [
+      { ...STATEMENT, placeholder: `ALTER POLICY own_rows ON public.people USING (name = session_user)` },
+    ],
+  },
   "drop-policy": {
     label: "Drop a policy",
     detail: "Once no release relies on it",

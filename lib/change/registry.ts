@@ -6,6 +6,7 @@ import { addExclusionConstraintWords } from "./operations/add-exclusion-constrai
 import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { alterPolicyWords } from "./operations/alter-policy";
 import { alterPublicationWords } from "./operations/alter-publication";
 import { attachPartitionWords } from "./operations/attach-partition";
 import { changeColumnTypeWords } from "./operations/change-column-type";
@@ -109,6 +110,7 @@ export const OPERATION_WORDS: {
   "drop-statistics": dropStatisticsWords,
   "create-statistics": createStatisticsWords,
   "drop-policy": dropPolicyWords,
+  "alter-policy": alterPolicyWords,
   "create-policy": createPolicyWords,
   "set-storage": setStorageWords,
   "set-statistics": setStatisticsWords,

@@ -35,7 +35,13 @@ import {
   RenameType,
 } from "./operations/objects";
 import { AttachPartition, DetachPartition } from "./operations/partitions";
-import { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
+import {
+  AlterPolicy,
+  CreatePolicy,
+  CreateStatistics,
+  DropPolicy,
+  DropStatistics,
+} from "./operations/policies";
 import { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 import { RenameConstraint } from "./operations/rename-constraint";
 import { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
@@ -100,7 +106,13 @@ export type {
   RenameType,
 } from "./operations/objects";
 export type { AttachPartition, DetachPartition } from "./operations/partitions";
-export type { CreatePolicy, CreateStatistics, DropPolicy, DropStatistics } from "./operations/policies";
+export type {
+  AlterPolicy,
+  CreatePolicy,
+  CreateStatistics,
+  DropPolicy,
+  DropStatistics,
+} from "./operations/policies";
 export type { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 export type { RenameConstraint } from "./operations/rename-constraint";
 export type { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
@@ -179,6 +191,7 @@ export const Operation = z
     DropStatistics,
     CreateStatistics,
     DropPolicy,
+    AlterPolicy,
     CreatePolicy,
     SetStorage,
     SetStatistics,

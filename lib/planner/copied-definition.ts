@@ -1,6 +1,7 @@
 import { deparseSync } from "pgsql-deparser";
 import { parseDottedName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseSql, strings, walk } from "@/lib/sql/parse";
+import { treeShape } from "@/lib/sql/tree-shape";
 
 export interface CopyOrder {
   /** One CREATE INDEX, CREATE STATISTICS or ALTER TABLE … ADD CONSTRAINT as Postgres prints it. */
@@ -38,14 +39,14 @@ export function copiedDefinition(order: CopyOrder): string | null {
   const statement = parsed.ok && parsed.value.length === 1 ? parsed.value[0] : undefined;
   if (!statement || !rename(statement.node, order)) return null;
   const printed = deparseSync(statement.node);
-  const meant = shape(statement.node);
+  const meant = treeShape(statement.node);
   // On one line where that changes no string inside.
   return [printed.replaceAll(/\s*\n\s*/g, " "), printed].find((text) => saysTheSame(text, meant)) ?? null;
 }
 
 function saysTheSame(text: string, meant: string): boolean {
   const parsed = parseSql(text);
-  return parsed.ok && parsed.value.length === 1 && shape(parsed.value[0]?.node) === meant;
+  return parsed.ok && parsed.value.length === 1 && treeShape(parsed.value[0]?.node) === meant;
 }
 
 /** Changes the tree in place; false where something in it may mean the column without naming it. */
@@ -122,13 +123,4 @@ function arrayElement(label: string): string {
 function renameString(node: Node | undefined, names: ReadonlyMap<string, string>): void {
   const text = bodyOf(node, "String");
   if (text?.sval !== undefined) text.sval = names.get(text.sval) ?? text.sval;
-}
-
-/** The tree without places in the text; storage parameters read the same as number and as string. */
-function shape(node: unknown): string {
-  return JSON.stringify(node, (key, value) => {
-    if (/location$|^stmt_len$|^(rexpr_)?list_(start|end)$/.test(key)) return undefined;
-    const number = bodyOf(value !== null && typeof value === "object" ? value : undefined, "Integer");
-    return number ? { String: { sval: String(number.ival ?? 0) } } : value;
-  });
 }

@@ -69,6 +69,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "drop-statistics":
     case "create-statistics":
     case "drop-policy":
+    case "alter-policy":
     case "create-policy":
     case "set-storage":
     case "set-statistics":

@@ -7,6 +7,7 @@ import { planAddExclusionConstraint } from "./operations/add-exclusion-constrain
 import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planAlterPolicy } from "./operations/alter-policy";
 import { planAlterPublication } from "./operations/alter-publication";
 import { planAttachPartition } from "./operations/attach-partition";
 import { planChangeColumnType } from "./operations/change-column-type";
@@ -106,6 +107,7 @@ const PLANNERS: {
   "drop-statistics": planDropStatistics,
   "create-statistics": planCreateStatistics,
   "drop-policy": planDropPolicy,
+  "alter-policy": planAlterPolicy,
   "create-policy": planCreatePolicy,
   "set-storage": planSetStorage,
   "set-statistics": planSetStatistics,

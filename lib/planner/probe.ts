@@ -1,3 +1,4 @@
+import type { Policy } from "@/lib/catalog/model";
 import { publicationParts } from "@/lib/catalog/queries/other-objects";
 import type { Published } from "@/lib/change/publications";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
@@ -43,6 +44,7 @@ export const is = {
   right,
   settings,
   policy,
+  policyAs,
   statistics,
   sequence,
   extension,
@@ -369,6 +371,19 @@ const quotedAttribute = (relation: string, quoted: string, condition: string) =>
 
 function policy(relation: string, name: string): string {
   return `EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = ${oidOf(relation)} AND polname = ${quoteLiteral(name)})`;
+}
+
+/** The policy with exactly these expressions, as the catalog tells them, and roles. */
+function policyAs(relation: string, { name, using, check, roles = [] }: Policy): string {
+  const text = (column: string, wanted: string | null) =>
+    `pg_catalog.pg_get_expr(${column}, polrelid) IS NOT DISTINCT FROM ${wanted === null ? "NULL" : quoteLiteral(wanted)}`;
+  const now =
+    "ARRAY(SELECT CASE WHEN r = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(r)::pg_catalog.text END FROM pg_catalog.unnest(polroles) AS r)";
+  const wanted = `ARRAY[${(roles.length > 0 ? roles : ["PUBLIC"]).map(quoteLiteral).join(", ")}]::pg_catalog.text[]`;
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = ${oidOf(relation)} AND polname = ${quoteLiteral(name)} ` +
+    `AND ${text("polqual", using)} AND ${text("polwithcheck", check)} AND ${now} @> ${wanted} AND ${now} <@ ${wanted})`
+  );
 }
 
 function statistics({ schema, name }: QualifiedName): string {

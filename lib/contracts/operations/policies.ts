@@ -8,6 +8,13 @@ export const CreatePolicy = saidAsStatement("create-policy", {
 });
 export type CreatePolicy = z.infer<typeof CreatePolicy>;
 
+export const AlterPolicy = saidAsStatement("alter-policy", {
+  id: "AlterPolicy",
+  description: "Change a policy's rows, its roles or its name",
+  sql: "ALTER POLICY own_rows ON public.people USING (name = session_user)",
+});
+export type AlterPolicy = z.infer<typeof AlterPolicy>;
+
 export const DropPolicy = saidOnTable("drop-policy", {
   id: "DropPolicy",
   description: "Drop a policy once no release relies on it",

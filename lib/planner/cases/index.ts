@@ -40,7 +40,13 @@ import {
   renameTypeCases,
 } from "./objects";
 import type { OperationCase } from "./operation-case";
-import { createPolicyCases, createStatisticsCases, dropPolicyCases, dropStatisticsCases } from "./policies";
+import {
+  alterPolicyCases,
+  createPolicyCases,
+  createStatisticsCases,
+  dropPolicyCases,
+  dropStatisticsCases,
+} from "./policies";
 import { alterPublicationCases, createPublicationCases, dropPublicationCases } from "./publications";
 import { rawSqlCases } from "./raw-sql";
 import { rebuildIndexCases } from "./rebuild-index";
@@ -109,6 +115,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...dropStatisticsCases,
   ...createStatisticsCases,
   ...dropPolicyCases,
+  ...alterPolicyCases,
   ...createPolicyCases,
   ...setStorageCases,
   ...setStatisticsCases,

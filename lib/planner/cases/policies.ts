@@ -19,6 +19,37 @@ export const createPolicyCases: readonly OperationCase[] = [
   },
 ];
 
+const FEW = `ALTER TABLE ${ODD} ENABLE ROW LEVEL SECURITY;
+  CREATE POLICY "Few rows" ON ${ODD} TO pg_monitor, pg_read_all_stats USING ("select" > 1 AND "Full Name" <> 'x');
+  COMMENT ON POLICY "Few rows" ON ${ODD} IS 'a word'`;
+
+export const alterPolicyCases: readonly OperationCase[] = [
+  {
+    kind: "alter-policy",
+    title: "other rows and roles",
+    setUp: FEW,
+    words: { sql: `ALTER POLICY "Few rows" ON ${ODD} TO PUBLIC USING (tidy("Full Name") <> 'x')` },
+    naive: `ALTER POLICY "Few rows" ON ${ODD} TO PUBLIC USING (public.tidy("Full Name") <> 'x')`,
+    nodes: ["expand"],
+  },
+  {
+    kind: "alter-policy",
+    title: "with a check where there was none",
+    setUp: FEW,
+    words: { sql: `ALTER POLICY "Few rows" ON ${ODD} WITH CHECK ("Full Name" <> 'x')` },
+    naive: `ALTER POLICY "Few rows" ON ${ODD} WITH CHECK ("Full Name" <> 'x')`,
+    nodes: ["expand"],
+  },
+  {
+    kind: "alter-policy",
+    title: "another name",
+    setUp: "CREATE POLICY few ON public.t USING (id > 3)",
+    words: { sentence: `alter policy few on t rename to "Se veral"` },
+    naive: `ALTER POLICY few ON public.t RENAME TO "Se veral"`,
+    nodes: ["expand"],
+  },
+];
+
 export const dropPolicyCases: readonly OperationCase[] = [
   {
     kind: "drop-policy",

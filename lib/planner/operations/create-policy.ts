@@ -1,5 +1,6 @@
 import type { Policy } from "@/lib/catalog/model";
 import { policyIn } from "@/lib/change/operations/create-policy";
+import { roleName } from "@/lib/change/rights";
 import type { CreatePolicy, DropPolicy } from "@/lib/contracts/operation";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { parseSql } from "@/lib/sql/parse";
@@ -69,8 +70,9 @@ export const planDropPolicy: OperationPlanner<DropPolicy> = (operation, context)
   });
 };
 
-function policyAgain(policy: Policy, name: string): readonly string[] {
-  const roles = (policy.roles ?? []).map((role) => (role === "PUBLIC" ? role : quoteIdentifier(role)));
+/** Makes the policy again as the catalog says it was; `name` with its table, as SQL writes it. */
+export function policyAgain(policy: Policy, name: string): readonly string[] {
+  const roles = (policy.roles ?? []).map(roleName);
   const parts = [
     `CREATE POLICY ${name} AS ${policy.permissive === false ? "RESTRICTIVE" : "PERMISSIVE"} FOR ${policy.command.toUpperCase()}`,
     `TO ${roles.length > 0 ? roles.join(", ") : "PUBLIC"}`,
