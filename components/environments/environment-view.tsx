@@ -1,21 +1,37 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { CatalogView } from "@/components/catalog/catalog-view";
-import { LocksView } from "@/components/locks/locks-view";
-import { TrafficPanel } from "@/components/traffic/traffic-panel";
 import { CountBadge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { PageHeader } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { type TabEntry, Tabs } from "@/components/ui/tabs";
 import { environmentOptions, locksOptions } from "@/lib/client/environments";
 import { EnvironmentOverview } from "./environment-overview";
-import { EnvironmentSettings } from "./environment-settings";
 import { HealthBadge } from "./health-badge";
+
+// Each tab's code comes when it is chosen.
+const loading = () => <SkeletonRows rows={6} rowHeight={64} />;
+const CatalogView = dynamic(
+  () => import("@/components/catalog/catalog-view").then((module) => module.CatalogView),
+  { ssr: false, loading },
+);
+const LocksView = dynamic(() => import("@/components/locks/locks-view").then((module) => module.LocksView), {
+  ssr: false,
+  loading,
+});
+const TrafficPanel = dynamic(
+  () => import("@/components/traffic/traffic-panel").then((module) => module.TrafficPanel),
+  { ssr: false, loading },
+);
+const EnvironmentSettings = dynamic(
+  () => import("./environment-settings").then((module) => module.EnvironmentSettings),
+  { ssr: false, loading },
+);
 
 const TABS = ["overview", "catalog", "locks", "traffic", "settings"] as const;
 type Tab = (typeof TABS)[number];

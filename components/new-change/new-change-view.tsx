@@ -1,10 +1,10 @@
 "use client";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { ComboBox, type ComboOption } from "@/components/ui/combo-box";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
@@ -12,7 +12,7 @@ import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
 import { Select } from "@/components/ui/select";
-import { Tabs } from "@/components/ui/tabs";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
 import { changeKeys, createChange, previewOptions } from "@/lib/client/changes";
 import { catalogOptions } from "@/lib/client/environments";
@@ -20,16 +20,20 @@ import { ApiProblem, type ProblemText, problemText } from "@/lib/client/problem"
 import { useIncludesRole } from "@/lib/client/viewer";
 import type { Reason } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
-import { completions } from "./completions.model";
-import { type ChangeDraft, suggestedTitle, toFormOperation, toPreviewInput, type Way } from "./draft.model";
-import { OperationForm } from "./operation-form";
-import { PlanPreview } from "./plan-preview";
-import { Suggestions } from "./suggestions";
-import { withName } from "./suggestions.model";
+import { type ChangeDraft, suggestedTitle, toFormOperation, toPreviewInput } from "./draft.model";
 import { useChangeDraft } from "./use-change-draft";
 
 const PREVIEW_DELAY_MS = 250;
-const EXAMPLES = ["rename customers.full_name to name", "add column nickname text to customers"];
+
+// Fields with suggestions are heavy, and what is typed in them is known to the browser alone: after the first paint.
+const Ways = dynamic(() => import("./ways").then((module) => module.Ways), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={6} rowHeight={64} />,
+});
+const PlanPreview = dynamic(() => import("./plan-preview").then((module) => module.PlanPreview), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={6} rowHeight={64} />,
+});
 
 /** Describe a change in one of three ways, with the plan beside it. `environments` must not be empty. */
 export function NewChangeView({
@@ -152,59 +156,12 @@ export function NewChangeView({
               onChange={(id) => update({ environmentId: id })}
               description="Normally production: its sizes decide the route. Lower tiers run it first."
             />
-            <Tabs<Way>
-              label="Way in"
-              value={draft.way}
-              onChange={(way) => update({ way })}
-              tabs={[
-                {
-                  id: "form",
-                  label: "Form",
-                  content: (
-                    <OperationForm
-                      operations={draft.operations}
-                      onChange={(operations) => update({ operations })}
-                      catalog={catalog.data}
-                      errors={errors}
-                    />
-                  ),
-                },
-                {
-                  id: "sentence",
-                  label: "Sentence",
-                  content: (
-                    <SentenceBox
-                      draft={draft}
-                      update={update}
-                      error={errors.get("sentence")}
-                      options={completions(draft.sentence, catalog.data, sentences)}
-                    />
-                  ),
-                },
-                {
-                  id: "sql",
-                  label: "SQL",
-                  content: (
-                    <div className="flex flex-col gap-3">
-                      <TextField
-                        label="SQL"
-                        value={draft.sql}
-                        onChange={(sql) => update({ sql })}
-                        rows={10}
-                        placeholder="ALTER TABLE customers RENAME COLUMN full_name TO name;"
-                        description="What you would have run: a whole migration if you like. What no operation stands for runs as it is."
-                        error={errors.get("sql")}
-                        spellCheck="false"
-                        mono
-                      />
-                      <Suggestions
-                        error={errors.get("sql")}
-                        onPick={(name, wrong) => update({ sql: withName(draft.sql, wrong, name) })}
-                      />
-                    </div>
-                  ),
-                },
-              ]}
+            <Ways
+              draft={draft}
+              update={update}
+              catalog={catalog.data}
+              errors={errors}
+              sentences={sentences}
             />
             <TextField
               label="Title"
@@ -287,44 +244,6 @@ export function NewChangeView({
         </Panel>
       </div>
     </>
-  );
-}
-
-function SentenceBox({
-  draft,
-  update,
-  error,
-  options,
-}: {
-  readonly draft: ChangeDraft;
-  readonly update: (patch: Partial<ChangeDraft>) => void;
-  readonly error: string | undefined;
-  readonly options: readonly ComboOption[];
-}) {
-  return (
-    <div className="flex flex-col gap-3">
-      <ComboBox
-        label="In a sentence"
-        value={draft.sentence}
-        onChange={(sentence) => update({ sentence })}
-        placeholder={EXAMPLES[0] ?? ""}
-        error={error ?? null}
-        options={options}
-        isFiltered
-      />
-      <Suggestions
-        error={error}
-        onPick={(name, wrong) => update({ sentence: withName(draft.sentence, wrong, name) })}
-      />
-      <div className="flex flex-wrap items-center gap-2 text-[13px] text-ink-2">
-        For example:
-        {EXAMPLES.map((example) => (
-          <Button key={example} size="small" tone="quiet" onPress={() => update({ sentence: example })}>
-            {example}
-          </Button>
-        ))}
-      </div>
-    </div>
   );
 }
 

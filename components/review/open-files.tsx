@@ -1,8 +1,8 @@
 "use client";
 import { type ReactNode, useRef, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
+import { toastError } from "@/components/ui/toast";
 import type { RepositoryFile } from "@/lib/contracts/interop";
 import { readDropped, readFiles } from "./read-files";
 
@@ -79,4 +79,4 @@ export function DropZone({ onFiles, children }: { readonly onFiles: OnFiles; rea
 }
 
 const cannotRead = (error: unknown) =>
-  toast.error(`The files could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  void toastError(`The files could not be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
@@ -10,6 +9,7 @@ import { Headline } from "@/components/ui/headline";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
+import { toastError } from "@/components/ui/toast";
 import { environmentsOptions } from "@/lib/client/environments";
 import { reviewOptions } from "@/lib/client/reviews";
 import type { RepositoryFile } from "@/lib/contracts/interop";
@@ -193,7 +193,7 @@ export function ReviewView({ wantedEnvironment }: { readonly wantedEnvironment: 
 
   function open(files: readonly RepositoryFile[]): void {
     const what = openedAs(files);
-    if (what.kind === "nothing") toast.error("There are no migrations or SQL files in there");
+    if (what.kind === "nothing") void toastError("There are no migrations or SQL files in there");
     else if (what.kind === "migrations") {
       openings += 1;
       setOpened({ key: String(openings), files: what.files });

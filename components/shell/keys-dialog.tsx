@@ -4,18 +4,16 @@ import { Dialog } from "@/components/ui/dialog";
 import { KEY_LIST } from "./keys.model";
 
 export function KeysDialog({
-  isOpen,
   onClose,
   lettersOn,
   onLettersOn,
 }: {
-  readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly lettersOn: boolean;
   readonly onLettersOn: (on: boolean) => void;
 }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Keys">
+    <Dialog isOpen onClose={onClose} title="Keys">
       <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-6 gap-y-2">
         {KEY_LIST.map((entry) => (
           <div key={entry.does} className="contents">

@@ -16,10 +16,10 @@ import { environmentsOptions } from "@/lib/client/environments";
 import { NAV } from "./nav.model";
 
 /** ⌘K: go to a page, an environment or a change. The list below the field is its menu. */
-export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <ModalOverlay
-      isOpen={isOpen}
+      isOpen
       onOpenChange={(open) => !open && onClose()}
       isDismissable
       className="fixed inset-0 z-50 flex items-start justify-center bg-black/45 px-3 pt-[12dvh] animate-fade"

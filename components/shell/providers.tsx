@@ -1,15 +1,19 @@
 "use client";
 import { QueryClientProvider } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { RouterProvider } from "react-aria-components";
 import { I18nProvider } from "react-aria-components/I18nProvider";
-import { Toaster } from "sonner";
 import { makeQueryClient } from "@/lib/client/query-client";
 import { useStreamFolding } from "@/lib/client/use-stream";
 import { ThemeProvider } from "./theme";
 import type { Theme } from "./theme.model";
+
+const Toasts = dynamic(() => import("@/components/ui/toasts").then((module) => module.Toasts), {
+  ssr: false,
+});
 
 export function Providers({ theme, children }: { readonly theme: Theme; readonly children: ReactNode }) {
   const router = useRouter();
@@ -22,14 +26,7 @@ export function Providers({ theme, children }: { readonly theme: Theme; readonly
             <ThemeProvider initial={theme}>
               <StreamFolding />
               {children}
-              <Toaster
-                position="bottom-right"
-                toastOptions={{
-                  unstyled: true,
-                  className:
-                    "flex w-full items-center gap-3 rounded-panel border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float",
-                }}
-              />
+              <Toasts />
             </ThemeProvider>
           </QueryClientProvider>
         </NuqsAdapter>

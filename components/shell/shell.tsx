@@ -1,19 +1,35 @@
 "use client";
-import { type ReactNode, useState } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useState } from "react";
 import { ReconnectBanner } from "@/components/ui/freshness";
 import { type Viewer, ViewerContext } from "@/lib/client/viewer";
 import { DemoBanner } from "./demo-banner";
-import { KeysDialog } from "./keys-dialog";
-import { Palette } from "./palette";
 import { BottomBar, TopBar } from "./phone-bars";
 import { Sidebar } from "./sidebar";
 import { useShellKeys } from "./use-shell-keys";
+
+const loadPalette = () => import("./palette");
+const Palette = dynamic(() => loadPalette().then((module) => module.Palette), { ssr: false });
+const KeysDialog = dynamic(() => import("./keys-dialog").then((module) => module.KeysDialog), { ssr: false });
+
+/** What opens over a page is fetched once the page is there, so that the first press waits for nothing. */
+function useOverlaysAhead() {
+  useEffect(() => {
+    void Promise.allSettled([
+      import("@/components/ui/dialog-frame"),
+      import("@/components/ui/menu-popover"),
+      import("@/components/ui/select-list"),
+      loadPalette(),
+    ]);
+  }, []);
+}
 
 /** The frame around every page of a signed-in person. */
 export function Shell({ viewer, children }: { readonly viewer: Viewer; readonly children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const keys = useShellKeys({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });
   const close = () => setOpen(null);
+  useOverlaysAhead();
   return (
     <ViewerContext value={viewer}>
       <a
@@ -38,13 +54,10 @@ export function Shell({ viewer, children }: { readonly viewer: Viewer; readonly 
       </div>
       <BottomBar />
       <ReconnectBanner />
-      <Palette isOpen={open === "palette"} onClose={close} />
-      <KeysDialog
-        isOpen={open === "keys"}
-        onClose={close}
-        lettersOn={keys.lettersOn}
-        onLettersOn={keys.setLettersOn}
-      />
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "keys" && (
+        <KeysDialog onClose={close} lettersOn={keys.lettersOn} onLettersOn={keys.setLettersOn} />
+      )}
     </ViewerContext>
   );
 }

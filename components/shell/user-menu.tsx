@@ -2,8 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound, LogOut, Settings } from "lucide-react";
 import { Button } from "react-aria-components/Button";
-import { toast } from "sonner";
 import { Menu } from "@/components/ui/menu";
+import { toastError } from "@/components/ui/toast";
 import { problemText } from "@/lib/client/problem";
 import { signOut } from "@/lib/client/session";
 import { useViewer } from "@/lib/client/viewer";
@@ -19,7 +19,7 @@ export function UserMenu() {
       // A full load: nothing of the last person may stay in this tab's memory.
       location.assign("/sign-in");
     } catch (error) {
-      toast.error(`Still signed in: ${problemText(error).title}`);
+      void toastError(`Still signed in: ${problemText(error).title}`);
     }
   };
   return (

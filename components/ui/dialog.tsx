@@ -1,11 +1,9 @@
 "use client";
-import { X } from "lucide-react";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { Dialog as AriaDialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { IconButton } from "./button";
-import { cx } from "./cx";
+
+// No page shows a dialog at first: its code comes after the page's own.
+const DialogFrame = dynamic(() => import("./dialog-frame").then((module) => module.DialogFrame));
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -21,44 +19,6 @@ export interface DialogProps {
 }
 
 /** A modal dialog: focus moves in, Escape and the cross close it, focus goes back. */
-export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, title, shape = "centre", width = "narrow", keepOpen = false } = props;
-  const sheet = shape === "sheet";
-  return (
-    <ModalOverlay
-      isOpen={isOpen}
-      onOpenChange={(open) => !open && onClose()}
-      isDismissable={!keepOpen}
-      className={cx(
-        "fixed inset-0 z-50 flex bg-black/45 animate-fade",
-        sheet ? "items-end justify-end sm:items-stretch" : "items-end justify-center sm:items-center sm:p-6",
-      )}
-    >
-      <Modal
-        className={cx(
-          "flex max-h-[92dvh] w-full flex-col overflow-hidden border border-line bg-raised text-ink shadow-float animate-rise outline-none",
-          sheet
-            ? "rounded-t-panel sm:h-full sm:max-h-none sm:max-w-xl sm:rounded-none sm:border-y-0 sm:border-r-0"
-            : cx("rounded-t-panel sm:rounded-panel", width === "wide" ? "sm:max-w-3xl" : "sm:max-w-lg"),
-        )}
-      >
-        <AriaDialog className="flex min-h-0 flex-1 flex-col outline-none">
-          <header className="flex items-center justify-between gap-3 border-b border-line px-5 py-3">
-            <Heading slot="title" className="text-base font-semibold">
-              {title}
-            </Heading>
-            <IconButton label="Close" onPress={onClose}>
-              <X aria-hidden size={18} />
-            </IconButton>
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{props.children}</div>
-          {props.footer && (
-            <footer className="flex flex-wrap justify-end gap-3 border-t border-line bg-panel px-5 py-3">
-              {props.footer}
-            </footer>
-          )}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  );
+export function Dialog({ isOpen, ...frame }: DialogProps) {
+  return isOpen && <DialogFrame {...frame} />;
 }

@@ -1,8 +1,10 @@
 "use client";
-import type { ReactNode } from "react";
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger } from "react-aria-components/Menu";
-import { Popover } from "react-aria-components/Popover";
-import { cx } from "./cx";
+import dynamic from "next/dynamic";
+import { cloneElement, type ReactElement, type ReactNode, type Ref, useRef, useState } from "react";
+import type { ButtonProps } from "react-aria-components/Button";
+
+// A closed menu is its button: what opens comes after the page's own code.
+const MenuPopover = dynamic(() => import("./menu-popover").then((module) => module.MenuPopover));
 
 export interface MenuEntry {
   readonly id: string;
@@ -14,49 +16,31 @@ export interface MenuEntry {
   readonly isDisabled?: boolean;
 }
 
-/** A menu opened by `trigger`, which must be a Button or IconButton. */
-export function Menu({
-  trigger,
-  label,
-  items,
-  onAction,
-}: {
-  readonly trigger: ReactNode;
+export interface MenuProps {
   readonly label: string;
   readonly items: readonly MenuEntry[];
   readonly onAction?: (id: string) => void;
-}) {
+}
+
+/** A menu opened by `trigger`, which must be a Button or IconButton. */
+export function Menu({ trigger, ...menu }: MenuProps & { readonly trigger: ReactElement<TriggerProps> }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const wired = cloneElement(trigger, {
+    ref: button,
+    "aria-haspopup": "menu",
+    "aria-expanded": isOpen,
+    onPress: () => setOpen(true),
+    onKeyDown: ({ key }) => (key === "ArrowDown" || key === "ArrowUp") && setOpen(true),
+  });
   return (
-    <MenuTrigger>
-      {trigger}
-      <Popover className="min-w-48 max-w-[92vw] overflow-auto rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade">
-        <AriaMenu
-          aria-label={label}
-          className="outline-none"
-          onAction={(key) => onAction?.(String(key))}
-          disabledKeys={items.filter((item) => item.isDisabled).map((item) => item.id)}
-        >
-          {items.map((item) => (
-            <AriaMenuItem
-              key={item.id}
-              id={item.id}
-              href={item.href}
-              textValue={item.label}
-              className={cx(
-                "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-control px-2.5 py-1.5 text-ink no-underline outline-none",
-                "data-[focused]:bg-hover data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-3",
-                item.tone === "danger" && "text-bad",
-              )}
-            >
-              {item.icon}
-              <span className="flex flex-col">
-                <span>{item.label}</span>
-                {item.detail && <span className="text-xs text-ink-3">{item.detail}</span>}
-              </span>
-            </AriaMenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <>
+      {wired}
+      {isOpen && <MenuPopover {...menu} trigger={button} onClose={() => setOpen(false)} />}
+    </>
   );
 }
+
+type TriggerProps = Pick<ButtonProps, "aria-haspopup" | "aria-expanded" | "onPress" | "onKeyDown"> & {
+  readonly ref?: Ref<HTMLButtonElement>;
+};

@@ -7,7 +7,8 @@ import { Header, ListBox, ListBoxSection } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
 import { cx } from "./cx";
-import { Option, type SelectOption } from "./select";
+import type { SelectOption } from "./select";
+import { Option } from "./select-list";
 import { SearchField } from "./text-field";
 
 export interface SelectGroup<T extends string = string> {

@@ -1,12 +1,12 @@
 "use client";
-import { Check, ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useId, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
-import { Label } from "react-aria-components/Label";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Text } from "react-aria-components/Text";
 import { cx } from "./cx";
+
+// A closed select is its button: what opens comes after the page's own code.
+const SelectList = dynamic(() => import("./select-list").then((module) => module.SelectList));
 
 export interface SelectOption<T extends string = string> {
   readonly id: T;
@@ -14,13 +14,14 @@ export interface SelectOption<T extends string = string> {
   readonly detail?: string;
 }
 
+/** One of a few. The arrow keys open it, as a press does. */
 export function Select<T extends string>({
   label,
   options,
   value,
   onChange,
   hideLabel = false,
-  placeholder,
+  placeholder = "Choose…",
   description,
   isDisabled,
   className,
@@ -35,55 +36,50 @@ export function Select<T extends string>({
   readonly isDisabled?: boolean;
   readonly className?: string;
 }) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const chosen = options.find((option) => option.id === value);
+  const choose = (key: string) => onChange(key as T);
   return (
-    <AriaSelect
-      aria-label={hideLabel ? label : undefined}
-      value={value}
-      onChange={(key) => key !== null && onChange(key as T)}
-      placeholder={placeholder ?? "Choose…"}
-      isDisabled={isDisabled}
-      className={cx("flex flex-col gap-1", className)}
-    >
-      {!hideLabel && <Label className="text-[13px] font-medium text-ink-2">{label}</Label>}
-      <Button className="flex min-h-9 items-center justify-between gap-2 rounded-control border border-control-line bg-panel px-3 text-left text-ink hover:bg-hover data-[disabled]:text-ink-3">
-        <SelectValue className="truncate data-[placeholder]:text-ink-3">
-          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
-        </SelectValue>
+    <div className={cx("flex flex-col gap-1", className)}>
+      <label
+        id={`${id}-label`}
+        htmlFor={`${id}-button`}
+        className={hideLabel ? "sr-only" : "text-[13px] font-medium text-ink-2"}
+      >
+        {label}
+      </label>
+      <Button
+        id={`${id}-button`}
+        ref={button}
+        isDisabled={isDisabled}
+        aria-haspopup="listbox"
+        aria-expanded={isOpen}
+        aria-labelledby={`${id}-value ${id}-label`}
+        aria-describedby={description ? `${id}-description` : undefined}
+        onPress={() => setOpen(true)}
+        onKeyDown={({ key }) => (key === "ArrowDown" || key === "ArrowUp") && setOpen(true)}
+        className="flex min-h-9 items-center justify-between gap-2 rounded-control border border-control-line bg-panel px-3 text-left text-ink hover:bg-hover data-[disabled]:text-ink-3"
+      >
+        <span id={`${id}-value`} className={cx("truncate", !chosen && "text-ink-3")}>
+          {chosen?.label ?? placeholder}
+        </span>
         <ChevronDown aria-hidden size={16} className="shrink-0 text-ink-3" />
       </Button>
       {description && (
-        <Text slot="description" className="text-xs text-ink-3">
+        <span id={`${id}-description`} className="text-xs text-ink-3">
           {description}
-        </Text>
+        </span>
       )}
-      <Popover className="min-w-(--trigger-width) rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade">
-        <ListBox className="max-h-80 overflow-auto outline-none">
-          {options.map((option) => (
-            <Option key={option.id} option={option} />
-          ))}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
-  );
-}
-
-/** One that can be chosen, with a tick where it is. */
-export function Option({ option }: { readonly option: SelectOption }) {
-  return (
-    <ListBoxItem
-      id={option.id}
-      textValue={option.label}
-      className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2.5 py-1.5 outline-none data-[focused]:bg-hover"
-    >
-      <Check
-        aria-hidden
-        size={15}
-        className="shrink-0 text-accent opacity-0 group-data-[selected]:opacity-100"
-      />
-      <span className="flex flex-col">
-        <span>{option.label}</span>
-        {option.detail && <span className="text-xs text-ink-3">{option.detail}</span>}
-      </span>
-    </ListBoxItem>
+      {isOpen && (
+        <SelectList
+          {...{ label, options, value }}
+          onChange={choose}
+          trigger={button}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </div>
   );
 }
