@@ -728,7 +728,15 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     fields: [
       { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
       { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
-      { name: "objects", label: "Names", kind: "values", required: true, placeholder: "public.customers" },
+      {
+        name: "objects",
+        label: "Names",
+        kind: "values",
+        required: true,
+        placeholder: "public.customers",
+        help: "public.* stands for all that the schema has",
+      },
+      { name: "columns", label: "Columns", kind: "values", placeholder: "all", help: "Of a table" },
       { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
     ],
   },
@@ -738,7 +746,15 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     fields: [
       { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
       { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
-      { name: "objects", label: "Names", kind: "values", required: true, placeholder: "public.customers" },
+      {
+        name: "objects",
+        label: "Names",
+        kind: "values",
+        required: true,
+        placeholder: "public.customers",
+        help: "public.* stands for all that the schema has",
+      },
+      { name: "columns", label: "Columns", kind: "values", placeholder: "all", help: "Of a table" },
       { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
     ],
   },

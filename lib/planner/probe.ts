@@ -1,6 +1,7 @@
 import type { Policy } from "@/lib/catalog/model";
 import { publicationParts } from "@/lib/catalog/queries/other-objects";
 import type { Published } from "@/lib/change/publications";
+import type { Right } from "@/lib/change/rights";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { INTERLOCK_SCHEMA } from "./names";
 
@@ -296,10 +297,7 @@ function viewAs(name: string, definition: string, options: readonly string[]): s
 }
 
 /** The role itself has it: not through PUBLIC, nor through another role. */
-function right(
-  on: "table" | "sequence" | "schema",
-  { object, privilege, role }: { readonly object: string; readonly privilege: string; readonly role: string },
-): string {
+function right(on: "table" | "sequence" | "schema", { object, column, privilege, role }: Right): string {
   const grantee =
     role === "PUBLIC"
       ? "0"
@@ -309,6 +307,12 @@ function right(
     return (
       `EXISTS (SELECT FROM pg_catalog.pg_namespace AS n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS a ` +
       `WHERE pg_catalog.quote_ident(n.nspname) = ${quoteLiteral(object)} ${where}`
+    );
+  }
+  if (column !== null) {
+    return (
+      `EXISTS (SELECT FROM pg_catalog.pg_attribute AS t CROSS JOIN LATERAL pg_catalog.aclexplode(t.attacl) AS a ` +
+      `WHERE t.attrelid = ${oidOf(object)} AND t.attname = ${quoteLiteral(column)} AND NOT t.attisdropped ${where}`
     );
   }
   return (

@@ -5,8 +5,13 @@ const Rights = {
   /** As GRANT says them, upper case; never ALL. */
   privileges: z.array(z.string().min(1)).min(1),
   on: z.enum(["table", "sequence", "schema"]).default("table"),
-  /** As SQL writes them, with their schema where they have one. A view counts as a table. */
+  /**
+   * As SQL writes them, with their schema where they have one. A view counts as a table; `shop.*` stands for all that the
+   * schema has when the plan is made.
+   */
   objects: z.array(z.string().min(1)).min(1),
+  /** Of tables only; none for the whole of each. */
+  columns: z.array(ColumnName).default([]),
   /** Bare names; `PUBLIC` for everybody. */
   roles: z.array(ColumnName).min(1),
 };
@@ -19,6 +24,7 @@ export const Grant = z.strictObject({ kind: z.literal("grant"), ...Rights }).met
     privileges: ["SELECT"],
     on: "table",
     objects: ["public.people"],
+    columns: [],
     roles: ["reader"],
   },
 });
@@ -32,6 +38,7 @@ export const Revoke = z.strictObject({ kind: z.literal("revoke"), ...Rights }).m
     privileges: ["SELECT"],
     on: "table",
     objects: ["public.people"],
+    columns: [],
     roles: ["reader"],
   },
 });

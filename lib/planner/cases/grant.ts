@@ -17,9 +17,41 @@ export const grantCases: readonly OperationCase[] = [
     naive: `GRANT ALL ON SCHEMA "Odd one" TO pg_monitor`,
     nodes: ["expand"],
   },
+  {
+    kind: "grant",
+    title: "on columns, each right on its own",
+    setUp: "GRANT SELECT (id) ON public.t TO pg_monitor",
+    words: { sql: "GRANT SELECT (id, name), UPDATE (email) ON t TO pg_monitor" },
+    naive: "GRANT SELECT (id, name), UPDATE (email) ON public.t TO pg_monitor",
+    nodes: ["expand"],
+  },
+  {
+    kind: "grant",
+    title: "on all tables of a schema, a view among them",
+    setUp: `CREATE VIEW "Odd one"."Vi ew" AS SELECT 1 AS one`,
+    words: { sql: `GRANT SELECT ON ALL TABLES IN SCHEMA "Odd one" TO pg_monitor` },
+    naive: `GRANT SELECT ON ALL TABLES IN SCHEMA "Odd one" TO pg_monitor`,
+    nodes: ["expand"],
+  },
 ];
 
 export const revokeCases: readonly OperationCase[] = [
+  {
+    kind: "revoke",
+    title: "from a table, and so from columns of it",
+    setUp: `GRANT SELECT ("Full Name", id), UPDATE (id) ON ${ODD} TO pg_monitor WITH GRANT OPTION`,
+    words: { sql: `REVOKE SELECT ON ${ODD} FROM pg_monitor` },
+    naive: `REVOKE SELECT ON ${ODD} FROM pg_monitor`,
+    nodes: ["deploy-forget-right", "contract"],
+  },
+  {
+    kind: "revoke",
+    title: "from one column of a view",
+    setUp: `CREATE VIEW "Odd one"."Vi ew" AS SELECT 1 AS one, 2 AS two; GRANT SELECT (one, two) ON "Odd one"."Vi ew" TO pg_monitor`,
+    words: { sql: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor` },
+    naive: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor`,
+    nodes: ["deploy-forget-right", "contract"],
+  },
   {
     kind: "revoke",
     title: "with the option to grant it on",

@@ -1,4 +1,12 @@
-import { heldBy, type Right, rightsIn, roleName } from "@/lib/change/rights";
+import {
+  heldBy,
+  type Right,
+  rightsIn,
+  rightsTaken,
+  rightsText,
+  rightText,
+  roleName,
+} from "@/lib/change/rights";
 import type { Grant, Revoke } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { changedObject, dropObject } from "../defined-object";
@@ -9,13 +17,13 @@ import { refuse } from "../refuse";
 
 /** Rights are looked at when a statement starts: nobody has to connect anew. */
 export const planGrant: OperationPlanner<Grant> = (operation, context) => {
-  const { on, privileges, objects, roles } = operation;
+  const { on, objects, roles } = operation;
   const held = heldBy(context.catalog, on);
   const wanted = rightsIn(operation);
   const missing = wanted.filter((right) => held(right) === null);
   if (missing.length === 0) return refuse("roles", "they may do that already");
   const has = (right: Right) => is.right(on, right);
-  const name = `${privileges.join(", ")} on ${objects.join(", ")}`;
+  const name = rightsText(operation);
   const to = roles.map(roleName).join(", ");
   return ok(
     changedObject(
@@ -38,14 +46,11 @@ export const planGrant: OperationPlanner<Grant> = (operation, context) => {
       },
       {
         title: `Grant ${name} to ${to}`,
-        statements: [`GRANT ${privileges.join(", ")} ON ${on.toUpperCase()} ${objects.join(", ")} TO ${to}`],
+        statements: [`GRANT ${name} TO ${to}`],
         done: both(...wanted.map(has)),
         back: {
           title: "Take back what was granted",
-          statements: missing.map(
-            ({ object, privilege, role }) =>
-              `REVOKE ${privilege} ON ${on.toUpperCase()} ${object} FROM ${roleName(role)}`,
-          ),
+          statements: missing.map((right) => `REVOKE ${rightText(on, right)} FROM ${roleName(right.role)}`),
           done: both(...missing.map((right) => not(has(right)))),
         },
       },
@@ -55,24 +60,24 @@ export const planGrant: OperationPlanner<Grant> = (operation, context) => {
 
 /** A release that still needs the right fails with 42501. */
 export const planRevoke: OperationPlanner<Revoke> = (operation, context) => {
-  const { on, privileges, objects, roles } = operation;
+  const { on, objects, roles } = operation;
   const held = heldBy(context.catalog, on);
-  const there = rightsIn(operation).flatMap((right) => {
+  const there = rightsTaken(context.catalog, operation).flatMap((right) => {
     const found = held(right);
     return found ? [{ ...right, grantable: found.grantable }] : [];
   });
   if (there.length === 0) return refuse("roles", "they may not do that now");
   const from = roles.map(roleName).join(", ");
-  const name = `${privileges.join(", ")} on ${objects.join(", ")}`;
+  const name = rightsText(operation);
   return dropObject(context, {
     noun: "right",
     name: `${name} of ${from}`,
     title: `Revoke ${name} from ${from}`,
     exists: any(...there.map((right) => is.right(on, right))),
-    drop: [`REVOKE ${privileges.join(", ")} ON ${on.toUpperCase()} ${objects.join(", ")} FROM ${from}`],
+    drop: [`REVOKE ${name} FROM ${from}`],
     again: there.map(
-      ({ object, privilege, role, grantable }) =>
-        `GRANT ${privilege} ON ${on.toUpperCase()} ${object} TO ${roleName(role)}${grantable ? " WITH GRANT OPTION" : ""}`,
+      (right) =>
+        `GRANT ${rightText(on, right)} TO ${roleName(right.role)}${right.grantable ? " WITH GRANT OPTION" : ""}`,
     ),
     relations: on === "schema" ? [] : objects,
     findings: [
