@@ -17,4 +17,13 @@ export const renameEnumValueCases: readonly OperationCase[] = [
     naive: "ALTER TYPE public.mood RENAME VALUE 'sad' TO 'it''s bad'",
     nodes: NODES,
   },
+  {
+    kind: "rename-enum-value",
+    title: "of a type with a comment and grants",
+    setUp: `COMMENT ON TYPE public.mood IS 'how TYPE public.mood is said'; REVOKE ALL ON TYPE public.mood FROM PUBLIC;
+      GRANT USAGE ON TYPE public.mood TO pg_monitor WITH GRANT OPTION`,
+    words: { sentence: "rename value 'ok' of mood to 'fine'" },
+    naive: "ALTER TYPE public.mood RENAME VALUE 'ok' TO 'fine'",
+    nodes: NODES,
+  },
 ];

@@ -93,7 +93,7 @@ export function planLabelChange(
   }
   const expand = new StepList(catalog);
   if (change.adds) expand.add(addLabel(change, idPrefix));
-  expand.add(makeType(swap.nextName, change.values, `${idPrefix}-type`));
+  expand.add(makeType(swap.nextName, change.values, { id: `${idPrefix}-type`, like: type }));
   const steps = retypeSteps(group, { idPrefix, loses: null, catalog: expand.catalog });
   if ("what" in steps) {
     return refuse(
@@ -102,7 +102,7 @@ export function planLabelChange(
     );
   }
   const contract = new StepList(expand.catalog);
-  contract.add(dropType(swap.formerName, formerValues(change), `${idPrefix}-type-drop`));
+  contract.add(dropType(swap.formerName, formerValues(change), { id: `${idPrefix}-type-drop`, like: type }));
   const relations = group.columns.flatMap((one) => [
     one.relation,
     ...foreignKeyPartners(one.table, one.old.name),
@@ -145,7 +145,7 @@ export function planLabelChange(
           "info",
           "type.remade",
           null,
-          `${name} is another type afterwards, under its name: grants on it, its comment, and what clients remember of its number (OID) are not carried over.`,
+          `${name} is another type afterwards, under its name and with its comment, owner and grants: what clients remember of its number (OID) is not carried over.`,
           "Recycle the connections of drivers that look types up once.",
         ),
       ],
@@ -228,17 +228,29 @@ function addLabel({ type, value, replacement }: LabelChange, idPrefix: string) {
   };
 }
 
-function createType(name: string, values: readonly string[]): string {
-  return `CREATE TYPE ${name} AS ENUM (${values.map(quoteLiteral).join(", ")})`;
+interface TypeStep {
+  readonly id: string;
+  /** The type whose comment, owner and grants it has. */
+  readonly like: EnumType;
 }
 
-function makeType(name: string, values: readonly string[], id: string) {
+function createType(name: string, values: readonly string[], like: EnumType): readonly string[] {
+  const was = ` TYPE ${relationName(like)} `;
+  return [
+    `CREATE TYPE ${name} AS ENUM (${values.map(quoteLiteral).join(", ")})`,
+    ...[...(like.attached ?? []), ...(like.rights ?? [])].map((one) =>
+      one.replace(was, () => ` TYPE ${name} `),
+    ),
+  ];
+}
+
+function makeType(name: string, values: readonly string[], { id, like }: TypeStep) {
   const schema = parseRelationName(name)?.schema ?? "public";
   return {
     id,
     title: `Create the enum ${name}`,
     kind: "ddl" as const,
-    statements: [createType(name, values)],
+    statements: createType(name, values, like),
     probe: probeAll(is.type(name)),
     estimate: shortEstimate(),
     after: (catalog: Catalog) => ({
@@ -257,7 +269,7 @@ function makeType(name: string, values: readonly string[], id: string) {
   };
 }
 
-function dropType(name: string, values: readonly string[], id: string) {
+function dropType(name: string, values: readonly string[], { id, like }: TypeStep) {
   return {
     id,
     title: `Drop the enum ${name}`,
@@ -270,7 +282,7 @@ function dropType(name: string, values: readonly string[], id: string) {
         id: `${id}-again`,
         title: `Create the enum ${name} again`,
         kind: "ddl" as const,
-        statements: [createType(name, values)],
+        statements: createType(name, values, like),
         probe: probeAll(is.type(name)),
       },
     ],
