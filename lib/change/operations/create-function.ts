@@ -5,6 +5,7 @@ import type { CreateFunction, DropFunction } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseSql, strings } from "@/lib/sql/parse";
+import { sameRoutine } from "@/lib/sql/same-definition";
 import { namedWords, nameProblem, newName, nothingMore, statementWords } from "../statement-words";
 
 export const createFunctionWords = statementWords<CreateFunction>({
@@ -24,6 +25,8 @@ export const createFunctionWords = statementWords<CreateFunction>({
     if (before && !made.replace) {
       return `there is ${before.identity} already: say CREATE OR REPLACE, or drop it in a change before this one`;
     }
+    if (before?.definition && sameRoutine(node, before.definition, newName(catalog, {}).schema))
+      return `${before.identity} is exactly that already: there is nothing to do`;
     return nameProblem(catalog, made);
   },
   describe(sql) {

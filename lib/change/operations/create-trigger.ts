@@ -2,8 +2,9 @@ import type { Catalog } from "@/lib/catalog/model";
 import type { CreateTrigger, DropTrigger } from "@/lib/contracts/operation";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
+import { sameTrigger } from "@/lib/sql/same-definition";
 import { resolveTable } from "../names-in-catalog";
-import { nothingMore, statementWords } from "../statement-words";
+import { newName, nothingMore, statementWords } from "../statement-words";
 import { dropPartWords } from "../table-part-words";
 import { writtenRelation } from "../written-relation";
 
@@ -24,6 +25,8 @@ export const createTriggerWords = statementWords<CreateTrigger>({
     }
     if (replace && catalog.serverMajor < 14)
       return "CREATE OR REPLACE TRIGGER is understood from version 14 on";
+    if (before && sameTrigger(node, before.definition, newName(catalog, {}).schema))
+      return `the trigger ${quoteIdentifier(name)} of ${relationName(table)} is exactly that already${before.enabled === "origin" ? ": there is nothing to do" : ", and does not fire as others do: say ALTER TABLE … ENABLE TRIGGER"}`;
     return null;
   },
   describe(sql) {

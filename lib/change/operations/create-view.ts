@@ -2,6 +2,7 @@ import type { Catalog, View } from "@/lib/catalog/model";
 import type { CreateView } from "@/lib/contracts/operation";
 import { type QualifiedName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
+import { sameView } from "@/lib/sql/same-definition";
 import { freeRelationName } from "../names-in-catalog";
 import { nameProblem, newName, statementWords } from "../statement-words";
 
@@ -17,6 +18,8 @@ export const createViewWords = statementWords<CreateView>({
     if (made.refusal) return made.refusal;
     const view = newName(catalog, made.relation);
     const before = replacedView(node, catalog);
+    if (before && sameView(node, before, newName(catalog, {}).schema))
+      return `the view ${relationName(view)} is exactly that already: there is nothing to do`;
     if (before) return notReplaceable(node, before);
     if (freeRelationName(catalog, view.schema, view.name, "") !== view.name) {
       return made.replace

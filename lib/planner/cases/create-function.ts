@@ -22,7 +22,6 @@ export const createFunctionCases: readonly OperationCase[] = [
     naive:
       "CREATE OR REPLACE FUNCTION public.tidy(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT trim($1)'",
     nodes: ["expand"],
-    repeatable: true,
   },
   {
     kind: "create-function",
@@ -35,7 +34,6 @@ export const createFunctionCases: readonly OperationCase[] = [
     naive:
       "CREATE OR REPLACE FUNCTION public.twice(n int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2'",
     nodes: ["expand"],
-    repeatable: true,
   },
   {
     kind: "create-function",

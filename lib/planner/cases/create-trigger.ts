@@ -37,7 +37,6 @@ export const createTriggerCases: readonly OperationCase[] = [
     },
     naive: `CREATE OR REPLACE TRIGGER "To uch" BEFORE INSERT ON ${ODD} FOR EACH ROW EXECUTE FUNCTION public.touch()`,
     nodes: ["expand"],
-    repeatable: true,
   },
 ];
 

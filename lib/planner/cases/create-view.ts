@@ -29,7 +29,6 @@ export const createViewCases: readonly OperationCase[] = [
     words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name FROM t WHERE age > 20" },
     naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name FROM public.t WHERE age > 20",
     nodes: ["expand"],
-    repeatable: true,
   },
   {
     kind: "create-view",
@@ -38,7 +37,6 @@ export const createViewCases: readonly OperationCase[] = [
     words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name, slug AS address FROM t" },
     naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name, slug AS address FROM public.t",
     nodes: ["expand"],
-    repeatable: true,
   },
   {
     kind: "create-view",

@@ -9,6 +9,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sentence: "grant select, insert on t, parents to pg_monitor, public" },
     naive: "GRANT SELECT, INSERT ON public.t, public.parents TO pg_monitor, PUBLIC",
     nodes: ["expand"],
+    rights: true,
   },
   {
     kind: "grant",
@@ -16,6 +17,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sql: `GRANT ALL ON SCHEMA "Odd one" TO pg_monitor` },
     naive: `GRANT ALL ON SCHEMA "Odd one" TO pg_monitor`,
     nodes: ["expand"],
+    rights: true,
   },
   {
     kind: "grant",
@@ -24,6 +26,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sql: "GRANT SELECT (id, name), UPDATE (email) ON t TO pg_monitor" },
     naive: "GRANT SELECT (id, name), UPDATE (email) ON public.t TO pg_monitor",
     nodes: ["expand"],
+    rights: true,
   },
   {
     kind: "grant",
@@ -32,6 +35,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sql: `GRANT SELECT ON ALL TABLES IN SCHEMA "Odd one" TO pg_monitor` },
     naive: `GRANT SELECT ON ALL TABLES IN SCHEMA "Odd one" TO pg_monitor`,
     nodes: ["expand"],
+    rights: true,
   },
 ];
 
@@ -43,6 +47,7 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE SELECT ON ${ODD} FROM pg_monitor` },
     naive: `REVOKE SELECT ON ${ODD} FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
+    rights: true,
   },
   {
     kind: "revoke",
@@ -51,6 +56,7 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor` },
     naive: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
+    rights: true,
   },
   {
     kind: "revoke",
@@ -59,5 +65,6 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE UPDATE, DELETE ON ${ODD} FROM pg_monitor` },
     naive: `REVOKE UPDATE, DELETE ON ${ODD} FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
+    rights: true,
   },
 ];

@@ -14,6 +14,8 @@ export interface OperationCase {
   readonly setUp?: string;
   /** Saying it again would do it again, as the plain SQL does. */
   readonly repeatable?: boolean;
+  /** Owners and grants have to be as after the plain SQL too. */
+  readonly rights?: boolean;
   readonly majors?: readonly number[];
   /** Two runs leave different values, so the rows are not compared. */
   readonly randomValues?: boolean;

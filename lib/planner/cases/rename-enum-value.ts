@@ -25,5 +25,6 @@ export const renameEnumValueCases: readonly OperationCase[] = [
     words: { sentence: "rename value 'ok' of mood to 'fine'" },
     naive: "ALTER TYPE public.mood RENAME VALUE 'ok' TO 'fine'",
     nodes: NODES,
+    rights: true,
   },
 ];
