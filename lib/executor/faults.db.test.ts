@@ -150,6 +150,29 @@ describe("a run under way", () => {
     await expectExactlyOnce(world, 20_000);
   });
 
+  it("shows how far it has come also when it is paused before it has looked", async () => {
+    await expandedWorld({ rows: 20_000, policy: SLOW });
+    await expand();
+    await world.worker();
+    const runId = await world.start("backfill");
+    await world.until(runId, rowsDone(1_000));
+    const pause = async () => {
+      await world.store.db.transaction((tx) => requestPause(tx, runId));
+      return world.until(runId, (run) => run.state === "paused");
+    };
+    const { progress } = (await pause()).steps[0]!;
+    await world.target.query("BEGIN; LOCK TABLE interlock.cursor IN ACCESS EXCLUSIVE MODE");
+    await world.store.db.transaction(async (tx) => {
+      expect((await requestResume(tx, runId, { choice: "resume" })).ok).toBe(true);
+      await dispatchRun(tx, runId);
+    });
+    const waiting = () => count("pg_locks WHERE relation = 'interlock.cursor'::regclass AND NOT granted");
+    await expect.poll(waiting, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
+    const again = (await pause()).steps[0]!.progress;
+    await world.target.query("COMMIT");
+    expect(again).toMatchObject({ rowsDone: progress!.rowsDone, rowsWritten: progress!.rowsWritten });
+  });
+
   it("is executed by one of two workers although it is handed out many times", async () => {
     await expandedWorld({ rows: 5_000 });
     await expand();

@@ -30,11 +30,9 @@ export class BackfillProgress {
     private readonly context: RunContext,
     private readonly stepId: string,
   ) {
-    // What earlier workers wrote and grew counts as well: the cursor does not hold it.
+    // What was told last is what is known until the cursor is read; of WAL, growth and vacuums the cursor knows nothing.
     const before = context.journal.step(stepId).progress;
-    if (!before) return;
-    const { walBytes, tableBytesBefore, vacuums } = before;
-    this.#shown = { ...this.#shown, walBytes, tableBytesBefore, vacuums };
+    if (before) this.#shown = { ...this.#shown, ...before, heldBy: null };
   }
 
   get current(): Progress {

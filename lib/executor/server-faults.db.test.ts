@@ -60,6 +60,9 @@ describe("our statement, cancelled by a person", () => {
     world = await createWorld({ rows: 8_000, policy: SLOW });
     await world.worker();
     await expand();
+    // The backfill does not come to its end before a cancel has met one of its statements.
+    const holder = await world.session();
+    await holder.query("BEGIN; SELECT FROM public.people WHERE id = 8000 FOR UPDATE");
     const runId = await world.start("backfill");
     /** Until one of them meets a statement: between two there is nothing to cancel. */
     const cancelUntilPaused = async (): Promise<Run> => {
@@ -84,6 +87,7 @@ describe("our statement, cancelled by a person", () => {
       expect(await countOf(world, "oracle.writes")).toBe(paused.steps[0]!.progress!.rowsDone);
       await resume(runId, "keep-trying");
     }
+    await holder.query("COMMIT");
     expect((await world.finish(runId)).state).toBe("succeeded");
     await expectExactlyOnce(world, 8_000);
   });
