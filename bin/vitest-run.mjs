@@ -4,15 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runForwardingSignals } from "./prepare.mjs";
 
-/** One project of vitest, or only its files that `filters` name. `env` is added to what tests may see of the shell's. */
-export async function runVitest(project, { filters = [], env = {} } = {}) {
+/**
+ * One project of vitest, or only its files that `filters` name. `env` is added to what tests may see of the shell's;
+ * `retry` is how many more tries a failed test gets, else as the project says.
+ */
+export async function runVitest(project, { filters = [], env = {}, retry } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "interlock-report-"));
   try {
     const file = join(folder, "report.json");
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const flags = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    if (retry !== undefined) flags.push(`--retry=${retry}`);
     const { code } = await runForwardingSignals(
       process.execPath,
-      ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporters, ...filters],
+      ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...flags, ...filters],
       { env: { ...testEnvironment(), ...env } },
     );
     const report = readReport(file);
