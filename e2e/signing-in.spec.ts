@@ -4,10 +4,11 @@ import type { Api } from "./fixtures/api";
 import { signIn, signInByPassword } from "./fixtures/people";
 import { expect, test } from "./fixtures/test";
 
-async function addPerson(api: Api, role: Role): Promise<{ email: string; password: string }> {
+async function addPerson(api: Api, role: Role): Promise<{ name: string; email: string; password: string }> {
   const tag = randomBytes(4).toString("hex");
-  const person = { email: `${role}.${tag}@e2e.example`, password: randomBytes(12).toString("hex") };
-  await api.post("/users", { ...person, name: `The ${role} ${tag}`, role });
+  const name = `The ${role} ${tag}`;
+  const person = { name, email: `${role}.${tag}@e2e.example`, password: randomBytes(12).toString("hex") };
+  await api.post("/users", { ...person, role });
   return person;
 }
 
@@ -83,6 +84,39 @@ test.describe(() => {
     await page.goto("/settings");
     await expect(page.getByRole("heading", { name: "API keys" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Add a person" })).toHaveCount(0);
+  });
+
+  test("an administrator removes somebody, who is out at once", async ({ page, newPage, api }) => {
+    const leaving = await addPerson(api, "engineer");
+    const theirs = await newPage();
+    await theirs.goto("/sign-in");
+    await signInByPassword(theirs, leaving);
+    await page.goto("/sign-in");
+    await signInByPassword(page, await addPerson(api, "admin"));
+    await page.goto("/settings");
+    const remove = page.getByRole("button", { name: `Remove ${leaving.name}` });
+    await remove.click();
+    await page.getByRole("button", { name: "Remove the person" }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(remove).toHaveCount(0);
+    await theirs.goto("/audit");
+    await expect(theirs.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  });
+
+  test("somebody changes their own password and signs in with it", async ({ page, newPage, api }) => {
+    const person = await addPerson(api, "viewer");
+    await page.goto("/sign-in");
+    await signInByPassword(page, person);
+    await page.goto("/settings");
+    await page.getByLabel("Password now").fill(person.password);
+    await page.getByLabel("New password").fill("a newer password");
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expect(page.getByText("The password is changed")).toBeVisible();
+    const elsewhere = await newPage();
+    await elsewhere.goto("/sign-in");
+    await signInByPassword(elsewhere, { ...person, password: "a newer password" });
+    await page.goto("/audit");
+    await expect(page.getByText("changed their own password").first()).toBeVisible();
   });
 
   test("signing out ends the session", async ({ page }) => {

@@ -6,6 +6,7 @@ import { Form } from "react-aria-components/Form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
@@ -14,10 +15,10 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Cell, Table } from "@/components/ui/table";
 import { TextField } from "@/components/ui/text-field";
 import { fieldError } from "@/lib/client/problem";
-import { changeRole, createUser, userKeys, usersOptions } from "@/lib/client/users";
+import { changeRole, createUser, removeUser, userKeys, usersOptions } from "@/lib/client/users";
 import { useViewer } from "@/lib/client/viewer";
 import { ROLES } from "@/lib/contracts/constants";
-import type { Role } from "@/lib/contracts/user";
+import type { Role, User } from "@/lib/contracts/user";
 import { ROLE_WORDS } from "./role-words";
 
 const ROLE_OPTIONS = ROLES.map((role) => ({ id: role, label: role, detail: ROLE_WORDS[role] }));
@@ -31,6 +32,14 @@ export function Users() {
   const role = useMutation({
     mutationFn: ({ id, next }: { id: string; next: Role }) => changeRole(id, next),
     onSettled: () => client.invalidateQueries({ queryKey: userKeys.all }),
+  });
+  const [leaving, setLeaving] = useState<User | null>(null);
+  const remove = useMutation({
+    mutationFn: (id: string) => removeUser(id),
+    onSuccess: () => {
+      setLeaving(null);
+      return client.invalidateQueries({ queryKey: userKeys.all });
+    },
   });
   const team = users.data?.items.filter((user) => !user.demo) ?? [];
   return (
@@ -62,7 +71,15 @@ export function Users() {
       )}
       {users.isPending && <SkeletonRows rows={3} rowHeight={56} />}
       {users.data && (
-        <Table label="People" head={[{ label: "Name" }, { label: "Email" }, { label: "Role" }]}>
+        <Table
+          label="People"
+          head={[
+            { label: "Name" },
+            { label: "Email" },
+            { label: "Role" },
+            { label: "Actions", align: "right" },
+          ]}
+        >
           {users.data.items.map((user) => (
             <tr key={user.id}>
               <Cell className="font-medium">
@@ -81,10 +98,32 @@ export function Users() {
                   onChange={(next) => role.mutate({ id: user.id, next })}
                 />
               </Cell>
+              <Cell align="right">
+                {!user.demo && user.id !== viewer.id && (
+                  <Button size="small" aria-label={`Remove ${user.name}`} onPress={() => setLeaving(user)}>
+                    Remove
+                  </Button>
+                )}
+              </Cell>
             </tr>
           ))}
         </Table>
       )}
+      <ConfirmDialog
+        isOpen={leaving !== null}
+        onClose={() => setLeaving(null)}
+        onConfirm={() => leaving && remove.mutate(leaving.id)}
+        isPending={remove.isPending}
+        title={`Remove ${leaving?.name ?? ""}?`}
+        verb="Remove the person"
+        friction={{ level: "confirm" }}
+      >
+        <p>
+          Their password, sessions and API keys stop working at once, also in CI. What they made, ran and
+          approved keeps their name.
+        </p>
+        {remove.error && <ProblemState error={remove.error} />}
+      </ConfirmDialog>
       <AddPerson isOpen={adding} onClose={() => setAdding(false)} />
     </Panel>
   );

@@ -17,7 +17,8 @@ export async function actorFromRequest(headers: Headers, store: Store = getStore
   }
   if (!headers.get("cookie")) return null;
   const found = await authFor(headers, store).api.getSession({ headers });
-  return found && toActor({ ...found.user, role: Role.parse(found.user.role) }, "session");
+  if (!found || found.user.removedAt) return null;
+  return toActor({ ...found.user, role: Role.parse(found.user.role) }, "session");
 }
 
 function toActor(person: Omit<User, "createdAt">, via: Actor["via"]): Actor | null {

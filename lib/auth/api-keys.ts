@@ -57,6 +57,7 @@ export async function findApiKeyOwner(db: Queryable, key: string): Promise<User 
       and(
         eq(apikey.key, hashApiKey(key)),
         eq(apikey.enabled, true),
+        isNull(user.removedAt),
         or(isNull(apikey.expiresAt), gt(apikey.expiresAt, sql`now()`)),
       ),
     );

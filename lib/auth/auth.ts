@@ -51,6 +51,7 @@ function build(store: Store, secure: boolean) {
       additionalFields: {
         role: { type: [...ROLES], required: true, defaultValue: "viewer", input: false },
         demo: { type: "boolean", required: true, defaultValue: false, input: false },
+        removedAt: { type: "date", required: false, input: false },
       },
     },
     // The row is read on every request, so that a changed role or an ended session counts at once.

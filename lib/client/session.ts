@@ -13,6 +13,13 @@ export const sessionOptions = () =>
 export const signIn = (email: string, password: string) =>
   sendJson<unknown>("POST", "/api/auth/sign-in/email", { email, password });
 export const signOut = () => sendJson<unknown>("POST", "/api/auth/sign-out", {});
+/** One's own password; ends one's sessions in other browsers. */
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  sendJson<unknown>("POST", "/api/auth/change-password", {
+    currentPassword,
+    newPassword,
+    revokeOtherSessions: true,
+  });
 export const signInToDemo = (person: DemoPerson) =>
   sendJson<DemoSignedIn>("POST", "/session/demo", { person });
 

@@ -23,6 +23,7 @@ export const apiKeysOptions = (userId: string) =>
 export const createUser = (input: z.input<typeof UserInput>) => sendJson<User>("POST", "/users", input);
 export const changeRole = (userId: string, role: Role) =>
   sendJson<User>("PATCH", `/users/${userId}`, { role });
+export const removeUser = (userId: string) => sendJson<unknown>("DELETE", `/users/${userId}`);
 /** The key is in the answer once and never again. */
 export const createApiKey = (userId: string, name: string) =>
   sendJson<ApiKeyCreated>("POST", `/users/${userId}/api-keys`, { name });

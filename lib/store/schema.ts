@@ -39,6 +39,8 @@ export const user = pgTable("user", {
   demo: boolean("demo").notNull().default(false),
   createdAt: createdAt(),
   updatedAt: instant("updated_at").notNull().defaultNow(),
+  /** Who is removed stays as the author of what they did, and is nobody to the rest. */
+  removedAt: instant("removed_at"),
 });
 
 export const session = pgTable(

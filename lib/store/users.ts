@@ -1,9 +1,9 @@
-import { and, count, desc, eq, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Page } from "../contracts/common";
 import type { Role, User } from "../contracts/user";
 import type { Queryable, Tx } from "./client";
 import { newId } from "./ids";
-import { account, session, user } from "./schema";
+import { account, apikey, drafts, session, user } from "./schema";
 
 type Row = typeof user.$inferSelect;
 
@@ -17,9 +17,19 @@ export const toUser = (row: Row): User => ({
   createdAt: row.createdAt.toISOString(),
 });
 
+/** Somebody who is here: who has been removed is not found. */
 export async function findUser(db: Queryable, id: string): Promise<User | null> {
-  const [row] = await db.select().from(user).where(eq(user.id, id));
+  const [row] = await db
+    .select()
+    .from(user)
+    .where(and(eq(user.id, id), isNull(user.removedAt)));
   return row ? toUser(row) : null;
+}
+
+/** The name of somebody who is or was here, for what they did. */
+export async function findName(db: Queryable, id: string): Promise<string | null> {
+  const [row] = await db.select({ name: user.name }).from(user).where(eq(user.id, id));
+  return row?.name ?? null;
 }
 
 export async function findUserByEmail(db: Queryable, email: string): Promise<User | null> {
@@ -35,7 +45,7 @@ export async function listUsers(
   const rows = await db
     .select()
     .from(user)
-    .where(page.cursor ? lt(user.id, page.cursor) : undefined)
+    .where(and(isNull(user.removedAt), page.cursor ? lt(user.id, page.cursor) : undefined))
     .orderBy(desc(user.id))
     .limit(page.limit + 1);
   const items = rows.slice(0, page.limit).map(toUser);
@@ -102,6 +112,21 @@ export async function updateUser(
   return row ? toUser(row) : null;
 }
 
+/**
+ * Takes away every way in: password, sessions, API keys. The row stays for what names it (changes, approvals, runs);
+ * its address is free for somebody else.
+ */
+export async function removeUser(tx: Tx, id: string): Promise<void> {
+  await tx.delete(session).where(eq(session.userId, id));
+  await tx.delete(account).where(eq(account.userId, id));
+  await tx.delete(apikey).where(eq(apikey.referenceId, id));
+  await tx.delete(drafts).where(eq(drafts.userId, id));
+  await tx
+    .update(user)
+    .set({ email: `${id}@removed.invalid`, removedAt: sql`now()`, updatedAt: sql`now()` })
+    .where(eq(user.id, id));
+}
+
 /** How many people there are besides the demo's. */
 export async function countTeam(db: Queryable): Promise<number> {
   const [row] = await db.select({ n: count() }).from(user).where(eq(user.demo, false));
@@ -113,7 +138,7 @@ export async function lockAdminIds(tx: Tx): Promise<string[]> {
   const rows = await tx
     .select({ id: user.id })
     .from(user)
-    .where(and(eq(user.role, "admin"), eq(user.demo, false)))
+    .where(and(eq(user.role, "admin"), eq(user.demo, false), isNull(user.removedAt)))
     .orderBy(user.id)
     .for("update");
   return rows.map((row) => row.id);

@@ -9,7 +9,7 @@ import { isUntouched } from "../governance/node-states";
 import { listApprovals } from "../store/approvals";
 import { toPlan } from "../store/plans";
 import { plans } from "../store/schema";
-import { findUser } from "../store/users";
+import { findName } from "../store/users";
 import type { Asker } from "./asker";
 import { countLosses } from "./count-losses";
 
@@ -47,7 +47,7 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
   );
   for (const loaded of all) {
     const plan = toPlan(loaded.plan);
-    const author = await findUser(store.db, loaded.change.authorId);
+    const authorName = await findName(store.db, loaded.change.authorId);
     for (const environment of loaded.environments) {
       const facts = loaded.factsFor(environment, actor);
       const nodes = decide(facts);
@@ -66,7 +66,7 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
           planHash: plan.hash,
           changeId: plan.changeId,
           title: loaded.change.title,
-          authorName: author?.name ?? "somebody who is gone",
+          authorName: authorName ?? "somebody who is gone",
           environmentId: environment.id,
           environmentName: environment.name,
           tier: environment.tier,

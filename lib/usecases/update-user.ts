@@ -1,6 +1,6 @@
 import { hashPassword } from "better-auth/crypto";
 import { appendAudit, by } from "../audit/append";
-import { fail, ok, type Result } from "../contracts/result";
+import { type Failure, fail, ok, type Result } from "../contracts/result";
 import type { Actor, User, UserPatch } from "../contracts/user";
 import type { Store } from "../store/client";
 import { findUser, lockAdminIds, setPasswordHash, updateUser as updateRow } from "../store/users";
@@ -17,18 +17,9 @@ export async function updateUser(
     const admins = await lockAdminIds(tx);
     const before = await findUser(tx, id);
     if (!before) return fail({ code: "not-found", message: "There is no such person" });
-    if (before.demo) {
-      const message = "The demo's people are not changed";
-      return fail({ code: "conflict", message, reasons: [{ code: "user.demo", message }] });
-    }
-    if (patch.role !== undefined && patch.role !== "admin" && admins.length === 1 && admins[0] === id) {
-      const message = "This is the only administrator: make another first";
-      return fail({
-        code: "conflict",
-        message,
-        reasons: [{ code: "user.last_admin", message, remedy: "fix" }],
-      });
-    }
+    if (before.demo) return fail(demoConflict());
+    if (patch.role !== undefined && patch.role !== "admin" && admins.length === 1 && admins[0] === id)
+      return fail(lastAdminConflict());
     const after = await updateRow(tx, id, { name: patch.name, role: patch.role });
     if (!after) throw new Error(`user ${id} vanished while it was changed`);
     if (passwordHash !== null) await setPasswordHash(tx, id, passwordHash);
@@ -47,6 +38,16 @@ export async function updateUser(
     });
     return ok(after);
   });
+}
+
+export function demoConflict(): Failure {
+  const message = "The demo's people are not changed";
+  return { code: "conflict", message, reasons: [{ code: "user.demo", message }] };
+}
+
+export function lastAdminConflict(): Failure {
+  const message = "This is the only administrator: make another first";
+  return { code: "conflict", message, reasons: [{ code: "user.last_admin", message, remedy: "fix" }] };
 }
 
 function whatChanged(before: User, after: User, password: boolean): string {

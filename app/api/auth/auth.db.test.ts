@@ -296,6 +296,45 @@ describe("with an administrator", () => {
       expect(answer.body.reasons).toMatchObject([{ code: "user.last_admin" }]);
     });
 
+    const remove = (id: string, options: CallOptions = { key: ADMIN.apiKey }) =>
+      call(userRoute.DELETE, `/api/v1/users/${id}`, { method: "DELETE", params: { id }, ...options });
+
+    it("takes every way in from somebody who is removed, and keeps their name on what they did", async () => {
+      const person = await addPerson("admin");
+      const cookie = cookiesOf((await signIn(person.email, "a long password")).headers);
+      expect((await whoAmI({ cookie })).user).toMatchObject({ id: person.id });
+      expect((await whoAmI({ key: person.key })).user).toMatchObject({ id: person.id });
+      expect((await remove(person.id)).status).toBe(204);
+      expect((await whoAmI({ cookie })).user).toBeNull();
+      expect((await whoAmI({ key: person.key })).user).toBeNull();
+      expect((await signIn(person.email, "a long password")).status).toBe(401);
+      const { body } = await call(usersRoute.GET, "/api/v1/users?limit=500", { key: ADMIN.apiKey });
+      expect((body.items as { id: string }[]).map(({ id }) => id)).not.toContain(person.id);
+      const { rows } = await test.store.db.execute(
+        sql`select name, removed_at from "user" where id = ${person.id}`,
+      );
+      expect(rows).toMatchObject([{ name: "A admin", removed_at: expect.anything() }]);
+      expect((await remove(person.id)).status).toBe(404);
+      // Nobody makes a key in their name, and the address can be given again.
+      const key = { method: "POST", key: ADMIN.apiKey, body: { name: "ci" }, params: { id: person.id } };
+      expect((await call(keysRoute.POST, `/api/v1/users/${person.id}/api-keys`, key)).status).toBe(404);
+      const again = await addUser({ email: person.email, name: "Again", role: "viewer" });
+      expect(again.status).toBe(201);
+      expect(again.body.id).not.toBe(person.id);
+    });
+
+    it("is not removed by themselves, by others than administrators, or as the last one", async () => {
+      const { user } = (await whoAmI({ key: ADMIN.apiKey })) as { user: { id: string } };
+      const last = await remove(user.id);
+      expect([last.status, last.body.reasons]).toMatchObject([409, [{ code: "user.last_admin" }]]);
+      const second = await addPerson("admin");
+      const own = await remove(second.id, { key: second.key });
+      expect([own.status, own.body.reasons]).toMatchObject([409, [{ code: "user.self" }]]);
+      const approver = await addPerson("approver");
+      expect((await remove(second.id, { key: approver.key })).status).toBe(403);
+      expect((await remove(second.id)).status).toBe(204);
+    });
+
     it("lists people a page at a time", async () => {
       const first = await call(usersRoute.GET, "/api/v1/users?limit=2", { key: ADMIN.apiKey });
       const { items, nextCursor } = first.body as { items: { id: string }[]; nextCursor: string };
@@ -315,7 +354,13 @@ describe("with an administrator", () => {
       sql`select action, to_jsonb(e)::text as row from audit_events e`,
     );
     const actions = new Set(rows.map((row) => row.action));
-    const expected = ["user.first-admin-made", "user.created", "user.updated", "user.signed-in"];
+    const expected = [
+      "user.first-admin-made",
+      "user.created",
+      "user.updated",
+      "user.removed",
+      "user.signed-in",
+    ];
     for (const action of [...expected, "user.password-changed", "api-key.created", "api-key.deleted"]) {
       expect(actions).toContain(action);
     }

@@ -35,6 +35,17 @@ export const peopleEndpoints = [
     fails: [404, 409],
   },
   {
+    method: "DELETE",
+    path: "/api/v1/users/{id}",
+    tag: "people",
+    summary: "Remove a person",
+    description:
+      "Their password, sessions and API keys stop working at once; what they did keeps their name. 409 for oneself and for the last administrator.",
+    role: "admin",
+    responses: { 204: { description: "Removed" } },
+    fails: [404, 409],
+  },
+  {
     method: "GET",
     path: "/api/v1/users/{id}/api-keys",
     tag: "people",
