@@ -1,9 +1,12 @@
-import type { Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { copiedDefinition, type TypeRewrite } from "./copied-definition";
 import { rowsEstimate, shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint } from "./evolve";
+import { indexOn } from "./index-definition";
 import { notNullDrafts } from "./not-null";
+import { foreignKeyOverPartitions, isKeyedPartByPart } from "./partitioned-foreign-key";
+import { indexesOfPartitions, partitionedIndexDrafts, treeOf } from "./partitioned-index";
 import { is, not, probeAll, probeEither } from "./probe";
 import type { StepDraft } from "./step-list";
 
@@ -22,7 +25,8 @@ export interface AttachmentOrder {
   readonly retype?: TypeRewrite;
   /** The name a copy of a constraint, index or statistics object gets. */
   readonly nameOf: (original: string) => string;
-  readonly serverMajor: number;
+  /** Where the table is partitioned, its partitions get copies too. */
+  readonly catalog: Catalog;
   /** Begins every step id. */
   readonly idPrefix: string;
 }
@@ -36,7 +40,10 @@ export interface CannotCopy {
 export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] | CannotCopy {
   const { table, from } = order;
   const drafts: StepDraft[] = [];
-  if (from.notNull) drafts.push(...notNullDrafts({ ...order, column: order.to, ...notNullNames(order) }));
+  if (from.notNull) {
+    const { serverMajor } = order.catalog;
+    drafts.push(...notNullDrafts({ ...order, serverMajor, column: order.to, ...notNullNames(order) }));
+  }
   const makers = [
     ...checksOf(table, from.name).map((check) => () => checkDrafts(order, check)),
     ...indexesOf(table, from.name).map((index) => () => indexDrafts(order, index)),
@@ -100,7 +107,7 @@ function checkDrafts(order: AttachmentOrder, check: Constraint): readonly StepDr
 
 /** A row that violates nothing on the old column violates nothing on its equal copy: new writes pass from NOT VALID on. */
 function copyConstraint(order: AttachmentOrder, original: Constraint): readonly StepDraft[] | null {
-  const { table, relation, from, to, others, retype, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, retype, nameOf, idPrefix, catalog } = order;
   const name = nameOf(original.name);
   const unchecked = / NOT VALID$/.test(original.definition) ? "" : " NOT VALID";
   const sql = copiedDefinition({
@@ -119,6 +126,10 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
     validated: false,
   };
   const id = `${idPrefix}-${original.name}`;
+  if (original.type === "foreign key" && isKeyedPartByPart(catalog, table)) {
+    const copy = { ...constraint, definition: definitionIn(sql, name) };
+    return foreignKeyOverPartitions(catalog, { table, relation, constraint: copy, idPrefix: id });
+  }
   const add: StepDraft = {
     id: `${id}-add`,
     title: `Copy the ${original.type} ${original.name} to ${to}, for new rows at first`,
@@ -142,8 +153,22 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
   return [add, validate];
 }
 
+/** What stands behind `ADD CONSTRAINT name`, without `NOT VALID`. */
+function definitionIn(sql: string, name: string): string {
+  const start = `ADD CONSTRAINT ${quoteIdentifier(name)} `;
+  return sql.slice(sql.indexOf(start) + start.length).replace(/ NOT VALID;?$/, "");
+}
+
+/** Whether the partitions call the foreign key as the whole does: a name of its own would be lost. */
+function isCalledSame({ catalog, table }: AttachmentOrder, key: Constraint): boolean {
+  return treeOf(catalog, table).every((one) =>
+    one.constraints.some(({ name, definition }) => name === key.name && definition === key.definition),
+  );
+}
+
 function foreignKeyDrafts(order: AttachmentOrder, key: Constraint): readonly StepDraft[] | CannotCopy {
-  return copyConstraint(order, key) ?? { what: `the foreign key ${key.name}` };
+  const made = isCalledSame(order, key) ? copyConstraint(order, key) : null;
+  return made ?? { what: `the foreign key ${key.name}` };
 }
 
 function dropConstraint({ table, relation }: AttachmentOrder, name: string, id: string) {
@@ -158,7 +183,7 @@ function dropConstraint({ table, relation }: AttachmentOrder, name: string, id: 
 }
 
 function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraft[] | CannotCopy {
-  const { table, relation, from, to, others, retype, nameOf, idPrefix } = order;
+  const { table, relation, from, to, others, retype, nameOf, idPrefix, catalog } = order;
   const name = nameOf(original.name);
   const full = relationName({ schema: table.schema, name });
   const sql = copiedDefinition({
@@ -180,6 +205,24 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
     mentions: original.mentions.map(swap),
     constraintName: null,
   };
+  const owner = table.constraints.find((one) => one.name === original.constraintName);
+  if (table.kind === "partitioned") {
+    const own = indexesOfPartitions(catalog, table, original);
+    const cannot = { what: `the index ${original.name} of ${relation} and its partitions` };
+    // ADD CONSTRAINT … UNIQUE over partitions says columns only.
+    const plain = !owner || (!owner.deferrable && !/ INCLUDE /.test(original.definition));
+    if (!own || !plain) return cannot;
+    return partitionedIndexDrafts({
+      catalog,
+      table,
+      index: copy,
+      sql: (on) => indexOn(sql, on.name, on.table, on.how) ?? sql,
+      nameOn: (partition) => nameOf(own.get(relationName(partition))?.name ?? original.name),
+      idPrefix: id,
+      ...(owner ? { constraint: "unique" } : {}),
+      nullsNotDistinct: / NULLS NOT DISTINCT/.test(original.definition),
+    });
+  }
   const build: StepDraft = {
     id: `${id}-build`,
     title: `Build the copy of index ${original.name} on ${to}, beside reads and writes`,
@@ -198,7 +241,6 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
       },
     ],
   };
-  const owner = table.constraints.find((one) => one.name === original.constraintName);
   if (!owner) return [build];
   const deferrable = `${owner.deferrable ? " DEFERRABLE" : ""}${owner.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
   const attach: StepDraft = {
@@ -385,25 +427,40 @@ export function renameAttachments(
     table,
     relation,
     column,
-    serverMajor,
-  }: Pick<AttachmentOrder, "table" | "relation" | "serverMajor"> & { readonly column: Column },
+    catalog,
+  }: Pick<AttachmentOrder, "table" | "relation" | "catalog"> & { readonly column: Column },
   from: (original: string) => string,
   to: (original: string) => string,
 ): readonly string[] {
-  const constraint = (original: string) =>
-    `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoteIdentifier(from(original))} TO ${quoteIdentifier(to(original))}`;
+  const constraint = (original: string, on: string = relation) =>
+    `ALTER TABLE ${on} RENAME CONSTRAINT ${quoteIdentifier(from(original))} TO ${quoteIdentifier(to(original))}`;
   const inSchema = (kind: string, schema: string, original: string) =>
     `ALTER ${kind} ${relationName({ schema, name: from(original) })} RENAME TO ${quoteIdentifier(to(original))}`;
+  const tree = treeOf(catalog, table);
   const owned = new Set(table.constraints.flatMap((one) => one.indexName ?? []));
-  const indexes = indexesOf(table, column.name);
+  // Of each index with those of the partitions that belong to it.
+  const indexes = indexesOf(table, column.name).map((index) => {
+    const own = indexesOfPartitions(catalog, table, index);
+    return tree.flatMap((on) => {
+      const one = on === table ? index : own?.get(relationName(on));
+      return one ? { on, one } : [];
+    });
+  });
+  const [keyed, plain] = [true, false].map((is) =>
+    indexes.filter(([whole]) => owned.has(whole?.one.name ?? "") === is).flat(),
+  );
   return [
-    ...(column.notNull && serverMajor >= 18 ? [constraint(notNullConstraint(table, column.name))] : []),
-    ...[...checksOf(table, column.name), ...foreignKeysOf(table, column.name)].map((one) =>
-      constraint(one.name),
+    ...(column.notNull && catalog.serverMajor >= 18
+      ? [constraint(notNullConstraint(table, column.name))]
+      : []),
+    // That of a check renames those of the partitions with it.
+    ...checksOf(table, column.name).map((one) => constraint(one.name)),
+    ...foreignKeysOf(table, column.name).flatMap((one) =>
+      tree.map((on) => constraint(one.name, relationName(on))),
     ),
     // Renaming a constraint renames its index with it.
-    ...indexes.filter((one) => owned.has(one.name)).map((one) => constraint(one.constraintName ?? one.name)),
-    ...indexes.filter((one) => !owned.has(one.name)).map((one) => inSchema("INDEX", table.schema, one.name)),
+    ...(keyed ?? []).map(({ on, one }) => constraint(one.constraintName ?? one.name, relationName(on))),
+    ...(plain ?? []).map(({ on, one }) => inSchema("INDEX", on.schema, one.name)),
     ...statisticsOf(table, column.name).map((one) => inSchema("STATISTICS", one.schema, one.name)),
   ];
 }

@@ -60,8 +60,12 @@ const oidOf = (relation: string) => `pg_catalog.to_regclass(${quoteLiteral(relat
 const objection = (start: string, list: string, end: string) =>
   `${quoteLiteral(start)} || pg_catalog.string_agg(DISTINCT ${list}, ', ') || ${quoteLiteral(end)}`;
 const ROUTINE = "p.oid::pg_catalog.regprocedure::pg_catalog.text";
-const ON_TABLE = (relation: string) =>
-  `SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = ${oidOf(relation)} AND NOT t.tgisinternal`;
+const onTable = (relation: string, { kind }: Table) =>
+  `SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal AND t.tgrelid ${
+    kind === "partitioned"
+      ? `IN (SELECT part.relid FROM pg_catalog.pg_partition_tree(${oidOf(relation)}) AS part)`
+      : `= ${oidOf(relation)}`
+  }`;
 const APP_ROUTINES = `FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', ${quoteLiteral(INTERLOCK_SCHEMA)})`;
 
@@ -75,7 +79,7 @@ export function namedByTriggers({ relation, old, to }: Doomed, table: Table): st
     `. Every write would fail; replace them by ones that use ${to}.`,
   )} AS problem
 ${APP_ROUTINES}
-  AND p.oid IN (${ON_TABLE(relation)}) AND ${says(old.name)}
+  AND p.oid IN (${onTable(relation, table)}) AND ${says(old.name)}
 HAVING pg_catalog.count(*) > 0`;
 }
 
@@ -87,7 +91,7 @@ export function namedByFunctions({ relation, old, to }: Doomed, table: Table): s
     `. They would fail when called; replace them by ones that use ${to}.`,
   )}
 ${APP_ROUTINES}
-  AND p.oid NOT IN (${ON_TABLE(relation)}) AND ${says(table.name)} AND ${says(old.name)}
+  AND p.oid NOT IN (${onTable(relation, table)}) AND ${says(table.name)} AND ${says(old.name)}
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
 HAVING pg_catalog.count(*) > 0`;

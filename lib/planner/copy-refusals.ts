@@ -1,6 +1,8 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseExpression, parseSql, strings, walk } from "@/lib/sql/parse";
+import { partitionRefusals } from "./partitioned-column";
+import { treeOf } from "./partitioned-index";
 
 /** What is done to the column by a copy of it, and what to do where that cannot be. */
 export interface CopyWords {
@@ -10,6 +12,8 @@ export interface CopyWords {
   readonly instead: string;
   /** The route moves primary keys, identity and foreign keys that point at the column. */
   readonly movesKeys?: boolean;
+  /** The route knows partitions, except for keys and identity. */
+  readonly overPartitions?: boolean;
 }
 
 const RENAME: CopyWords = {
@@ -22,20 +26,25 @@ export function copyRefusals(
   catalog: Catalog,
   table: Table,
   column: Column,
-  { done, instead, movesKeys = false }: CopyWords = RENAME,
+  { done, instead, movesKeys = false, overPartitions = false }: CopyWords = RENAME,
 ): readonly string[] {
   const name = column.name;
   const relation = relationName(table);
-  const has = (columns: readonly string[]) => columns.includes(name);
+  const whole = table.kind === "partitioned" && overPartitions;
+  const kinds = {
+    table: "",
+    partitioned: "partitioned table",
+    partition: "partition",
+    foreign: "foreign table",
+  };
   const reasons: string[] = [];
   const refuse = (condition: boolean, reason: string) => {
     if (condition) reasons.push(reason);
   };
 
   refuse(
-    table.kind !== "table",
-    `${relation} is a ${table.kind === "foreign" ? "foreign table" : table.kind === "partitioned" ? "partitioned table" : "partition"}: ` +
-      `a column is ${done} by a copy only in an ordinary table. ${instead}`,
+    table.kind !== "table" && !whole,
+    `${relation} is a ${kinds[table.kind]}: a column is ${done} by a copy only in an ordinary table. ${instead}`,
   );
   const inherits =
     table.inheritsFrom.length > 0 || catalog.tables.some((one) => one.inheritsFrom.includes(relation));
@@ -43,25 +52,61 @@ export function copyRefusals(
     table.kind === "table" && inherits,
     `${relation} takes part in inheritance, and a trigger on one table does not fire for the others. ${instead}`,
   );
+  const keysStay = whole || !movesKeys;
   refuse(
-    !movesKeys && table.constraints.some((one) => one.type === "primary key" && has(one.columns)),
-    `${name} is part of the primary key of ${relation}: other tables, replication and ORMs know rows by it. ${instead}`,
+    keysStay &&
+      table.constraints.some((one) => one.type === "primary key" && one.columns.includes(name)) &&
+      !(whole && table.partitionKeyColumns.includes(name)),
+    `${name} is part of the primary key of ${relation}: ${
+      whole
+        ? "over partitions no server takes an index that is there for its primary key"
+        : "other tables, replication and ORMs know rows by it"
+    }. ${instead}`,
   );
   refuse(
-    !movesKeys && column.identity !== null,
+    keysStay && column.identity !== null,
     `${name} is an identity column: its generator cannot be moved to another column without a gap. ${instead}`,
   );
   refuse(
     column.generated !== null,
     `${name} is a generated column, which nobody can write. Add another generated column and drop this one in a later change`,
   );
+  const tree = whole ? treeOf(catalog, table) : [table];
   for (const other of catalog.tables) {
-    const key = other.constraints.find((one) => pointsAt(one.references, table, name));
+    const key = other.constraints.find((one) => tree.some((part) => pointsAt(one.references, part, name)));
     refuse(
-      !movesKeys && key !== undefined,
+      keysStay && key !== undefined,
       `the foreign key ${key?.name} of ${relationName(other)} points at ${name}. Point it at another unique column first`,
     );
   }
+  for (const part of tree) reasons.push(...namedOn(catalog, part, name, instead));
+  if (whole) reasons.push(...partitionRefusals(catalog, table, column, { done, instead }));
+  const domain = (catalog.domains ?? []).find((one) => relationName(one) === column.type && one.constrained);
+  refuse(
+    domain !== undefined,
+    `${name} has the type ${column.type}, a domain with a constraint: adding such a column rewrites ${relation} while nobody can read it. Move the constraint from the domain to a check of the table first`,
+  );
+  for (const routine of catalog.functions.filter(
+    (one) =>
+      /^\s*(BEGIN ATOMIC|RETURN)\b/i.test(one.body) &&
+      mentionsWord(one.body, name) &&
+      mentionsWord(one.body, table.name),
+  )) {
+    reasons.push(
+      `the function ${relationName(routine)} has an SQL body that depends on ${name}. Replace it by one that does not, in a change before this one`,
+    );
+  }
+  return reasons;
+}
+
+/** What names the column on this very table, and cannot be copied. */
+function namedOn(catalog: Catalog, table: Table, name: string, instead: string): readonly string[] {
+  const relation = relationName(table);
+  const has = (columns: readonly string[]) => columns.includes(name);
+  const reasons: string[] = [];
+  const refuse = (condition: boolean, reason: string) => {
+    if (condition) reasons.push(reason);
+  };
   refuse(
     table.constraints.some((one) => one.type === "exclusion" && has(one.columns)) ||
       table.indexes.some((one) => /EXCLUDE/.test(one.definition) && has(one.mentions)),
@@ -95,21 +140,6 @@ export function copyRefusals(
     table.replicaIdentity === "index" && table.indexes.some((one) => one.unique && has(one.mentions)),
     `${relation} has a unique index as replica identity, and ${name} may be part of it. Set REPLICA IDENTITY DEFAULT or FULL first`,
   );
-  const domain = (catalog.domains ?? []).find((one) => relationName(one) === column.type && one.constrained);
-  refuse(
-    domain !== undefined,
-    `${name} has the type ${column.type}, a domain with a constraint: adding such a column rewrites ${relation} while nobody can read it. Move the constraint from the domain to a check of the table first`,
-  );
-  for (const routine of catalog.functions.filter(
-    (one) =>
-      /^\s*(BEGIN ATOMIC|RETURN)\b/i.test(one.body) &&
-      mentionsWord(one.body, name) &&
-      mentionsWord(one.body, table.name),
-  )) {
-    reasons.push(
-      `the function ${relationName(routine)} has an SQL body that depends on ${name}. Replace it by one that does not, in a change before this one`,
-    );
-  }
   return reasons;
 }
 

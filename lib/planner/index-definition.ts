@@ -28,9 +28,13 @@ export function indexOn(
   if (!index) return null;
   const [concurrent, inh] = [how === "concurrently", how !== "only"];
   const relation = { schemaname: table.schema, relname: table.name, inh, relpersistence: "p" };
-  return deparseSync({ IndexStmt: { ...index, idxname: name, relation, concurrent } })
+  const text = deparseSync({ IndexStmt: { ...index, idxname: name, relation, concurrent } })
     .replaceAll(/\s*\n\s*/g, " ")
     .replace(/;$/, "");
+  if (inh) return text;
+  // The printer leaves ONLY out: the name comes first, so the first ` ON ` behind it is the table's.
+  const only = text.replace(/^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON )/, "$1ONLY ");
+  return indexTree(only)?.relation?.inh === true ? null : only;
 }
 
 /** Whether two indexes differ in their names and tables only. */

@@ -2,6 +2,7 @@ import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
+import { isAlike } from "./index-definition";
 import { concurrentIndex } from "./new-index";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
@@ -46,6 +47,26 @@ export function partitionsOf(catalog: Catalog, table: Table): readonly Table[] {
 export function treeOf(catalog: Catalog, table: Table): readonly Table[] {
   return [table, ...partitionsOf(catalog, table).flatMap((child) => treeOf(catalog, child))];
 }
+
+/**
+ * The index of each partition, by `schema.name` of that, which belongs to the index of the whole. It is told by what it
+ * is: null where a partition has none or several of the kind.
+ */
+export function indexesOfPartitions(
+  catalog: Catalog,
+  table: Table,
+  index: Index,
+): ReadonlyMap<string, Index> | null {
+  const found = treeOf(catalog, table)
+    .slice(1)
+    .map((partition) => [relationName(partition), likeIt([partition], index)] as const);
+  if (found.some(([, own]) => own.length !== 1)) return null;
+  return new Map(found.flatMap(([relation, own]) => own.map((one) => [relation, one] as const)));
+}
+
+/** Indexes of the tables that are the same but for their names. */
+export const likeIt = (tables: readonly Table[], index: Index) =>
+  tables.flatMap((one) => one.indexes.filter(({ definition }) => isAlike(definition, index.definition)));
 
 function onTable(
   order: PartitionedIndexOrder,

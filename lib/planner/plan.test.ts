@@ -217,7 +217,7 @@ describe("refuses to rename", () => {
     }));
 
   it.each([
-    ["a partitioned table", withTable(() => ({ kind: "partitioned" })), /partitioned table/],
+    ["a foreign table", withTable(() => ({ kind: "foreign" })), /foreign table/],
     ["an inheriting table", withTable(() => ({ inheritsFrom: ["public.base"] })), /inheritance/],
     [
       "a generated column",

@@ -29,3 +29,26 @@ export const COMMON = `
 export const ODD = `"Odd one"."Tab le"`;
 /** The nodes of a rule that the app must obey first. */
 export const RULE = ["deploy-obey-rule", "backfill"];
+
+/** A table in partitions, one of them in partitions too; an index of one has a name of its own. */
+export const IN_PARTS = `
+  CREATE TABLE public.parts (id int NOT NULL, at date NOT NULL, label text NOT NULL DEFAULT 'none', size int
+      CONSTRAINT big CHECK (size > 0), parent_id int DEFAULT 1, CONSTRAINT parts_key PRIMARY KEY (id, at))
+    PARTITION BY RANGE (at);
+  CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+  CREATE TABLE public.parts_2 PARTITION OF public.parts FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')
+    PARTITION BY LIST (id);
+  CREATE TABLE public.parts_2_a PARTITION OF public.parts_2 DEFAULT;
+  CREATE INDEX "Odd index" ON public.parts_1 (lower(label)) WHERE label <> 'none';
+  CREATE INDEX parts_label ON public.parts (lower(label)) WHERE label <> 'none';
+  ALTER TABLE public.parts ADD CONSTRAINT parts_once UNIQUE (at, label, id),
+    ADD CONSTRAINT parts_parent FOREIGN KEY (parent_id) REFERENCES public.parents (id) ON DELETE CASCADE;
+  CREATE STATISTICS public.parts_stats ON id, label FROM public.parts;
+  COMMENT ON COLUMN public.parts.label IS 'as printed';
+  COMMENT ON INDEX public.parts_label IS 'for search';
+  COMMENT ON CONSTRAINT parts_parent ON public.parts IS 'whose';
+  ALTER TABLE public.parts ALTER label SET STATISTICS 200, ALTER label SET STORAGE EXTERNAL;
+  INSERT INTO public.parts SELECT g, date '2026-01-01' + g * 7, CASE WHEN g % 3 > 0 THEN 'n' || g ELSE 'none' END, g, g % 40 + 1
+    FROM generate_series(1, 90) g;
+  ANALYZE public.parts;
+`;

@@ -1,4 +1,4 @@
-import { ODD } from "./common-tables";
+import { IN_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 export const dropColumnCases: readonly OperationCase[] = [
@@ -29,6 +29,22 @@ export const dropColumnCases: readonly OperationCase[] = [
     title: "quoted names",
     words: { sql: `ALTER TABLE ${ODD} DROP "Full Name"` },
     naive: `ALTER TABLE ${ODD} DROP "Full Name"`,
+    nodes: ["expand", "deploy-forget-column", "contract"],
+  },
+  {
+    kind: "drop-column",
+    title: "of a partitioned table, with indexes, a unique constraint, statistics and comments",
+    setUp: IN_PARTS,
+    words: { sentence: "drop column parts.label" },
+    naive: "ALTER TABLE public.parts DROP label",
+    nodes: ["expand", "deploy-forget-column", "contract"],
+  },
+  {
+    kind: "drop-column",
+    title: "of a partitioned table, with a default and a foreign key",
+    setUp: IN_PARTS,
+    words: { sentence: "drop column parts.parent_id" },
+    naive: "ALTER TABLE public.parts DROP parent_id",
     nodes: ["expand", "deploy-forget-column", "contract"],
   },
 ];

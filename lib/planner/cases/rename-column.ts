@@ -1,4 +1,4 @@
-import { ODD } from "./common-tables";
+import { IN_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 const NODES = ["expand", "backfill", "deploy-new-name", "deploy-forget-old", "contract"];
@@ -43,6 +43,30 @@ export const renameColumnCases: readonly OperationCase[] = [
       ALTER TABLE public.t ADD CONSTRAINT t_code FOREIGN KEY (parent_code) REFERENCES public.parents (code) ON UPDATE CASCADE`,
     words: { sentence: "rename parents.code to sign" },
     naive: "ALTER TABLE public.parents RENAME code TO sign",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "of a partitioned table, with indexes, a unique constraint, statistics and comments",
+    setUp: IN_PARTS,
+    words: { sentence: "rename parts.label to title" },
+    naive: "ALTER TABLE public.parts RENAME label TO title",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "of a partitioned table, with a foreign key",
+    setUp: IN_PARTS,
+    words: { sentence: "rename parts.parent_id to owner_id" },
+    naive: "ALTER TABLE public.parts RENAME parent_id TO owner_id",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "of a partitioned table, with a check",
+    setUp: IN_PARTS,
+    words: { sentence: "rename parts.size to weight" },
+    naive: "ALTER TABLE public.parts RENAME size TO weight",
     nodes: NODES,
   },
 ];

@@ -285,7 +285,7 @@ function undoDrop(moved: MovedColumns): readonly RevertDraft[] | CannotCopy {
       from: { ...column, notNull: false },
       to: column.name,
       nameOf: (one) => one,
-      serverMajor: catalog.serverMajor,
+      catalog,
       idPrefix: `${undo}-${at + 1}`,
     };
     const made = attachmentDrafts(order);

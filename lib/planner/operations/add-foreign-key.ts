@@ -1,19 +1,17 @@
 import { blankConstraint } from "@/lib/catalog/blank";
-import type { Catalog, Table } from "@/lib/catalog/model";
+import type { Table } from "@/lib/catalog/model";
 import type { AddForeignKey } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
-import { all, withConstraint, withoutConstraint } from "../evolve";
 import { findTable } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
 import { type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
+import { foreignKeyOverPartitions, isKeyedPartByPart } from "../partitioned-foreign-key";
 import { treeOf } from "../partitioned-index";
-import { is, not, probeAll } from "../probe";
 import { notOrdinary, refuse } from "../refuse";
 import { obeyRuleDeploy } from "../snippets/obey-rule";
-import { type StepDraft, StepList } from "../step-list";
-import { type ConstraintOrder, validatedConstraint } from "../validated-constraint";
+import { StepList } from "../step-list";
+import { validatedConstraint } from "../validated-constraint";
 
 /** NOT VALID blocks writes of both tables for a moment; the rows are proven beside the app. */
 export const planAddForeignKey: OperationPlanner<AddForeignKey> = (operation, context) => {
@@ -35,11 +33,10 @@ export const planAddForeignKey: OperationPlanner<AddForeignKey> = (operation, co
     definition: `FOREIGN KEY (${from}) REFERENCES ${target} (${to})${action("UPDATE", operation.onUpdate)}${action("DELETE", operation.onDelete)}`,
     references: { schema: parent.schema, table: parent.name, columns: operation.referencedColumns },
   });
-  // NOT VALID foreign keys on partitioned tables: from 18 on.
-  const partByPart = table.kind === "partitioned" && catalog.serverMajor < 18;
+  const partByPart = isKeyedPartByPart(catalog, table);
   const order = { table, relation, constraint, idPrefix: `o${index + 1}` };
   const tighten = new StepList(catalog);
-  for (const draft of partByPart ? overPartitions(catalog, order) : validatedConstraint(order)) {
+  for (const draft of partByPart ? foreignKeyOverPartitions(catalog, order) : validatedConstraint(order)) {
     tighten.add(draft);
   }
   const rule = `that (${from}) points at a row of ${target}`;
@@ -92,48 +89,4 @@ function isIndexed(table: Table, columns: readonly string[]): boolean {
       index.predicate === null &&
       [...index.columns.slice(0, columns.length)].sort().join("\0") === [...columns].sort().join("\0"),
   );
-}
-
-/**
- * One partition after the other, each NOT VALID and then proven; over partitions that have the key already the whole
- * table gets it without reading a row (observed on 15).
- */
-function overPartitions(catalog: Catalog, order: ConstraintOrder): readonly StepDraft[] {
-  const { table, relation, constraint, idPrefix } = order;
-  const name = quoteIdentifier(constraint.name);
-  const leaves = treeOf(catalog, table).filter(({ kind }) => kind !== "partitioned");
-  const whole = is.constraint(relation, constraint.name);
-  return [
-    ...leaves.flatMap((leaf) =>
-      validatedConstraint({
-        table: leaf,
-        relation: relationName(leaf),
-        constraint,
-        idPrefix: `${idPrefix}-${leaf.name}`,
-        served: whole,
-      }),
-    ),
-    {
-      id: `${idPrefix}-add`,
-      title: `Add ${constraint.name} to ${relation}, whose partitions have it`,
-      kind: "ddl",
-      statements: [`ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${constraint.definition}`],
-      probe: probeAll(whole),
-      estimate: shortEstimate(),
-      after: withConstraint(table, { ...constraint, validated: true }),
-      revert: [
-        {
-          id: `${idPrefix}-drop`,
-          title: `Drop the constraint ${constraint.name}`,
-          kind: "ddl",
-          statements: [`ALTER TABLE ${relation} DROP CONSTRAINT ${name}`],
-          probe: probeAll(not(whole)),
-          after: all(
-            withoutConstraint(table, constraint.name),
-            ...leaves.map((leaf) => withoutConstraint(leaf, constraint.name)),
-          ),
-        },
-      ],
-    },
-  ];
 }

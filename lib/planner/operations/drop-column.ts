@@ -29,6 +29,8 @@ import { fitName, shortHash } from "../names";
 import { notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { partitionFindings, withAllTriggers } from "../partitioned-column";
+import { treeOf } from "../partitioned-index";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
 import { forgetColumnDeploy } from "../snippets/drop-column";
@@ -51,8 +53,8 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   const table = findTable(catalog, operation.table);
   const column = table && findColumn(table, operation.column);
   if (!table || !column) return refuse("column", `${operation.table} has no column ${operation.column}`);
-  const reason = copyRefusals(catalog, table, column)[0];
-  if (reason) return refuse("column", reason.replace(/\. Keep the name .*$/, ""));
+  const reason = copyRefusals(catalog, table, column, DROP)[0];
+  if (reason) return refuse("column", reason.replace(/\. $/, ""));
   const relation = relationName(table);
   const key = backfillKey(table, [column.name]);
   if (!key) {
@@ -61,7 +63,7 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
       `${relation} has no primary key and no unique index over NOT NULL columns besides ${column.name}: its values cannot be copied aside so that they find their rows again. Add one first`,
     );
   }
-  const watched = watchedColumn(table, column);
+  const watched = watchedColumn(withAllTriggers(catalog, table), column);
   if (!watched) return refuse("column", "no trigger name is left that sorts behind all others");
   const idPrefix = `o${index + 1}`;
   const archive = inInterlock(
@@ -80,7 +82,7 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
     from: relax ? { ...column, notNull: false } : column,
     to: column.name,
     nameOf: (name) => name,
-    serverMajor: catalog.serverMajor,
+    catalog,
     idPrefix: `${idPrefix}-again`,
   };
   const again = attachmentDrafts(order);
@@ -96,7 +98,9 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
       expand: expand.steps,
       contract: contract.steps,
       deploys: [forgetColumnDeploy({ relation, table: table.name, column: column.name })],
-      relations: [...new Set([relation, ...foreignKeyPartners(table, column.name)])],
+      relations: [
+        ...new Set([...treeOf(catalog, table).map(relationName), ...foreignKeyPartners(table, column.name)]),
+      ],
       tripwires: [{ sequence: watched.sequence, title: `Writes of ${operation.table}.${operation.column}` }],
       serverMajors: column.notNull
         ? notNullMajors(catalog.serverMajor)
@@ -121,6 +125,17 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
           relation,
           `Made anew, ${column.name} would stand last: INSERT and COPY without a column list would put values into other columns.`,
         ),
+        ...partitionFindings(table, `${column.name} until contract`),
+        ...(table.kind === "partitioned"
+          ? [
+              finding(
+                "info",
+                "tripwire.moved-rows",
+                relation,
+                `An UPDATE that moves a row to another partition writes the whole row there: for the tripwire it is a write of ${column.name}. While such rows have values, contract may fail and can be taken back.`,
+              ),
+            ]
+          : []),
         ...(relax
           ? [
               finding(
@@ -135,6 +150,8 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
     }),
   );
 };
+
+const DROP = { done: "dropped", instead: "", overPartitions: true };
 
 interface Doomed {
   readonly watched: WatchedColumn;

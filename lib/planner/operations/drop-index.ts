@@ -5,11 +5,11 @@ import { relationName } from "@/lib/sql/identifiers";
 import { rowsEstimate, shortEstimate } from "../estimate";
 import { all, withoutIndex } from "../evolve";
 import { findIndex, findTable } from "../find-table";
-import { concurrently, indexOn, isAlike } from "../index-definition";
+import { concurrently, indexOn } from "../index-definition";
 import { concurrentIndex } from "../new-index";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { partitionedIndexDrafts, treeOf } from "../partitioned-index";
+import { indexesOfPartitions, likeIt, partitionedIndexDrafts, treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
 import { type RevertDraft, StepList } from "../step-list";
@@ -116,10 +116,6 @@ function ancestorsOf(catalog: Catalog, table: Table): readonly Table[] {
   return parents.flatMap((parent) => [parent, ...ancestorsOf(catalog, parent)]);
 }
 
-/** Indexes of the tables that are the same but for their names. */
-const likeIt = (tables: readonly Table[], index: Index) =>
-  tables.flatMap((one) => one.indexes.filter(({ definition }) => isAlike(definition, index.definition)));
-
 /** Built again beside reads and writes; null where that cannot be written. */
 function wayBack(
   catalog: Catalog,
@@ -131,15 +127,14 @@ function wayBack(
     const sql = concurrently(index.definition);
     return sql === null ? null : [concurrentIndex({ table, index, sql, idPrefix: `${idPrefix}-back` })];
   }
-  // Which index of a partition belongs to it is told by what it is: with two of a kind it would be a guess.
-  const partitions = treeOf(catalog, table).slice(1);
-  if (partitions.some((one) => likeIt([one], index).length !== 1)) return null;
+  const own = indexesOfPartitions(catalog, table, index);
+  if (own === null) return null;
   return partitionedIndexDrafts({
     catalog,
     table,
     index,
     sql: (on) => indexOn(index.definition, on.name, on.table, on.how) ?? index.definition,
-    nameOn: (partition) => likeIt([partition], index)[0]?.name ?? index.name,
+    nameOn: (partition) => own.get(relationName(partition))?.name ?? index.name,
     idPrefix: `${idPrefix}-back`,
   });
 }

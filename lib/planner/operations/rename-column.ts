@@ -15,6 +15,8 @@ import { keyDrafts } from "../key-drafts";
 import { attachedTable, movedKeys } from "../moved-keys";
 import { dualWriteNames, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { type OperationPlan, type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
+import { partitionFindings, withAllTriggers } from "../partitioned-column";
+import { treeOf } from "../partitioned-index";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { contractStep, sequenceSteps, undoContract } from "../rename-contract";
 import { renameFindings } from "../rename-findings";
@@ -35,7 +37,8 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
 
   const relation = relationName(table);
   const renamed = { schema: table.schema, table: table.name, column: old.name, to: operation.to };
-  const trigger = lastTriggerName(renamed, table);
+  const whole = withAllTriggers(catalog, table);
+  const trigger = lastTriggerName(renamed, whole);
   if (!trigger)
     return refuse("no trigger name is left that sorts behind all others; rename the table's last one");
   const key = backfillKey(table, []);
@@ -65,7 +68,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     from: old,
     to: operation.to,
     nameOf: temporaryName,
-    serverMajor: catalog.serverMajor,
+    catalog,
     idPrefix: prefix,
   };
   const copies = attachmentDrafts(order);
@@ -117,14 +120,17 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
       to: operation.to,
       type: old.type,
     }),
-    findings: renameFindings(catalog, table, old, operation.to),
+    findings: [
+      ...renameFindings(catalog, whole, old, operation.to),
+      ...partitionFindings(table, `both ${old.name} and ${operation.to} until contract`),
+    ],
     assumes: [],
     tripwires: [
       { sequence: dual.sequence, title: `Writes that touched only ${operation.table}.${operation.column}` },
     ],
     relations: [
       ...new Set([
-        relation,
+        ...treeOf(catalog, table).map(relationName),
         ...foreignKeyPartners(table, old.name),
         ...keys.foreignKeys.map((one) => one.relation),
       ]),
@@ -152,6 +158,7 @@ const RENAME = {
   done: "renamed",
   instead: "Keep the name in the database and map it in the app",
   movesKeys: true,
+  overPartitions: true,
 };
 
 const refuse = (message: string) => fail([{ field: "column", message }]);

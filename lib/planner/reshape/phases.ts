@@ -180,7 +180,7 @@ function undoDrop(reshape: Reshape): readonly RevertDraft[] | CannotCopy {
       from: column,
       to: column.name,
       nameOf: (name) => name,
-      serverMajor: catalog.serverMajor,
+      catalog,
       idPrefix: `${undo}-${at + 1}`,
     };
     const made = attachmentDrafts(order);

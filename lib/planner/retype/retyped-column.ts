@@ -178,7 +178,7 @@ function attachmentOrder(
     to: to(column),
     others: new Map(siblings.map((one) => [one.old.name, to(one)])),
     nameOf,
-    serverMajor: catalog.serverMajor,
+    catalog,
     idPrefix,
   };
 }

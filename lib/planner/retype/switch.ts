@@ -131,7 +131,7 @@ function exchangeColumn(column: RetypedColumn, to: Leader): readonly string[] {
 
 function exchangeAttachments(column: RetypedColumn, to: Leader): readonly string[] {
   const { attached, relation, old, catalog, copyName, formerCopyName } = column;
-  const order = { table: attached, relation, column: old, serverMajor: catalog.serverMajor };
+  const order = { table: attached, relation, column: old, catalog };
   const original = (one: string) => one;
   const [aside, into] = to === "next" ? [formerCopyName, copyName] : [copyName, formerCopyName];
   return [...renameAttachments(order, original, aside), ...renameAttachments(order, into, original)];

@@ -53,10 +53,14 @@ export const drop: FactReader = (node, lookup) => {
         return absent ? {} : locked([relation, ...(cascade ? lookup.views(relation) : [])]);
       case "OBJECT_SEQUENCE":
         return absent ? {} : dropSequence(relation, cascade, lookup);
-      case "OBJECT_TRIGGER":
+      case "OBJECT_TRIGGER": {
+        // Unlike CREATE TRIGGER, which only blocks writes (observed on 12 to 18). A row trigger of a partitioned table is
+        // one of each partition (observed on 13 to 18).
+        const table = qualified(name.slice(0, -1), lookup);
+        return locked([table, ...triggered(table, name.at(-1) ?? "", lookup)]);
+      }
       case "OBJECT_POLICY":
       case "OBJECT_RULE":
-        // Unlike CREATE TRIGGER, which only blocks writes (observed on 12 to 18).
         return locked([qualified(name.slice(0, -1), lookup)]);
       case "OBJECT_STATISTIC_EXT":
         return statistics(name, lookup);
@@ -67,6 +71,14 @@ export const drop: FactReader = (node, lookup) => {
   });
   return union([...parts, { unknown: cascade && !lookup.complete }]);
 };
+
+/** The partitions that have a trigger of the whole. One that is not known, as one of ours, is taken for a row trigger. */
+function triggered(relation: string, trigger: string, lookup: Lookup): readonly string[] {
+  const table = lookup.table(relation);
+  if (table?.kind !== "partitioned") return [];
+  const known = table.triggers.find((one) => one.name === trigger);
+  return known && !known.forEachRow ? [] : lookup.descendants(relation);
+}
 
 const locked = (relations: readonly string[], destructive = false): StatementFacts => ({
   locks: [...new Set(relations)].map((name) => [name, "AccessExclusiveLock"]),

@@ -1,7 +1,7 @@
 import { bodyOf } from "../parse";
 import { withDescendants } from "./alter-table";
 import { indexName } from "./constraints";
-import { type FactReader, UNKNOWN } from "./statement-facts";
+import { type FactReader, type StatementFacts, UNKNOWN } from "./statement-facts";
 
 /** Renames are short, and break everything that still says the old name. Observed on 12 to 18. */
 export const rename: FactReader = (node, lookup) => {
@@ -15,14 +15,17 @@ export const rename: FactReader = (node, lookup) => {
       const constraint = lookup
         .table(relation)
         ?.constraints.find((candidate) => candidate.name === statement.subname);
-      return {
+      const own = {
         locks: [
           [relation, "AccessExclusiveLock"],
           ...(constraint?.indexName
             ? [[indexName(relation, constraint.indexName, lookup), "ShareUpdateExclusiveLock"] as const]
             : []),
         ],
-      };
+      } satisfies StatementFacts;
+      // Partitions and children call a check or NOT NULL as their parent does, keys as they like.
+      const alone = constraint && !["check", "not null"].includes(constraint.type);
+      return alone ? own : withDescendants(own, relation, lookup);
     }
     case "OBJECT_INDEX":
       return { locks: [[relation, "ShareUpdateExclusiveLock"]] };

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
+import { TARGET_MAJORS } from "@/lib/testing/server-addresses";
+import { COMMON, IN_PARTS } from "./cases/common-tables";
+
+let db: PlannedDatabase;
+
+afterEach(() => db?.close());
+
+const SET_UP = `${COMMON}; ${IN_PARTS}; GRANT ALL ON public.parts, public.parts_1, public.parts_2 TO $app`;
+
+async function through(sentence: string, phase: string): Promise<void> {
+  for (const step of stepsOf(await db.planned({ sentence }), phase)) await runAction(db.owner, step);
+}
+
+describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (major) => {
+  it("keeps both names equal through the whole, through a partition, in moved rows and in new partitions", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    await through("rename parts.label to title", "expand");
+    await db.owner.query(
+      "CREATE TABLE public.parts_3 PARTITION OF public.parts FOR VALUES FROM ('2028-01-01') TO ('2029-01-01'); SET session_replication_role = replica",
+    );
+    await db.owner.query(
+      "INSERT INTO public.parts_3 (id, at, label) VALUES (501, '2028-02-02', 'replicated')",
+    );
+    await db.owner.query("RESET session_replication_role");
+    await db.app.query(`
+      INSERT INTO public.parts (id, at, title) VALUES (502, '2026-02-02', 'whole');
+      INSERT INTO public.parts_1 (id, at, label) VALUES (503, '2026-02-02', 'part');
+      UPDATE public.parts SET title = 'moved', at = '2027-03-03' WHERE id = 502;
+      UPDATE public.parts SET at = '2028-03-03' WHERE id = 503`);
+    const { rows } = await db.owner.query(
+      "SELECT tableoid::regclass::text AS part, label, title FROM public.parts WHERE id > 500 ORDER BY id",
+    );
+    expect(rows).toEqual([
+      { part: "public.parts_3", label: "replicated", title: "replicated" },
+      { part: "public.parts_2_a", label: "moved", title: "moved" },
+      { part: "public.parts_3", label: "part", title: "part" },
+    ]);
+  });
+
+  it("counts a write to a partition as one of old code", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    const plan = await db.planned({ sentence: "drop column parts.size" });
+    for (const step of stepsOf(plan, "expand")) await runAction(db.owner, step);
+    const steps = stepsOf(plan, "contract");
+    for (const step of steps.slice(0, -1)) await runAction(db.owner, step);
+    await db.app.query("UPDATE public.parts_1 SET size = 7 WHERE id = 3");
+    const last = steps.at(-1);
+    if (!last) throw new Error("the last step drops the column");
+    await expect(runAction(db.owner, last)).rejects.toThrow(/was written after its values were copied/);
+  });
+
+  it.each([
+    ["rename parts.at to day", "", /partitioned by at/],
+    ["rename parts.id to number", "", /part of the primary key/],
+    ["rename parts_1.label to title", "", /is a partition/],
+    [
+      "rename parts.size to weight",
+      "CREATE INDEX mine ON public.parts_1 (size)",
+      /parts_1 has .* the index mine/,
+    ],
+    [
+      "drop column parts.size",
+      "ALTER TABLE public.parts_2_a ALTER size SET DEFAULT 3",
+      /parts_2_a has .* another default/,
+    ],
+    [
+      "rename parts.size to weight",
+      "CREATE VIEW public.reader AS SELECT size FROM public.parts_2_a",
+      /view public.reader reads size/,
+    ],
+  ])("refuses to %s where %s", async (sentence, setUp, why) => {
+    db = await plannedDatabase(major, `${SET_UP}; ${setUp}`);
+    const plan = await db.plan({ sentence });
+    expect(plan.ok).toBe(false);
+    expect(JSON.stringify(plan)).toMatch(why);
+  });
+
+  it("builds the index of the whole again without the partitions, for each of them beside writes", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    const plan = await db.planned({ sentence: "drop index parts_label" });
+    const [drop] = stepsOf(plan, "contract");
+    const sql = drop?.revert.actions.map((action) => action.sql) ?? [];
+    expect(sql.filter((text) => text.includes("CREATE INDEX"))).toEqual([
+      expect.stringContaining("ON ONLY public.parts "),
+      expect.stringContaining("CONCURRENTLY"),
+      expect.stringContaining("ON ONLY public.parts_2 "),
+      expect.stringContaining("CONCURRENTLY"),
+    ]);
+  });
+});
