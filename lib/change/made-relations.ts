@@ -6,10 +6,11 @@ import { createdView } from "./operations/create-view";
 
 /** `schema.name` of each table that the operations make, under a name that was free before. Needs the parser loaded. */
 export function madeRelations(operations: readonly Operation[]): ReadonlySet<string> {
-  return new Set(operations.flatMap((operation) => madeBy(operation) ?? []));
+  return new Set(operations.flatMap((operation) => madeRelation(operation) ?? []));
 }
 
-function madeBy(operation: Operation): string | null {
+/** `schema.name` of the table, view or sequence that the operation makes; null where it makes none. */
+export function madeRelation(operation: Operation): string | null {
   if (operation.kind === "create-table") return createdTable(operation.sql)?.relation ?? null;
   // One that is replaced may be missing too: the statement makes it then.
   if (operation.kind === "create-view") return createdView(operation.sql)?.written ?? null;

@@ -2,8 +2,8 @@ import type { Catalog } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
-import { readSelectItems } from "@/lib/sql/select-list";
 import { findColumn, findTable } from "./find-table";
+import { madeNames, type Named, takenNames } from "./made-names";
 import { namedColumns } from "./named-columns";
 import { referencingColumns } from "./retype/group";
 
@@ -126,6 +126,13 @@ function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
     const columns = findTable(catalog, operation.to)?.columns.map(({ name }) => name) ?? [];
     return [{ table: operation.to, columns: [operation.as ?? operation.column, ...columns], field: "to" }];
   }
+  if (operation.kind === "remove-enum-value" || operation.kind === "rename-enum-value") {
+    return catalog.tables.map((table) => ({
+      table: relationName(table),
+      columns: table.columns.flatMap(({ name, type }) => (type === operation.type ? name : [])),
+      field: "type",
+    }));
+  }
   if (!COPIES.has(operation.kind)) return [];
   const own = touched(operation, catalog);
   const table = own && findTable(catalog, own.table);
@@ -138,23 +145,6 @@ function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
       columns: [place.column.name],
       field: own.field,
     }));
-}
-
-/** The columns an operation makes, and the field that names them. */
-function madeColumns(operation: Operation): { readonly names: readonly string[]; readonly field: string } {
-  switch (operation.kind) {
-    case "rename-column":
-      return { names: [operation.to], field: "to" };
-    case "add-column":
-      return { names: [operation.column], field: "column" };
-    case "split-column":
-    case "merge-columns": {
-      const items = readSelectItems(operation.into);
-      return { names: items.ok ? items.value.map(({ name }) => name) : [], field: "into" };
-    }
-    default:
-      return { names: [], field: "column" };
-  }
 }
 
 /** Operations after which a column is no longer there under its name. */
@@ -181,42 +171,57 @@ export function clashes(
   /** Done by others anyway. */
   covered: ReadonlySet<Operation>,
 ): readonly Clash[] {
-  return operations.flatMap((later, at) =>
-    operations.slice(0, at).flatMap((earlier): Clash[] => {
-      if (covered.has(earlier) || covered.has(later)) return [];
+  const all = operations.map((operation) => ({
+    operation,
+    made: madeNames(operation, catalog),
+    taken: takenNames(operation),
+    touched: touched(operation, catalog),
+    reached: reached(operation, catalog),
+  }));
+  return all.flatMap((later, at) =>
+    all.slice(0, at).flatMap((earlier): Clash[] => {
+      if (covered.has(earlier.operation) || covered.has(later.operation)) return [];
       const clash = clashOf(earlier, later, catalog);
       return clash ? [{ path: `operations.${at}.${clash.field}`, message: clash.message }] : [];
     }),
   );
 }
 
+interface Looked {
+  readonly operation: Operation;
+  readonly made: readonly Named[];
+  readonly taken: readonly Named[];
+  readonly touched: Touched | null;
+  readonly reached: readonly Touched[];
+}
+
 function clashOf(
-  earlier: Operation,
-  later: Operation,
+  before: Looked,
+  after: Looked,
   catalog: Catalog,
 ): { readonly field: string; readonly message: string } | null {
+  const [earlier, later] = [before.operation, after.operation];
   if (JSON.stringify(earlier) === JSON.stringify(later)) {
     return { field: "kind", message: "the same operation is there twice" };
   }
-  const [first, second] = [touched(earlier, catalog), touched(later, catalog)];
-  if (!first || !second) return null;
+  const twice = sharedName(before.made, after.made);
+  if (twice)
+    return { field: twice.field, message: `two operations make ${twice.words}: give one another name` };
+  const both = sharedName(before.taken, after.taken);
+  if (both && !(earlier.kind === "add-enum-value" && later.kind === "add-enum-value")) {
+    const message = `two operations work on ${both.words}: make two changes, one after the other`;
+    return { field: both.field, message };
+  }
+  const [first, second] = [before.touched, after.touched];
   const met =
-    reached(earlier, catalog).find((one) => meets(one, second)) ??
-    reached(later, catalog).find((one) => meets(one, first));
+    (second && before.reached.find((one) => meets(one, second))) ??
+    (first && after.reached.find((one) => meets(one, first)));
   if (met) {
-    const message = `${met.columns.join(", ")} of ${met.table} is worked on by two operations of this change, by one as what points at its column: make two changes, one after the other`;
-    return { field: second.field, message };
+    const message = `${met.columns.join(", ")} of ${met.table} is worked on by two operations of this change, by one as what points at its column or is of its type: make two changes, one after the other`;
+    return { field: second?.field ?? met.field, message };
   }
+  if (!first || !second) return null;
   if (first.table !== second.table) return null;
-  const name = "name" in earlier && "name" in later ? earlier.name : null;
-  if (name !== null && "name" in later && later.name === name) {
-    return { field: "name", message: `two operations make ${name} of ${second.table}: give one a name` };
-  }
-  const { names, field } = madeColumns(later);
-  const made = madeColumns(earlier).names.find((one) => names.includes(one));
-  if (made !== undefined) {
-    return { field, message: `two operations make the column ${made} of ${second.table}` };
-  }
   if (!REMAKES.has(earlier.kind) && !REMAKES.has(later.kind)) return null;
   const shared = second.columns.find((column) => first.columns.includes(column));
   if (shared !== undefined) {
@@ -235,6 +240,11 @@ function clashOf(
     }
   }
   return null;
+}
+
+/** What both name, as the later one says it. */
+function sharedName(earlier: readonly Named[], later: readonly Named[]): Named | undefined {
+  return later.find(({ words }) => earlier.some((one) => one.words === words));
 }
 
 function meets(left: Touched, right: Touched): boolean {
