@@ -1,12 +1,26 @@
-import type { Catalog, Column, Sequence } from "@/lib/catalog/model";
+import type { Catalog, Column, Sequence, Table } from "@/lib/catalog/model";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { fitName } from "./names";
+import { SERVER_MAJORS } from "./operation-plan";
 
 const LIMITS: Readonly<Record<string, readonly [min: string, max: string]>> = {
   smallint: ["-32768", "32767"],
   integer: ["-2147483648", "2147483647"],
   bigint: ["-9223372036854775808", "9223372036854775807"],
 };
+
+/** https://www.postgresql.org/docs/release/17.0/; partitions take part in it (observed on 18). */
+const OVER_PARTITIONS = 17;
+
+/** Why the column cannot be an identity here; null where it can. */
+export function noIdentityOverPartitions(catalog: Catalog, table: Table): string | null {
+  if (table.kind !== "partitioned" || catalog.serverMajor >= OVER_PARTITIONS) return null;
+  return `${relationName(table)} is partitioned: PostgreSQL has identity columns over partitions from ${OVER_PARTITIONS} on, and this server is ${catalog.serverVersion}. Number the rows by a default, nextval() of a sequence`;
+}
+
+/** The servers on which a plan about an identity of the table can run. */
+export const identityMajors = ({ kind }: Table) =>
+  kind === "partitioned" ? { ...SERVER_MAJORS, min: OVER_PARTITIONS } : SERVER_MAJORS;
 
 /** The name of a type that an identity column can have, else null. */
 export function identityType(type: string): string | null {

@@ -78,6 +78,22 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
     expect(JSON.stringify(plan)).toMatch(why);
   });
 
+  it("makes an identity of the whole where the server can, whose numbers its partitions take too", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    const plan = await db.plan({ sentence: "make parts.id an identity column" });
+    expect(plan.ok).toBe(major >= 17);
+    if (!plan.ok) {
+      expect(JSON.stringify(plan)).toMatch(/from 17 on, and this server is/);
+      return;
+    }
+    for (const step of stepsOf(plan.value, "expand")) await runAction(db.owner, step);
+    const { rows } = await db.owner.query(
+      "INSERT INTO public.parts_1 (at) VALUES ('2026-02-02') RETURNING id; ",
+    );
+    const whole = await db.owner.query("INSERT INTO public.parts (at) VALUES ('2027-02-02') RETURNING id");
+    expect([...rows, ...whole.rows]).toEqual([{ id: 91 }, { id: 92 }]);
+  });
+
   it("builds the index of the whole again without the partitions, for each of them beside writes", async () => {
     db = await plannedDatabase(major, SET_UP);
     const plan = await db.planned({ sentence: "drop index parts_label" });

@@ -3,10 +3,19 @@ import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
-import { addIdentity, ownedSequence, pastHighest, samePosition, sequenceGrants } from "../identity";
+import {
+  addIdentity,
+  identityMajors,
+  noIdentityOverPartitions,
+  ownedSequence,
+  pastHighest,
+  samePosition,
+  sequenceGrants,
+} from "../identity";
 import { fitName, shortHash } from "../names";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { treeOf } from "../partitioned-index";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import { writeColumnDeploy } from "../snippets/add-column";
@@ -22,12 +31,8 @@ export const planDropIdentity: OperationPlanner<DropIdentity> = (operation, cont
   const kind = column.identity;
   if (kind === null || !sequence)
     return refuse("column", `${column.name} of ${relation} is no identity column`);
-  if (table.kind === "partitioned") {
-    return refuse(
-      "table",
-      `${relation} is partitioned: identity columns of partitioned tables are not planned`,
-    );
-  }
+  const notOver = noIdentityOverPartitions(catalog, table);
+  if (notOver) return refuse("table", notOver);
   const full = `${relation}.${quoteIdentifier(column.name)}`;
   const kept = inInterlock(fitName(sequence.name, `_${shortHash(full)}_kept`));
   const name = relationName(sequence);
@@ -75,7 +80,8 @@ export const planDropIdentity: OperationPlanner<DropIdentity> = (operation, cont
     partsOf({
       contract: contract.steps,
       deploys: [{ ...deploy, before: "contract" }],
-      relations: [relation],
+      relations: treeOf(catalog, table).map(relationName),
+      serverMajors: identityMajors(table),
       breaking: true,
       summary: `Drop the identity of ${full}`,
       compatibleWith: { expand: [], backfill: [], contract: [`Only releases that write ${column.name}`] },

@@ -5,9 +5,17 @@ import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { shortEstimate } from "../estimate";
 import { all, changedColumn, sequenceOf } from "../evolve";
-import { addIdentity, ownedSequence, pastHighest, samePosition } from "../identity";
+import {
+  addIdentity,
+  identityMajors,
+  noIdentityOverPartitions,
+  ownedSequence,
+  pastHighest,
+  samePosition,
+} from "../identity";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
+import { treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import { isSmall, smallTable } from "../small-table";
@@ -28,12 +36,8 @@ export const planSetIdentity: OperationPlanner<SetIdentity> = (
   if (!found.ok) return found;
   const { table, column, relation } = found.value;
   const full = `${relation}.${quoteIdentifier(column.name)}`;
-  if (table.kind === "partitioned") {
-    return refuse(
-      "table",
-      `${relation} is partitioned: identity columns of partitioned tables are not planned`,
-    );
-  }
+  const notOver = noIdentityOverPartitions(catalog, table);
+  if (notOver) return refuse("table", notOver);
   const idPrefix = `o${context.index + 1}`;
   const alter = `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   const list = new StepList(catalog);
@@ -135,7 +139,8 @@ export const planSetIdentity: OperationPlanner<SetIdentity> = (
             },
           }
         : { expand: list.steps }),
-      relations: [relation],
+      relations: treeOf(catalog, table).map(relationName),
+      serverMajors: identityMajors(table),
       assumes: reads ? [smallTable(relation)] : [],
       summary: `Make ${full} an identity column, generated ${mode}`,
       findings: [
