@@ -14,7 +14,10 @@ import type { Result } from "@/lib/contracts/result";
 import type { RevertDraft } from "./step-list";
 
 export interface PlanContext {
+  /** As the operations before this one of the change leave it. */
   readonly catalog: Catalog;
+  /** As it is before the whole change. */
+  readonly start: Catalog;
   readonly policy: Policy;
   /** Rows a second that backfills reached on this environment; null where none has run. */
   readonly rowsPerSecond: number | null;

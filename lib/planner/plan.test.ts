@@ -170,6 +170,22 @@ describe("several operations", () => {
     expect(draft.nodes.filter((node) => node.type === "deploy")).toHaveLength(2);
   });
 
+  it("keep nothing of a column that the change itself makes", async () => {
+    const fill = {
+      kind: "update-rows" as const,
+      table: "public.customers",
+      set: "nickname = full_name",
+      where: null,
+    };
+    const draft = await planned([{ ...nickname, default: null, nullable: true }, fill]);
+    const [step, ...others] = stepsOf(draft, "backfill");
+    expect(others).toEqual([]);
+    expect(step?.backfill?.writes).toMatchObject([{ kind: "update", archive: null }]);
+    expect(step?.destructive).toBe(false);
+    const kept = await planned([{ ...fill, set: "email = full_name" }]);
+    expect(stepsOf(kept, "backfill")[0]?.destructive).toBe(true);
+  });
+
   it.each([
     [[rename, { ...rename, column: "email" }], "operations.1.to"],
     [[rename, { ...rename, to: "other" }], "operations.1.column"],

@@ -51,7 +51,7 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
     if (covered.has(operation)) continue;
     if (earlier) found = catalogAfter(found, earlier);
     earlier = operation;
-    const planned = planOperation(operation, { ...input, catalog: found, index });
+    const planned = planOperation(operation, { ...input, start: catalog, catalog: found, index });
     if (planned.ok) parts.push(planned.value);
     else
       errors.push(

@@ -50,4 +50,13 @@ export const updateRowsCases: readonly OperationCase[] = [
       "ALTER TABLE public.t ADD note text; UPDATE public.t SET note = name || id; ALTER TABLE public.t ALTER note SET NOT NULL",
     nodes: ["expand", "deploy-write-column", "backfill"],
   },
+  {
+    kind: "update-rows",
+    title: "two columns of the same script, of some rows",
+    words: {
+      sql: `ALTER TABLE ${ODD} ADD "No te" text, ADD n int; UPDATE ${ODD} SET "No te" = "Full Name" || id, n = nullif("select", 7) WHERE id > 3`,
+    },
+    naive: `ALTER TABLE ${ODD} ADD "No te" text, ADD n int; UPDATE ${ODD} SET "No te" = "Full Name" || id, n = nullif("select", 7) WHERE id > 3`,
+    nodes: ["expand", "backfill"],
+  },
 ];

@@ -6,11 +6,11 @@ import { type Assignment, readAssignments } from "@/lib/sql/assignments";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { differ } from "../column-values";
-import { findColumn } from "../find-table";
+import { findColumn, findTable } from "../find-table";
 import { type KeptRows, keepSteps, keptFindings, keptRows, putBack } from "../kept-rows";
 import { fitName } from "../names";
 import { partsOf } from "../operation-parts";
-import type { OperationPlanner, PlanContext } from "../operation-plan";
+import type { OperationPlan, OperationPlanner, PlanContext } from "../operation-plan";
 import { refuse } from "../refuse";
 
 /**
@@ -31,6 +31,9 @@ export const planUpdateRows: OperationPlanner<UpdateRows> = (operation, context)
   const cascade = cascades(context, relation, named);
   if (cascade) return fail([{ field: "set", message: cascade }]);
   const columns = named.flatMap((name) => findColumn(table, name) ?? []);
+  if (columns.every((column) => isNewAndEmpty(column, relation, context))) {
+    return ok(fillNewColumns(kept, assignments.value, where));
+  }
   const given = columns.map((column) => ({ column, as: givenName(column.name, table.columns) }));
   const expand = keepSteps(
     kept,
@@ -60,6 +63,37 @@ export const planUpdateRows: OperationPlanner<UpdateRows> = (operation, context)
     }),
   );
 };
+
+/** Made by the same change without a value: there is nothing to keep, and taking the change back drops it. */
+function isNewAndEmpty(column: Column, relation: string, { start }: PlanContext): boolean {
+  const before = findTable(start, relation);
+  return before !== null && findColumn(before, column.name) === null && column.default === null;
+}
+
+/** As a new column is filled: what the app has written since stays, and a value that computes to null stays null. */
+function fillNewColumns(
+  { table, relation }: KeptRows,
+  assignments: readonly Assignment[],
+  where: string | null,
+): OperationPlan {
+  return partsOf({
+    fills: assignments.map((assignment) => {
+      const empty = `${quoteIdentifier(assignment.column)} IS NULL AND (${assignment.expression}) IS NOT NULL`;
+      return {
+        table,
+        avoid: [assignment.column],
+        write: {
+          kind: "update",
+          assignments: [assignment],
+          pending: where === null ? empty : `(${where}) AND ${empty}`,
+          archive: null,
+        },
+      };
+    }),
+    relations: [relation],
+    summary: `Fill ${assignments.map(({ column }) => column).join(", ")} of ${relation}`,
+  });
+}
 
 interface Given {
   readonly column: Column;
