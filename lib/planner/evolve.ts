@@ -9,12 +9,11 @@ import { INTERLOCK_SCHEMA } from "./names";
 export type Evolve = (catalog: Catalog) => Catalog;
 
 function onTable(of: Table, change: (table: Table) => Table): Evolve {
-  return (catalog) => ({
-    ...catalog,
-    tables: catalog.tables.map((table) =>
-      table.schema === of.schema && table.name === of.name ? change(table) : table,
-    ),
-  });
+  return (catalog) => {
+    const at = catalog.tables.findIndex((table) => table.schema === of.schema && table.name === of.name);
+    const table = catalog.tables[at];
+    return table ? { ...catalog, tables: catalog.tables.with(at, change(table)) } : catalog;
+  };
 }
 
 export const withColumn = (of: Table, column: Column): Evolve =>

@@ -161,6 +161,36 @@ it("follows from one list of tables to another as if it were made from that", ()
   );
 });
 
+it("follows a table to other columns and back, as if it were made from each", () => {
+  const at = fc.constantFrom(0, 1, 2);
+  const types = fc.uniqueArray(fc.constantFrom("public.mood", "text", "integer", "public.mood[]"));
+  const tables = ["a", "b", "c"].map((own) =>
+    blankTable(
+      { schema: "public", name: own },
+      { columns: [blankColumn("x", "public.mood")], indexes: [blankIndex(`i_${own}`, ["x"])] },
+    ),
+  );
+  fc.assert(
+    fc.property(at, types, (place, chosen) => {
+      const columns = chosen.map((type) => blankColumn(type, type));
+      const changed = tables.with(place, { ...tables[place]!, columns });
+      const known = new Known(catalogOf(tables));
+      users(known);
+      for (const [from, to] of [
+        [tables, changed],
+        [changed, tables],
+      ] as const) {
+        known.follow(from, to);
+        const anew = new Known(catalogOf(to));
+        expect(answers(known)).toEqual(answers(anew));
+        expect(users(known)).toEqual(users(anew));
+        for (const one of to) expect(known.table(`public.${one.name}`)).toEqual(one);
+      }
+    }),
+    { seed: 20261128, numRuns: 100 },
+  );
+});
+
 it("leaves the catalog it was made from alone", () => {
   const catalog = catalogOf([table({ name: "t", columns: [column("id")] })]);
   const before = structuredClone(catalog);

@@ -67,10 +67,30 @@ export class Known {
     while (start < from.length && start < to.length && from[start] === to[start]) start++;
     let end = 0;
     while (end < Math.min(from.length, to.length) - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+    const [before, after] = [from[start], to[start]];
+    if (before && after && start + end + 1 === from.length && from.length === to.length) {
+      if (this.#otherColumns(before, after)) return;
+    }
     const gone = new Set(from.slice(start, from.length - end));
     const come = to.slice(start, to.length - end).filter((table) => !gone.delete(table));
     for (const table of gone) this.removeTable(relationName(table));
     for (const table of come) this.addTable(table);
+  }
+
+  /** Takes over the columns of a table that is the same in all else; false where it is not. */
+  #otherColumns(before: Table, after: Table): boolean {
+    const own = this.#tables.get(relationName(after));
+    const keys = Object.keys({ ...before, ...after }) as (keyof Table)[];
+    if (!own || !keys.every((key) => key === "columns" || before[key] === after[key])) return false;
+    const put = (columns: Column[]) => {
+      for (const column of own.columns) this.#use(own, column, -1);
+      own.columns = columns;
+      for (const column of columns) this.#use(own, column, 1);
+    };
+    const { columns } = own;
+    put([...after.columns]);
+    this.#undo?.push(() => put(columns));
+    return true;
   }
 
   /** Nothing yet: what a script makes is added statement by statement. */
