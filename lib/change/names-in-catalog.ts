@@ -1,6 +1,13 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
-import { cutToBytes, MAX_NAME_BYTES, nameBytes, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import {
+  cutToBytes,
+  MAX_NAME_BYTES,
+  nameBytes,
+  type QualifiedName,
+  quoteIdentifier,
+  relationName,
+} from "@/lib/sql/identifiers";
 import { didYouMean, nearest } from "./nearest";
 
 /** Something about the input that is wrong, with the field it is about. */
@@ -94,17 +101,20 @@ export function newColumnProblems(table: Table, name: string, field: string): re
 
 /** `base` + `suffix` within 63 bytes, numbered as Postgres does it where a relation of that schema has the name. */
 export function freeRelationName(catalog: Catalog, schema: string, base: string, suffix: string): string {
-  const taken = new Set(
-    [
-      ...catalog.tables.flatMap((table) => [
-        table,
-        ...table.indexes.map(({ name }) => ({ schema: table.schema, name })),
-      ]),
-      ...catalog.views,
-      ...catalog.sequences,
-    ].flatMap((one) => (one.schema === schema ? one.name : [])),
-  );
+  const taken = new Set(relationsIn(catalog).flatMap((one) => (one.schema === schema ? one.name : [])));
   return numbered(base, suffix, taken);
+}
+
+/** All that have their names from one pool: tables, indexes, views and sequences. */
+export function relationsIn(catalog: Catalog): readonly QualifiedName[] {
+  return [
+    ...catalog.tables.flatMap((table) => [
+      table,
+      ...table.indexes.map(({ name }) => ({ schema: table.schema, name })),
+    ]),
+    ...catalog.views,
+    ...catalog.sequences,
+  ];
 }
 
 function numbered(base: string, suffix: string, taken: ReadonlySet<string>): string {

@@ -179,6 +179,18 @@ export function newName(
   return { schema: written.schemaname || path[0] || "public", name: written.relname ?? "" };
 }
 
+/** Why a statement that stands alone cannot make that object; null where it can. */
+export function newObjectProblem(
+  catalog: Catalog,
+  own: QualifiedName,
+  /** Those that it must not have the name of, and the statements that follow. */
+  { others, more }: { readonly others: readonly QualifiedName[]; readonly more: readonly Node[] },
+): string | null {
+  if (others.some((one) => one.schema === own.schema && one.name === own.name))
+    return `there is ${relationName(own)} already`;
+  return nothingMore(more) ?? nameProblem(catalog, own);
+}
+
 /** Why nothing new can have that name; null where it can. */
 export function nameProblem(catalog: Catalog, { schema, name }: QualifiedName): string | null {
   if (nameBytes(name) > MAX_NAME_BYTES) {

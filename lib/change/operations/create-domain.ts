@@ -6,9 +6,8 @@ import { bodyOf, parseSql, strings } from "@/lib/sql/parse";
 import {
   droppedNames,
   namedWords,
-  nameProblem,
   newName,
-  nothingMore,
+  newObjectProblem,
   objectNamed,
   statementWords,
 } from "../statement-words";
@@ -22,11 +21,8 @@ export const createDomainWords = statementWords<CreateDomain>({
   refuses(node, catalog, more) {
     const parts = strings(bodyOf(node, "CreateDomainStmt")?.domainname);
     const own = newName(catalog, { schemaname: parts.at(-2), relname: parts.at(-1) });
-    const types = [...catalog.enums, ...(catalog.domains ?? []), ...catalog.tables, ...catalog.views];
-    if (types.some((one) => one.schema === own.schema && one.name === own.name)) {
-      return `there is a type ${relationName(own)} already`;
-    }
-    return nothingMore(more) ?? nameProblem(catalog, own);
+    const others = [...catalog.enums, ...(catalog.domains ?? []), ...catalog.tables, ...catalog.views];
+    return newObjectProblem(catalog, own, { others, more });
   },
   describe(sql) {
     const parsed = parseSql(sql);

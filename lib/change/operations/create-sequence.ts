@@ -2,13 +2,12 @@ import type { CreateSequence, DropSequence } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseSql } from "@/lib/sql/parse";
-import { freeRelationName } from "../names-in-catalog";
+import { relationsIn } from "../names-in-catalog";
 import {
   droppedNames,
   namedWords,
-  nameProblem,
   newName,
-  nothingMore,
+  newObjectProblem,
   objectNamed,
   statementWords,
 } from "../statement-words";
@@ -25,9 +24,7 @@ export const createSequenceWords = statementWords<CreateSequence>({
     if (made?.if_not_exists) return "IF NOT EXISTS leaves open what is there: leave it away";
     if (made?.sequence?.relpersistence === "t") return "a temporary sequence is gone with its session";
     const own = newName(catalog, made?.sequence ?? {});
-    if (freeRelationName(catalog, own.schema, own.name, "") !== own.name)
-      return `there is ${relationName(own)} already`;
-    return nothingMore(more) ?? nameProblem(catalog, own);
+    return newObjectProblem(catalog, own, { others: relationsIn(catalog), more });
   },
   makes: (node) => bodyOf(node, "CreateSeqStmt")?.sequence,
   describe: (sql) => `Create the sequence ${createdSequence(sql) ?? ""}`,

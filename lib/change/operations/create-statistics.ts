@@ -7,9 +7,8 @@ import { resolveTable } from "../names-in-catalog";
 import {
   droppedNames,
   namedWords,
-  nameProblem,
   newName,
-  nothingMore,
+  newObjectProblem,
   objectNamed,
   statementWords,
 } from "../statement-words";
@@ -23,11 +22,8 @@ export const createStatisticsWords = statementWords<CreateStatistics>({
   refuses(node, catalog, more) {
     const found = statisticsIn(node, catalog);
     if (typeof found === "string") return found;
-    const all = catalog.tables.flatMap((table) => table.statistics);
-    const { own } = found;
-    if (all.some((one) => one.schema === own.schema && one.name === own.name))
-      return `there is ${relationName(own)} already`;
-    return nothingMore(more) ?? nameProblem(catalog, own);
+    const others = catalog.tables.flatMap((table) => table.statistics);
+    return newObjectProblem(catalog, found.own, { others, more });
   },
   describe(sql) {
     const parsed = parseSql(sql);
