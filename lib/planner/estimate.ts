@@ -22,7 +22,11 @@ export function shortEstimate(): Estimate {
   return SHORT;
 }
 
-/** Work over all rows of the table. `rowsPerSecond` is what backfills were measured to do on the environment. */
+/**
+ * Work over all rows of the table. `rowsPerSecond` is what backfills were measured to do on the environment. What others
+ * write meanwhile takes its share of the disk, and a concurrent build or a backfill comes to those rows too: the upper end
+ * is the higher the more the table is written.
+ */
 export function rowsEstimate(
   work: keyof typeof ASSUMED,
   table: Table,
@@ -38,14 +42,27 @@ export function rowsEstimate(
     const rate = Math.round(rowsPerSecond).toLocaleString("en-US");
     return {
       lowMs: Math.ceil(ms * 0.7),
-      highMs: Math.ceil(ms * 2) + 100,
-      basis: `${counted} at ${rate} rows a second, measured here`,
+      highMs: Math.ceil(ms * 2 * busier(table, rowsPerSecond)) + 100,
+      basis: `${counted} at ${rate} rows a second, measured here${besides(table)}`,
     };
   }
   const { low, high } = ASSUMED[work];
   return {
     lowMs: Math.ceil((rows / high) * 1000) + 1,
-    highMs: Math.ceil((rows / low) * 1000) + 100,
-    basis: `${counted} at an assumed ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")} rows a second`,
+    highMs: Math.ceil((rows / low) * 1000 * busier(table, low)) + 100,
+    basis: `${counted} at an assumed ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")} rows a second${besides(table)}`,
   };
+}
+
+/** Rows of the table that were written each second since the statistics were reset; 0 where that is not known. */
+function writesPerSecond({ writesTotal, statsAgeSeconds }: Table): number {
+  return statsAgeSeconds ? writesTotal / statsAgeSeconds : 0;
+}
+
+/** How much longer it may take beside the table's own writes, for work that does that many rows a second. */
+const busier = (table: Table, rowsPerSecond: number) => 1 + writesPerSecond(table) / rowsPerSecond;
+
+function besides(table: Table): string {
+  const writes = Math.round(writesPerSecond(table));
+  return writes === 0 ? "" : `, beside about ${writes.toLocaleString("en-US")} rows written each second`;
 }

@@ -23,4 +23,21 @@ export const addCheckCases: readonly OperationCase[] = [
     naive: `ALTER TABLE ${ODD} ADD CHECK ("select" > 0)`,
     nodes: RULE,
   },
+  {
+    kind: "add-check",
+    title: "of a stored generated column",
+    setUp: "ALTER TABLE public.t ADD half int GENERATED ALWAYS AS (age / 2) STORED",
+    words: { sentence: "add check (half < 500) to t" },
+    naive: "ALTER TABLE public.t ADD CHECK (half < 500)",
+    nodes: RULE,
+  },
+  {
+    kind: "add-check",
+    title: "of a virtual generated column",
+    majors: [18],
+    setUp: "ALTER TABLE public.t ADD half int GENERATED ALWAYS AS (age / 2) VIRTUAL",
+    words: { sentence: "add check (half < 500 and age > half) to t" },
+    naive: "ALTER TABLE public.t ADD CHECK (half < 500 AND age > half)",
+    nodes: RULE,
+  },
 ];
