@@ -11,6 +11,7 @@ const WITHOUT_SQL: readonly string[] = [
   "merge-columns",
   "move-column",
   "split-table",
+  "partition-table",
 ];
 
 describe.each(ALL_OPERATION_WORDS.map(({ kind, examples }) => ({ kind, examples })))(

@@ -39,6 +39,7 @@ import { dropViewWords, refreshViewWords } from "./operations/drop-view";
 import { grantWords, revokeWords } from "./operations/grant";
 import { mergeColumnsWords } from "./operations/merge-columns";
 import { moveColumnWords } from "./operations/move-column";
+import { partitionTableWords } from "./operations/partition-table";
 import { rawSqlWords } from "./operations/raw-sql";
 import { rebuildIndexWords } from "./operations/rebuild-index";
 import { removeEnumValueWords } from "./operations/remove-enum-value";
@@ -97,6 +98,7 @@ export const OPERATION_WORDS: {
   "drop-table": dropTableWords,
   "attach-partition": attachPartitionWords,
   "detach-partition": detachPartitionWords,
+  "partition-table": partitionTableWords,
   "create-enum": createEnumWords,
   "add-enum-value": addEnumValueWords,
   "remove-enum-value": removeEnumValueWords,

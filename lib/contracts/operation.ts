@@ -34,7 +34,7 @@ import {
   DropType,
   RenameType,
 } from "./operations/objects";
-import { AttachPartition, DetachPartition } from "./operations/partitions";
+import { AttachPartition, DetachPartition, PartitionTable } from "./operations/partitions";
 import {
   AlterPolicy,
   CreatePolicy,
@@ -105,7 +105,7 @@ export type {
   DropType,
   RenameType,
 } from "./operations/objects";
-export type { AttachPartition, DetachPartition } from "./operations/partitions";
+export type { AttachPartition, DetachPartition, PartitionTable } from "./operations/partitions";
 export type {
   AlterPolicy,
   CreatePolicy,
@@ -170,6 +170,7 @@ export const Operation = z
     DropTable,
     AttachPartition,
     DetachPartition,
+    PartitionTable,
     CreateEnum,
     AddEnumValue,
     RenameEnumValue,

@@ -129,7 +129,7 @@ HAVING pg_catalog.count(*) > 0`;
 }
 
 /** pg_restore --disable-triggers, or a superuser's ALTER TABLE … DISABLE TRIGGER ALL, switch it off. */
-export function brokenSync(sync: SyncObjects, body: string, what: string): string {
+export function brokenSync(sync: Omit<SyncObjects, "sequence">, body: string, what: string): string {
   const { relation, trigger } = sync;
   const intact = `${is.trigger(relation, trigger, sync.function)} AND ${is.routine(sync.function, body)}`;
   return `SELECT ${quoteLiteral(

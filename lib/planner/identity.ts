@@ -66,7 +66,11 @@ function options(definition: string, type: string): string | null {
 
 export interface IdentityMove {
   readonly catalog: Catalog;
+  /** The table that has the identity in the catalog. */
   readonly relation: string;
+  /** Where another table has it now, or gets it: what that one is called at that moment. */
+  readonly from?: string;
+  readonly into?: string;
   /** The column that has the identity in the catalog. */
   readonly of: Column;
   /** Names of the columns at that moment. */
@@ -80,15 +84,24 @@ export interface IdentityMove {
  * The other column makes the numbers, from where the sequence stands. A sequence cannot change hands, so the new one takes
  * the old one's name and grants.
  */
-export function moveIdentity({ catalog, relation, of, loses, gains, type }: IdentityMove): readonly string[] {
+export function moveIdentity({
+  catalog,
+  relation,
+  from = relation,
+  into = relation,
+  of,
+  loses,
+  gains,
+  type,
+}: IdentityMove): readonly string[] {
   const sequence = ownedSequence(catalog, relation, of.name);
   if (of.identity === null || !sequence) return [];
   const name = relationName(sequence);
   const fresh = { schema: sequence.schema, name: fitName(sequence.name, "_moved") };
   return [
-    addIdentity({ relation, column: gains, type, kind: of.identity, name: fresh, like: sequence }),
+    addIdentity({ relation: into, column: gains, type, kind: of.identity, name: fresh, like: sequence }),
     samePosition(name, relationName(fresh)),
-    `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(loses)} DROP IDENTITY`,
+    `ALTER TABLE ${from} ALTER COLUMN ${quoteIdentifier(loses)} DROP IDENTITY`,
     `ALTER SEQUENCE ${relationName(fresh)} RENAME TO ${quoteIdentifier(sequence.name)}`,
     ...sequenceGrants(sequence),
   ];

@@ -15,14 +15,14 @@ export function concurrently(definition: string): string | null {
 }
 
 /**
- * The index as it would be under that name on another table, built concurrently or on that table alone; null where it
- * cannot be written.
+ * The index as it would be under that name on another table, built concurrently, on that table alone, or as a table that
+ * nobody uses yet gets it; null where it cannot be written.
  */
 export function indexOn(
   definition: string,
   name: string,
   table: QualifiedName,
-  how: "only" | "concurrently" = "concurrently",
+  how: "only" | "concurrently" | "plain" = "concurrently",
 ): string | null {
   const index = indexTree(definition);
   if (!index) return null;

@@ -100,6 +100,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
       const columns = findTable(catalog, operation.partition)?.columns ?? [];
       return { table: operation.partition, columns: columns.map(({ name }) => name), field: "partition" };
     }
+    case "partition-table":
     case "delete-rows":
     case "set-schema":
     case "rename-table":
@@ -203,6 +204,10 @@ function clashOf(
   const [earlier, later] = [before.operation, after.operation];
   if (JSON.stringify(earlier) === JSON.stringify(later)) {
     return { field: "kind", message: "the same operation is there twice" };
+  }
+  if (earlier.kind === "partition-table" || later.kind === "partition-table") {
+    // It copies all that hangs on the table, as it is read here.
+    return { field: "kind", message: "a table is partitioned in a change of its own" };
   }
   const twice = sharedName(before.made, after.made);
   if (twice)

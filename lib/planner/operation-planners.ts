@@ -38,6 +38,7 @@ import { planDropView, planRefreshView } from "./operations/drop-view";
 import { planGrant, planRevoke } from "./operations/grant";
 import { planMergeColumns } from "./operations/merge-columns";
 import { planMoveColumn } from "./operations/move-column";
+import { planPartitionTable } from "./operations/partition-table";
 import { planRawSql } from "./operations/raw-sql";
 import { planRebuildIndex } from "./operations/rebuild-index";
 import { planRemoveEnumValue } from "./operations/remove-enum-value";
@@ -94,6 +95,7 @@ const PLANNERS: {
   "drop-table": planDropTable,
   "attach-partition": planAttachPartition,
   "detach-partition": planDetachPartition,
+  "partition-table": planPartitionTable,
   "create-enum": planCreateEnum,
   "add-enum-value": planAddEnumValue,
   "remove-enum-value": planRemoveEnumValue,

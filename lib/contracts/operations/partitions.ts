@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { RelationName } from "./names";
+import { ColumnName, RelationName } from "./names";
 
 export const AttachPartition = z
   .strictObject({
@@ -31,3 +31,29 @@ export const DetachPartition = z
     example: { kind: "detach-partition", table: "public.readings", partition: "public.readings_2020" },
   });
 export type DetachPartition = z.infer<typeof DetachPartition>;
+
+export const PartitionTable = z
+  .strictObject({
+    kind: z.literal("partition-table"),
+    /** An ordinary table with a primary key. */
+    table: RelationName,
+    /** As behind PARTITION BY, over columns: `RANGE (created_at)`, `LIST (region)`, `HASH (id)`. */
+    by: z.string().min(1),
+    /** Bare names with their bounds: `orders_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01'), orders_rest DEFAULT`. */
+    partitions: z.string().min(1),
+    /** The primary key that it has then, which must hold the columns it is partitioned by; empty for the one it has. */
+    primaryKey: z.array(ColumnName).default([]),
+  })
+  .meta({
+    id: "PartitionTable",
+    description:
+      "Turn a table into a partitioned one: a second table kept in step takes its name in one moment",
+    example: {
+      kind: "partition-table",
+      table: "public.orders",
+      by: "RANGE (created_at)",
+      partitions: "orders_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01'), orders_rest DEFAULT",
+      primaryKey: ["id", "created_at"],
+    },
+  });
+export type PartitionTable = z.infer<typeof PartitionTable>;

@@ -40,6 +40,7 @@ import {
   renameTypeCases,
 } from "./objects";
 import type { OperationCase } from "./operation-case";
+import { partitionTableCases } from "./partition-table";
 import {
   alterPolicyCases,
   createPolicyCases,
@@ -102,6 +103,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...dropTableCases,
   ...attachPartitionCases,
   ...detachPartitionCases,
+  ...partitionTableCases,
   ...createEnumCases,
   ...addEnumValueCases,
   ...renameEnumValueCases,

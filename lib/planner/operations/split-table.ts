@@ -12,6 +12,7 @@ import type { OperationPlanner } from "../operation-plan";
 import { is } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
 import { movedColumnsDeploy } from "../snippets/moved-columns";
+import { tableGrants } from "../table-grants";
 
 /** Columns go to a table of their own, a row for each row that has a value in one of them, under the same key. */
 export const planSplitTable: OperationPlanner<SplitTable> = (operation, context) => {
@@ -111,10 +112,7 @@ function tableOf({ source, target }: MovedColumns, key: readonly string[]): NewP
         ({ name, storage }) =>
           `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(name)} SET STORAGE ${storage}`,
       ),
-      ...(table.grants ?? []).map(
-        ({ privilege, grantee, grantable }) =>
-          `GRANT ${privilege} ON TABLE ${relation} TO ${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
-      ),
+      ...tableGrants(relation, table.grants ?? []),
     ],
     drop: [`DROP TABLE ${relation}`],
     isThere: [is.relation(relation)],

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Step } from "@/lib/contracts/plan";
+import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
+
+let db: PlannedDatabase;
+
+afterEach(() => db?.close());
+
+const TABLE = `
+  CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at date NOT NULL, what text);
+  INSERT INTO public.orders (at, what) SELECT date '2025-01-01' + g, 'w' || g FROM generate_series(1, 300) g;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON public.orders TO $app; GRANT UPDATE ON SEQUENCE public.orders_id_seq TO $app`;
+
+const WORDS = {
+  sentence:
+    "partition orders by range (at) into orders_early for values from ('2025-01-01') to ('2025-07-01'), orders_rest default with primary key (id, at)",
+};
+
+async function carryOut(steps: readonly Step[]) {
+  for (const step of steps) {
+    if (step.kind === "check") expect((await db.owner.query(step.sql)).rows, step.id).toEqual([]);
+    else expect((await runAction(db.owner, step)).after, step.id).toBe("done");
+  }
+}
+
+async function takeBack(steps: readonly Step[]) {
+  for (const step of steps.toReversed()) {
+    for (const action of step.revert.actions) expect((await runAction(db.owner, action)).after).toBe("done");
+  }
+}
+
+const rows = async () =>
+  (await db.owner.query("SELECT id::int, at::text, what FROM public.orders ORDER BY id, at")).rows;
+
+/** All that an app does to rows, under a role that owns nothing; the same whichever table leads. */
+async function write(round: string) {
+  await db.app.query(
+    `INSERT INTO public.orders (at, what) VALUES ('2025-02-02', '${round}'), ('2026-02-02', '${round}')`,
+  );
+  await db.app.query(`UPDATE public.orders SET what = '${round}' WHERE id % 7 = 0`);
+  // To the other partition, and back for others.
+  await db.app.query(
+    "UPDATE public.orders SET at = CASE WHEN at < '2025-07-01' THEN at + 400 ELSE at - 200 END WHERE id % 11 = 0",
+  );
+  await db.app.query("DELETE FROM public.orders WHERE id IN (SELECT min(id) FROM public.orders)");
+  await db.app.query(
+    "INSERT INTO public.orders (id, at) OVERRIDING SYSTEM VALUE SELECT min(id) - 1, '2025-03-03' FROM public.orders",
+  );
+}
+
+describe.each([15, 18] as const)("a table that is partitioned on Postgres %i", (major) => {
+  it("loses no write of an ordinary role, up, down from every boundary and up again", async () => {
+    db = await plannedDatabase(major, TABLE);
+    const plan = await db.planned(WORDS);
+    const steps = (phase: string) => stepsOf(plan, phase);
+    const kind = async () =>
+      (await db.owner.query("SELECT relkind FROM pg_class WHERE oid = 'public.orders'::regclass")).rows[0]
+        .relkind;
+    await carryOut(steps("expand"));
+    await write("expanded");
+    await carryOut(steps("backfill"));
+    await write("filled");
+    // The check of the switch compares both tables: it says nothing.
+    await carryOut(steps("switch"));
+    expect(await kind()).toBe("p");
+    await write("switched");
+    const switched = await rows();
+    await takeBack(steps("switch"));
+    expect([await kind(), await rows()]).toEqual(["r", switched]);
+    await write("switched back");
+    await carryOut(steps("switch"));
+    await write("switched again");
+    await carryOut(steps("contract"));
+    await write("contracted");
+    const contracted = await rows();
+    await takeBack(steps("contract"));
+    await write("contract back");
+    const before = await rows();
+    expect(before.length).toBe(contracted.length + 2);
+    await takeBack(steps("switch"));
+    expect([await kind(), await rows()]).toEqual(["r", before]);
+    await takeBack([...steps("expand"), ...steps("backfill")]);
+    expect(await rows()).toEqual(before);
+    await carryOut(stepsOf(plan, "expand", "backfill", "switch", "contract"));
+    expect([await kind(), await rows()]).toEqual(["p", before]);
+  }, 60_000);
+
+  it("sees what came past the trigger, and refuses a second row under the narrower key until contract", async () => {
+    db = await plannedDatabase(major, TABLE);
+    const plan = await db.planned(WORDS);
+    await carryOut(stepsOf(plan, "expand", "backfill"));
+    await db.owner.query(
+      "ALTER TABLE public.orders DISABLE TRIGGER ALL; UPDATE public.orders SET what = 'x' WHERE id < 3",
+    );
+    const ready = stepsOf(plan, "switch")[0];
+    const said = (await db.owner.query(ready?.sql ?? "")).rows.map(({ problem }) => problem).join(" ");
+    expect(said).toContain("missing, disabled or changed");
+    expect(said).toContain("with other values: 2.");
+    await db.owner.query("UPDATE public.orders SET what = what");
+    await takeBack(stepsOf(plan, "expand", "backfill"));
+    await carryOut(stepsOf(plan, "expand", "backfill", "switch"));
+    const twice = "INSERT INTO public.orders (id, at) OVERRIDING SYSTEM VALUE VALUES (5, '2027-01-01')";
+    await expect(db.app.query(twice)).rejects.toMatchObject({ code: "23505" });
+    await carryOut(stepsOf(plan, "contract"));
+    expect((await db.app.query(twice)).rowCount).toBe(1);
+  });
+
+  it("tells a delete to try again whose snapshot is older than the copy of its row", async () => {
+    db = await plannedDatabase(major, TABLE);
+    const plan = await db.planned(WORDS);
+    await carryOut(stepsOf(plan, "expand"));
+    await db.app.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM public.orders LIMIT 1");
+    await carryOut(stepsOf(plan, "backfill"));
+    await expect(db.app.query("DELETE FROM public.orders WHERE id = 9")).rejects.toMatchObject({
+      code: "40001",
+    });
+    await db.app.query("ROLLBACK");
+    await db.app.query("DELETE FROM public.orders WHERE id = 9");
+    await carryOut(stepsOf(plan, "switch"));
+    expect((await rows()).some(({ id }) => id === 9)).toBe(false);
+    await db.owner.query("TRUNCATE public.orders");
+    await carryOut(stepsOf(plan, "contract"));
+    expect(await rows()).toEqual([]);
+  });
+
+  it("refuses what it cannot carry over, with the reason", async () => {
+    db = await plannedDatabase(
+      major,
+      `${TABLE}; CREATE TABLE public.lines (o bigint CONSTRAINT lines_order REFERENCES public.orders); ALTER TABLE public.orders ADD CONSTRAINT one UNIQUE (what)`,
+    );
+    const refused = await db.plan(WORDS);
+    const text = JSON.stringify(refused);
+    expect(refused.ok).toBe(false);
+    expect(text).toContain("the unique constraint one does not hold");
+    expect(text).toContain("the foreign key lines_order of public.lines points at");
+    const narrow = await db.plan({ sentence: "partition orders by range (at) into orders_rest default" });
+    expect(JSON.stringify(narrow)).toContain("Give a primary key of (id, at)");
+  });
+
+  it("asks the server what else hangs on the table, and for rows without a partition", async () => {
+    db = await plannedDatabase(
+      major,
+      `${TABLE}; CREATE FUNCTION public.first(public.orders) RETURNS text LANGUAGE sql AS 'SELECT $1.what'`,
+    );
+    const plan = await db.planned({
+      sentence:
+        "partition orders by range (at) into orders_early for values from ('2025-01-01') to ('2025-07-01') with primary key (id, at)",
+    });
+    const found = (await db.owner.query(stepsOf(plan, "expand")[0]?.sql ?? "")).rows;
+    const said = found.map(({ problem }) => problem).join(" ");
+    expect(said).toContain("first(public.orders)");
+    expect(said).toContain("Rows that no partition takes: 120");
+  });
+});
