@@ -76,10 +76,7 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
         .filter((name) => !one.primaryKey.columns.includes(name)),
       ...fillOf(one, "plain"),
     },
-    tighten: [
-      ...one.incoming.flatMap((key) => incomingDrafts(one, key, "partitioned")),
-      compareCheck(one, "plain", { id: "compare", done: is.relation(former) }),
-    ],
+    tighten: one.incoming.flatMap((key) => incomingDrafts(one, key, "partitioned")),
     ready: compareCheck(one, "plain", { id: "ready", done: is.relation(former), more: hindrances(one) }),
     contract: [
       compareCheck(one, "partitioned", { id: "last-compare", done: isGone(former) }),

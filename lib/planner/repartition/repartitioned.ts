@@ -60,10 +60,6 @@ export const hiddenName = (one: Repartitioned, side: Lead) =>
 
 export const other = (side: Lead): Lead => (side === "plain" ? "partitioned" : "plain");
 
-/** What the table is called while `lead` leads. */
-export const nameWhile = (one: Repartitioned, side: Lead, lead: Lead) =>
-  side === lead ? one.relation : hiddenName(one, side);
-
 /** Null where no trigger name is left that sorts behind all others. */
 export function repartitioned(
   { by, partitions, primaryKey: wanted }: PartitionTable,
