@@ -37,6 +37,7 @@ const run: Run = {
   finishedAt: null,
   pace: "normal",
   preflight: null,
+  record: null,
   harmMs: 0,
   harmBudgetMs: 2000,
   steps: [step, { ...step, id: "s2" }],

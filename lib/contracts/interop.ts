@@ -106,6 +106,10 @@ export const ToolRecord = z
     history: z.string(),
     /** Names as the tool has them, in order. */
     migrations: z.array(z.string()),
+    /** The newest name that was there before: what the files were to follow. */
+    follows: z.string().nullable(),
+    /** The run that wrote it with the end of its phase; null where it was recorded afterwards. */
+    runId: Id.nullable(),
     recordedAt: Instant,
     recordedBy: z.string(),
     /** When the rows were taken away again. */

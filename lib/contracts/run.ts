@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Id, Instant, RelationLock } from "./common";
 import { BLOCKER_DEEDS, RUN_PACES } from "./constants";
 import { CheckItem } from "./environment";
+import { ExportOptions, ToolId } from "./interop";
 import { StepKind } from "./plan";
 
 export const RUN_STATES = [
@@ -47,6 +48,11 @@ export const RunInput = z
     environmentId: Id,
     phaseId: z.string().min(1),
     direction: z.enum(["up", "down"]).default("up"),
+    /**
+     * The team's own tool whose history is told in the transaction of the phase's last step; the options are those the
+     * files were exported with. Only on the way up: the way back takes away what was written on the way up.
+     */
+    recordIn: ExportOptions.omit({ phase: true }).extend({ tool: ToolId }).optional(),
   })
   .meta({ id: "RunInput" });
 export type RunInput = z.infer<typeof RunInput>;
@@ -162,6 +168,8 @@ export const Run = z
     harmBudgetMs: z.number(),
     /** What was looked at before its first step, the last time it was taken up; null before that. */
     preflight: z.object({ at: Instant, items: z.array(CheckItem) }).nullable(),
+    /** The migrations that it writes into a tool's history with its last step, or takes out of it. */
+    record: z.object({ tool: ToolId, history: z.string(), migrations: z.array(z.string()) }).nullable(),
     steps: z.array(RunStep),
     /** Null where it has not succeeded, or the policy says not to watch. */
     watch: RunWatch.nullable(),

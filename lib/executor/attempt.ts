@@ -13,6 +13,7 @@ import { assertUnmoved, lastLook } from "./last-look";
 import { probe } from "./probe";
 import { Remedies } from "./remedies";
 import { classify, jittered } from "./retry";
+import type { RunRecorder } from "./run-recorder";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { statementsOf } from "./statements";
 import { supervised } from "./supervise";
@@ -38,13 +39,14 @@ interface Search {
 
 /**
  * Runs an action in one transaction: locks first, outside the lock queue, then its statements, the ledger's row and the
- * probe, then commit. Answers when it is done. Throws Interruptions.
+ * probe, and what `recorder` tells the team's tool, then commit. Answers when it is done. Throws Interruptions.
  */
 export async function runTransactional(
   context: RunContext,
   target: Target,
   stepId: string,
   action: Action,
+  recorder: RunRecorder | null = null,
 ): Promise<void> {
   const { lease, run, journal } = context;
   const search: Search = {
@@ -80,12 +82,13 @@ export async function runTransactional(
       ladder = next.ladder;
       if (next.move.kind === "try") {
         const positions = action.destructive ? await lastLook(context) : [];
+        await recorder?.intend(session);
         search.attempts += 1;
         const attemptId = `${run.id}:${lease.epoch}:${stepId}:${action.id}:${search.attempts}`;
         inDoubt = attemptId;
         const { waitMs, nudgeVacuum } = next.move;
         const done = await watched(context, target, { session, stepId }, () =>
-          attemptOnce(context, target, session, { search, attemptId, envelope }, async () => {
+          attemptOnce(context, target, session, { search, attemptId, envelope, recorder }, async () => {
             const answer = await tryLock(session, wants, { waitMs, nudgeVacuum });
             if (answer !== "acquired") return answer;
             if (await context.drift.isStampMoved(session)) return "drifted";
@@ -100,6 +103,12 @@ export async function runTransactional(
         inDoubt = null;
         if (done === "drifted") {
           await context.drift.refuse(session);
+          continue;
+        }
+        if (done === "tool-busy" && recorder) {
+          await tellAttempt(context, search, "busy", recorder.busy);
+          if (isAtLimit(context, search, attemptsBefore)) throw recorder.stillBusy();
+          await lease.pause(jittered(next.move.sleepMs));
           continue;
         }
       }
@@ -131,7 +140,7 @@ const readsEveryRow = ({ kind }: Action) => kind === "validate" || kind === "arc
 
 /**
  * One transaction. Answers `busy` where the locks were not to be had, `drifted` where under them the tables are not as
- * they were when last looked at; everything else that goes wrong is thrown.
+ * they were when last looked at, `tool-busy` where the team's tool is at work or was meanwhile; everything else that goes wrong is thrown.
  */
 async function attemptOnce(
   context: RunContext,
@@ -141,9 +150,15 @@ async function attemptOnce(
     search,
     attemptId,
     envelope,
-  }: { readonly search: Search; readonly attemptId: string; readonly envelope: Envelope | undefined },
+    recorder,
+  }: {
+    readonly search: Search;
+    readonly attemptId: string;
+    readonly envelope: Envelope | undefined;
+    readonly recorder: RunRecorder | null;
+  },
   takeLocks: () => Promise<"acquired" | "busy" | "drifted">,
-): Promise<"done" | "busy" | "drifted"> {
+): Promise<"done" | "busy" | "drifted" | "tool-busy"> {
   const { run, lease } = context;
   const { action, stepId } = search;
   const { client } = session;
@@ -151,6 +166,11 @@ async function attemptOnce(
   try {
     await client.query("BEGIN");
     await assertEpoch(context, session);
+    // Before our own: nothing is held while the tool is at work.
+    if (recorder && !(await recorder.takeLock(session))) {
+      await client.query("ROLLBACK");
+      return "tool-busy";
+    }
     const taken = await takeLocks();
     if (taken !== "acquired") {
       await client.query("ROLLBACK");
@@ -181,7 +201,7 @@ async function attemptOnce(
     }
     const measured = {
       lockedMs: Math.round((performance.now() - lockedAt) * 10) / 10,
-      locks: await readHeldLocks(session),
+      locks: await readHeldLocks(session, recorder?.history),
     };
     assertInEnvelope(envelope, action, measured);
     await client.query(
@@ -194,6 +214,10 @@ async function attemptOnce(
         "step.not-verified",
         `${action.title}: the statements ran, but the probe answers “${answer}”. Nothing was changed.`,
       );
+    }
+    if (recorder && (await recorder.tell(session)) === "moved") {
+      await client.query("ROLLBACK");
+      return "tool-busy";
     }
     crashpoint("before-commit");
     committing = true;

@@ -3,11 +3,21 @@ import { Policy } from "../contracts/environment";
 import { type PhaseNode, PlanDraft } from "../contracts/plan";
 import type { Store } from "../store/client";
 import { findTargetConnection } from "../store/environments";
-import { auditEvents, environments, plans, type RunBaseline, rollouts, runs, user } from "../store/schema";
+import {
+  auditEvents,
+  environments,
+  plans,
+  type RunBaseline,
+  type RunRecord,
+  rollouts,
+  runs,
+  user,
+} from "../store/schema";
 import type { TargetConnection } from "../target/connection-string";
 import type { Drift } from "./drift";
 import type { Journal } from "./journal";
 import type { Lease } from "./lease";
+import type { RunRecorder } from "./run-recorder";
 
 /** What is told to the operator of the process, not of the run. Never secrets, never row values. */
 export interface Log {
@@ -38,6 +48,8 @@ export interface RunFacts {
   readonly baseline: RunBaseline | null;
   /** The same after the last run before this one, of whatever phase; null for the first. */
   readonly earlierBaseline: RunBaseline | null;
+  /** What it tells the team's own migration tool. */
+  readonly record: RunRecord | null;
   readonly connection: TargetConnection;
 }
 
@@ -49,6 +61,7 @@ export interface RunContext {
   readonly lease: Lease;
   readonly journal: Journal;
   readonly drift: Drift;
+  readonly recorder: RunRecorder | null;
 }
 
 /** Reads all that a run needs to be worked on. Throws where the row is gone or a secret cannot be opened. */
@@ -100,6 +113,7 @@ export async function readRunFacts(store: Store, runId: string): Promise<RunFact
     policy: Policy.parse(row.environment.policy),
     baseline: row.run.baseline,
     earlierBaseline: earlier?.baseline ?? null,
+    record: row.run.record,
     connection,
   };
 }

@@ -11,7 +11,9 @@ export const CRASH_POINTS = [
   "before-record",
   "before-finish",
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+/** Those that only a run passes which tells a migration tool of itself, in a transaction after its last step. */
+export const RECORD_CRASH_POINTS = ["record-before-commit", "record-committed"] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof RECORD_CRASH_POINTS)[number];
 
 let passed = 0;
 

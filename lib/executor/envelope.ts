@@ -66,16 +66,24 @@ function limitOf(action: Action, { lockedMs }: Measured): number | null {
   return isShort ? Math.max(LEAST_LIMIT_MS, Math.ceil(TIMES * lockedMs)) : null;
 }
 
-/** Table locks that our transaction holds, the strongest of each relation; ordinary reads' and writes' left out, and partitions, whose names differ. */
-export async function readHeldLocks({ client }: TargetSession): Promise<RelationLock[]> {
+/**
+ * Table locks that our transaction holds, the strongest of each relation; ordinary reads' and writes' left out, partitions,
+ * whose names differ, and a migration tool's `history`.
+ */
+export async function readHeldLocks(
+  { client }: TargetSession,
+  history: string | null = null,
+): Promise<RelationLock[]> {
   const { rows } = await client.query<RelationLock>(
     `SELECT l.relation::regclass::text AS relation, l.mode
        FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
       WHERE l.pid = pg_backend_pid() AND l.granted AND l.locktype = 'relation' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
         AND c.relnamespace IS DISTINCT FROM to_regnamespace('interlock')
+        AND l.relation IS DISTINCT FROM to_regclass($1)
         AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
       ORDER BY 1, 2`,
+    [history],
   );
   const strongest = new Map<string, RelationLock>();
   for (const lock of rows) {

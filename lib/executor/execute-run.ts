@@ -15,6 +15,7 @@ import { ABORT, Asked, Interruption, LeaseLost, StepFailed, StopAndAsk } from ".
 import { Journal, StateMoved } from "./journal";
 import { Lease } from "./lease";
 import { runPhase } from "./run-phase";
+import { RunRecorder } from "./run-recorder";
 import { Target } from "./target";
 
 export interface ExecuteOptions {
@@ -52,7 +53,9 @@ export async function executeRun({ store, log, runId, workerId, stopping }: Exec
   }
 }
 
-async function workOn(parts: Omit<RunContext, "run" | "drift"> & { readonly runId: string }): Promise<void> {
+async function workOn(
+  parts: Omit<RunContext, "run" | "drift" | "recorder"> & { readonly runId: string },
+): Promise<void> {
   const { store, log, lease, journal, runId } = parts;
   let facts: RunFacts;
   try {
@@ -63,7 +66,9 @@ async function workOn(parts: Omit<RunContext, "run" | "drift"> & { readonly runI
     await finish(parts, "failed", { code: "run.unreadable", message: (error as Error).message });
     return;
   }
-  const context: RunContext = { store, log, lease, journal, run: facts, drift: new Drift(facts, journal) };
+  const drift = new Drift(facts, journal);
+  const recorder = RunRecorder.of({ run: facts, journal, lease });
+  const context: RunContext = { store, log, lease, journal, run: facts, drift, recorder };
   const target = new Target(context);
   let stepId: string | null = null;
   try {

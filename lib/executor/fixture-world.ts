@@ -10,7 +10,7 @@ import { openStore, type Store } from "../store/client";
 import { insertEnvironment } from "../store/environments";
 import { newId } from "../store/ids";
 import { createRun, getRun, readRunEvents } from "../store/runs";
-import { approvals, changes, deploys, plans, rollouts } from "../store/schema";
+import { approvals, changes, deploys, plans, type RunRecord, rollouts } from "../store/schema";
 import { insertUser } from "../store/users";
 import { parseConnectionString } from "../target/connection-string";
 import { createTestStore } from "../testing/control-plane";
@@ -37,7 +37,7 @@ export interface World {
   readonly app: pg.Client;
   readonly environmentId: string;
   readonly planId: string;
-  start(phaseId: string, direction?: "up" | "down"): Promise<string>;
+  start(phaseId: string, direction?: "up" | "down", record?: RunRecord): Promise<string>;
   /** Another plan, on the same environment or on a second one that leads to the same database. */
   another(draft: PlanDraft, on?: "same" | "twin"): Promise<PlanHandle>;
   run(runId: string): Promise<Run>;
@@ -352,11 +352,17 @@ function planHandle(store: Store, ids: Seeded & PlanIds, draft: PlanDraft): Plan
     }
   };
   return {
-    start: (phaseId, direction = "up") =>
+    start: (phaseId, direction = "up", record) =>
       store.db.transaction(async (tx) => {
         const phase = draft.nodes.find((node) => node.id === phaseId);
         if (phase?.type !== "phase") throw new Error(`no phase ${phaseId}`);
-        const created = await createRun(tx, { ...ids, phase, direction, startedById: ids.engineerId });
+        const created = await createRun(tx, {
+          ...ids,
+          phase,
+          direction,
+          startedById: ids.engineerId,
+          ...(record ? { record } : {}),
+        });
         if (!created.ok) throw new Error(JSON.stringify(created.failure));
         await dispatchRun(tx, created.value.id);
         return created.value.id;

@@ -68,7 +68,7 @@ export function outcome(
 /** Call last in the transaction: the chain's lock is held until commit. */
 export async function audit(
   tx: Tx,
-  { run }: RunContext,
+  { run }: Pick<RunContext, "run">,
   action: string,
   summary: string,
   detail: Record<string, unknown>,

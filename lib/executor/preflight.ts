@@ -12,9 +12,9 @@ import type { TargetSession } from "./session";
 
 /**
  * What must hold before the first step of a phase: its tables are there, and no larger than the plan assumed when it
- * chose a shortcut; we may change them; the server builds sound indexes. All that was looked at is shown with the run.
+ * chose a shortcut; we may change them; the server builds sound indexes; the team's tool takes the record of it. All that was looked at is shown with the run.
  * Throws StepFailed `plan.relation-missing`, `plan.size-assumption`; StopAndAsk `preflight.refused`,
- * `health.unreadable`.
+ * `health.unreadable`, `tool.refuses`.
  */
 export async function preflight(context: RunContext, session: TargetSession): Promise<void> {
   const { run } = context;
@@ -24,7 +24,8 @@ export async function preflight(context: RunContext, session: TargetSession): Pr
   }
   const facts = await readPreflightFacts(session, run.draft.relations);
   const items = judgePreflight(facts, run.phase, run.policy);
-  await tell(context, items);
+  const record = (await context.recorder?.preflight(session)) ?? null;
+  await tell(context, record === null ? items : [...items, record]);
   const refused = items.filter(({ status }) => status === "error");
   if (refused.length > 0) {
     throw askPerson("preflight.refused", refused.map(({ message }) => message).join(" "), [
@@ -33,6 +34,7 @@ export async function preflight(context: RunContext, session: TargetSession): Pr
     ]);
   }
   requireReadable(context, items);
+  if (record?.status === "error" && context.recorder) throw context.recorder.refused(record.message);
 }
 
 /** Shows the items, and puts on record once per environment what nobody can read there and no policy requires. */

@@ -12,6 +12,7 @@ import { askPerson, FailedOver, Interruption, StepFailed } from "./interruption"
 import { preflight } from "./preflight";
 import { type ProbeAnswer, probe } from "./probe";
 import { classify, jittered } from "./retry";
+import type { RunRecorder } from "./run-recorder";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import type { Target } from "./target";
 
@@ -57,11 +58,14 @@ async function runSteps(
   await withSession(context, target, (session) => preflight(context, session));
   await withSession(context, target, (session) => context.drift.begin(session));
   const works = workOf(context);
+  const last = works.flatMap(({ actions }) => actions).at(-1);
   for (const work of works) {
     onStep(work.stepId);
-    await runStep(context, target, work);
+    await runStep(context, target, work, last);
   }
   onStep(null);
+  const { recorder } = context;
+  if (recorder) await withSession(context, target, (session) => recorder.settle(context, session));
   await verifyPhase(context, target, works);
   await context.journal.log("Verified: the probe of every step says done.");
   await withSession(context, target, (session) => refuseLeftovers(context, session));
@@ -71,7 +75,12 @@ async function runSteps(
   await withSession(context, target, (session) => context.drift.rebase(session));
 }
 
-async function runStep(context: RunContext, target: Target, work: Work): Promise<void> {
+async function runStep(
+  context: RunContext,
+  target: Target,
+  work: Work,
+  last: Action | undefined,
+): Promise<void> {
   const { journal, run, lease } = context;
   const { stepId } = work;
   const before = journal.step(stepId);
@@ -101,7 +110,7 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
         runCheck(context, target, session, { action, before }),
       );
     } else {
-      await runAction(context, target, work, action);
+      await runAction(context, target, work, action, action === last ? context.recorder : null);
       await withSession(context, target, (session) => context.drift.rebase(session));
     }
   }
@@ -122,13 +131,20 @@ async function runStep(context: RunContext, target: Target, work: Work): Promise
   );
 }
 
-async function runAction(context: RunContext, target: Target, work: Work, action: Action): Promise<void> {
+/** `recorder` tells the team's tool in the action's own transaction, where it has one. */
+async function runAction(
+  context: RunContext,
+  target: Target,
+  work: Work,
+  action: Action,
+  recorder: RunRecorder | null,
+): Promise<void> {
   if (action.kind === "backfill") {
     const cursorId = context.run.direction === "up" ? work.stepId : `${work.stepId}/${action.id}`;
     return runBackfill(context, target, work.stepId, cursorId, action);
   }
   return action.transactional
-    ? runTransactional(context, target, work.stepId, action)
+    ? runTransactional(context, target, work.stepId, action, recorder)
     : runConcurrent(context, target, work.stepId, action);
 }
 

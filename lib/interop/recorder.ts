@@ -14,17 +14,15 @@ export interface Migration {
 }
 
 /**
- * How a tool keeps others of its kind out while it works. Never waited for: `take` answers one row with `taken` true where
- * it is ours, and is tried again.
+ * How a tool keeps others of its kind out while it works. Never waited for, and held by our transaction, so that a crash
+ * leaves nothing behind.
  */
 export type ToolLock =
-  /** Held by the session. */
-  | { readonly kind: "advisory"; readonly take: Query; readonly release: Query }
   /**
-   * A row that says that nobody works; held by our transaction, so that a crash leaves nothing behind. A row that another
-   * session has locked is passed over: Knex marks its own in the transaction of its run (observed with 3.3).
+   * Answers one row with `taken` true where it is ours: an advisory lock, or a row that says that nobody works. A row that
+   * another session has locked is passed over: Knex marks its own in the transaction of its run (observed with 3.3).
    */
-  | { readonly kind: "row"; readonly take: Query }
+  | { readonly kind: "taken"; readonly take: Query }
   /** The tool has none: the history table is locked while its rows are written. */
   | { readonly kind: "table" };
 
@@ -109,11 +107,10 @@ export function recordByName(
   };
 }
 
-/** A session-level advisory lock by its number. */
+/** An advisory lock by its number; the tools take the same one for their sessions, and the two exclude each other. */
 export function advisoryLock(key: string): ToolLock {
   return {
-    kind: "advisory",
-    take: { text: "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS taken", values: [key] },
-    release: { text: "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS released", values: [key] },
+    kind: "taken",
+    take: { text: "SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint) AS taken", values: [key] },
   };
 }

@@ -15,7 +15,17 @@ import {
 import { ACTIVE_RUN_STATES, isFinal, runActions, statesBefore } from "../contracts/run-states";
 import type { Queryable, Store, Tx } from "./client";
 import { newId } from "./ids";
-import { environments, plans, type RunBaseline, rollouts, runEvents, runs, runWatches, user } from "./schema";
+import {
+  environments,
+  plans,
+  type RunBaseline,
+  type RunRecord,
+  rollouts,
+  runEvents,
+  runs,
+  runWatches,
+  user,
+} from "./schema";
 
 export interface NewRun {
   readonly rolloutId: string;
@@ -24,6 +34,8 @@ export interface NewRun {
   readonly phase: PhaseNode;
   readonly direction: "up" | "down";
   readonly startedById: string;
+  /** What it tells the team's own migration tool; nothing where left out. */
+  readonly record?: RunRecord | null;
 }
 
 /**
@@ -44,6 +56,7 @@ export async function createRun(tx: Tx, input: NewRun): Promise<Result<{ id: str
       state: "queued",
       steps: stepsOf(input.phase, input.direction),
       startedById: input.startedById,
+      record: input.record ?? null,
     })
     // The partial unique index on active runs decides between two people who press at once.
     .onConflictDoNothing()
@@ -169,6 +182,11 @@ function toRun(row: Awaited<ReturnType<typeof selectRuns>>[number]): Run {
     harmBudgetMs: Policy.parse(row.policy).harmBudgetMs,
     pace: run.pace,
     preflight: run.preflight,
+    record: run.record && {
+      tool: run.record.tool,
+      history: run.record.history,
+      migrations: run.record.migrations.map(({ name }) => name),
+    },
     steps: run.steps,
     watch: row.watch && toWatch(row.watch),
     lastSeq: run.lastSeq,
@@ -275,6 +293,7 @@ export interface RunChange {
   readonly choice?: string | null;
   readonly preflight?: Run["preflight"];
   readonly baseline?: RunBaseline;
+  readonly record?: RunRecord;
   readonly releaseLease?: boolean;
   /** Refuse unless this worker still holds the lease in this epoch: a woken zombie writes nothing. */
   readonly lease?: { readonly owner: string; readonly epoch: number };
@@ -306,6 +325,7 @@ export async function appendRunEvents(
       ...(change.choice === undefined ? {} : { choice: change.choice }),
       ...(change.preflight === undefined ? {} : { preflight: change.preflight }),
       ...(change.baseline === undefined ? {} : { baseline: change.baseline }),
+      ...(change.record === undefined ? {} : { record: change.record }),
       ...(change.state === "running" ? { startedAt: sql`coalesce(${runs.startedAt}, now())` } : {}),
       ...(final ? { finishedAt: sql`now()` } : {}),
       ...(change.releaseLease ? { leaseOwner: null, leaseExpiresAt: null } : {}),

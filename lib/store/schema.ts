@@ -259,6 +259,8 @@ export const toolRecords = pgTable(
     recordedById: text("recorded_by_id")
       .notNull()
       .references(() => user.id),
+    /** The run that wrote it with its phase, and takes it away with it; null where a person recorded it afterwards. */
+    runId: text("run_id").references(() => runs.id),
     recordedAt: instant("recorded_at").notNull().defaultNow(),
     forgottenAt: instant("forgotten_at"),
   },
@@ -311,6 +313,17 @@ export interface RunBaseline {
   readonly catalog: Catalog;
 }
 
+/** What a run writes into the history of the team's own tool with the end of its phase, or takes out of it. */
+export interface RunRecord {
+  readonly tool: ToolId;
+  readonly history: string;
+  readonly migrations: readonly Migration[];
+  /** Names that were in the history before; null until the run has told that it is about to write. */
+  readonly before: readonly string[] | null;
+  /** The record that a run back takes away; null on the way up. */
+  readonly recordId: string | null;
+}
+
 export const runs = pgTable(
   "runs",
   {
@@ -336,6 +349,7 @@ export const runs = pgTable(
     preflight: jsonb("preflight").$type<Run["preflight"]>(),
     /** The plan's tables as they were after the last step of ours: what differs since is somebody else's. */
     baseline: jsonb("baseline").$type<RunBaseline>(),
+    record: jsonb("record").$type<RunRecord>(),
     startedById: text("started_by_id")
       .notNull()
       .references(() => user.id),

@@ -53,6 +53,8 @@ export async function listToolRecords(
     migrations: record.migrations.map((migration) => migration.name),
     written: record.migrations,
     before: record.before,
+    follows: record.before.at(-1) ?? null,
+    runId: record.runId,
     recordedAt: record.recordedAt.toISOString(),
     recordedBy: name,
     forgottenAt: record.forgottenAt?.toISOString() ?? null,

@@ -22,7 +22,10 @@ export interface ToolHistory {
 /** How long another run of the tool may hold its lock before we give up, and how often we look. */
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_POLL_MS = 200;
-const BUSY = "the tool holds its own lock: it is in the middle of a run, or a crashed one left it behind";
+export const TOOL_BUSY =
+  "the tool holds its own lock: it is in the middle of a run, or a crashed one left it behind";
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Every tool whose history table is there, told from its namesakes by columns and companions. Reads only. */
 export async function findToolHistories(client: pg.ClientBase): Promise<readonly ToolHistory[]> {
@@ -67,84 +70,154 @@ export function recorderOf(tool: ToolId): Recorder | null {
   return typeof recorder === "string" ? null : recorder;
 }
 
-/**
- * Writes the rows that the tool would have written, under the tool's own lock and in one transaction. Answers the names
- * that were there before. Fails with a sentence where the tool is in the middle of a run or would stumble over them.
- */
-export async function recordMigrations(
-  client: pg.ClientBase,
-  { recorder, history, migrations }: HistoryChange,
-): Promise<Result<readonly string[], string>> {
-  return underLock(client, recorder, history, async () => {
-    const before = (await readApplied(client, recorder, history)).map(({ name }) => name);
-    if (migrations.every(({ name }) => before.includes(name))) return ok(before);
-    const refused = recorder.refusal(migrations, before);
-    if (refused !== null) return fail(refused);
-    for (const query of recorder.record(history, migrations)) await run(client, query);
-    const last = migrations.at(-1)?.name ?? "";
-    const after = await readApplied(client, recorder, history);
-    return after.some(({ name }) => name === last)
-      ? ok(before)
-      : fail(`the tool's history has ${last} as begun and not finished: mend that with the tool first`);
-  });
-}
-
-/** Takes exactly those rows away again. Fails with a sentence where the tool is in the middle of a run, or has gone on since. */
-export async function forgetMigrations(
-  client: pg.ClientBase,
-  { recorder, history, migrations, before }: HistoryChange & { readonly before: readonly string[] },
-): Promise<Result<undefined, string>> {
-  return underLock(client, recorder, history, async () => {
-    const mine = migrations.filter(({ name }) => !before.includes(name));
-    if (mine.length === 0) return ok(undefined);
-    const applied = (await readApplied(client, recorder, history)).map(({ name }) => name);
-    const refused = recorder.forgetRefusal(mine, applied);
-    if (refused !== null) return fail(refused);
-    for (const query of recorder.forget(history, mine, before)) await run(client, query);
-    return ok(undefined);
-  });
-}
-
 export interface HistoryChange {
   readonly recorder: Recorder;
   readonly history: string;
   readonly migrations: readonly Migration[];
 }
+/** Names that were there before the rows were written. */
+interface Before {
+  readonly before: readonly string[];
+}
 
-async function underLock<T>(
+/**
+ * Writes the rows that the tool would have written, under the tool's own lock and in one transaction. Answers the names
+ * that were there before. Fails with a sentence where the tool is in the middle of a run or would stumble over them.
+ */
+export function recordMigrations(
   client: pg.ClientBase,
-  recorder: Recorder,
-  history: string,
-  work: () => Promise<Result<T, string>>,
-): Promise<Result<T, string>> {
-  const { rows } = await client.query<{ database: string }>(
+  change: HistoryChange,
+): Promise<Result<readonly string[], string>> {
+  return underLock(client, change, "COMMIT", async () => {
+    const before = await namesApplied(client, change);
+    return change.migrations.every(({ name }) => before.includes(name))
+      ? ok(before)
+      : writeRows(client, change, before);
+  });
+}
+
+/** Takes exactly those rows away again. Fails with a sentence where the tool is in the middle of a run, or has gone on since. */
+export function forgetMigrations(
+  client: pg.ClientBase,
+  change: HistoryChange & Before,
+): Promise<Result<undefined, string>> {
+  return underLock(client, change, "COMMIT", () => takeRowsAway(client, change));
+}
+
+/** Whether `writeNewRows` would have its way now: all of it, rolled back. The time that a run of the tool takes is waited for. */
+export function rehearseRecord(
+  client: pg.ClientBase,
+  change: HistoryChange,
+): Promise<Result<readonly string[], string>> {
+  return underLock(client, change, "ROLLBACK", () => writeNewRows(client, change));
+}
+
+/** Whether `takeRowsAway` would have its way now. */
+export function rehearseForgetting(
+  client: pg.ClientBase,
+  change: HistoryChange & Before,
+): Promise<Result<undefined, string>> {
+  return underLock(client, change, "ROLLBACK", () => takeRowsAway(client, change));
+}
+
+/**
+ * Tries the tool's lock once, in the open transaction, which holds it until it ends. False where another has it: roll the
+ * transaction back.
+ */
+export async function takeToolLock(
+  client: pg.ClientBase,
+  { recorder, history }: Pick<HistoryChange, "recorder" | "history">,
+): Promise<boolean> {
+  const { rows: names } = await client.query<{ database: string }>(
     "SELECT pg_catalog.current_database() AS database",
   );
-  const lock = recorder.lock(history, rows[0]?.database ?? "");
-  if (lock.kind === "advisory" && !(await take(client, lock.take))) return fail(BUSY);
+  const lock = recorder.lock(history, names[0]?.database ?? "");
   try {
-    await client.query("BEGIN");
-    await client.query("SET LOCAL lock_timeout = '2s'");
-    if (lock.kind === "table") await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE`);
-    const isOurs = lock.kind !== "row" || (await take(client, lock.take));
-    const result = isOurs ? await work() : fail(BUSY);
-    await client.query(result.ok ? "COMMIT" : "ROLLBACK");
-    return result;
+    if (lock.kind === "table") {
+      await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE NOWAIT`);
+      return true;
+    }
+    const { rows } = await client.query<{ taken: boolean }>(lock.take.text, [...lock.take.values]);
+    return rows[0]?.taken === true;
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    if (sqlStateOf(error) === "55P03") return fail(BUSY);
+    if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) return false;
     throw error;
-  } finally {
-    if (lock.kind === "advisory") await client.query(lock.release.text, [...lock.release.values]);
   }
 }
 
-/** Tried and tried again: a session that waits in a lock function holds a snapshot, and concurrent builds wait for it. */
-async function take(client: pg.ClientBase, { text, values }: Query): Promise<boolean> {
+/**
+ * Writes the rows in the open transaction, which holds the tool's lock. Answers the names that were there before. Fails
+ * with a sentence where one of them is there already, or the tool would stumble over them.
+ */
+export async function writeNewRows(
+  client: pg.ClientBase,
+  change: HistoryChange,
+): Promise<Result<readonly string[], string>> {
+  const before = await namesApplied(client, change);
+  const there = change.migrations.find(({ name }) => before.includes(name));
+  return there
+    ? fail(`${change.history} has ${there.name} already, as if it had run`)
+    : writeRows(client, change, before);
+}
+
+/** Takes the rows away in the open transaction, which holds the tool's lock; those that are gone already are no matter. */
+export async function takeRowsAway(
+  client: pg.ClientBase,
+  { recorder, history, migrations, before }: HistoryChange & Before,
+): Promise<Result<undefined, string>> {
+  const mine = migrations.filter(({ name }) => !before.includes(name));
+  if (mine.length === 0) return ok(undefined);
+  const refused = recorder.forgetRefusal(mine, await namesApplied(client, { recorder, history }));
+  if (refused !== null) return fail(refused);
+  for (const query of recorder.forget(history, mine, before)) await run(client, query);
+  return ok(undefined);
+}
+
+/** Names of the migrations that are applied, oldest first. */
+export async function namesApplied(
+  client: pg.ClientBase,
+  { recorder, history }: Pick<HistoryChange, "recorder" | "history">,
+): Promise<readonly string[]> {
+  return (await readApplied(client, recorder, history)).map(({ name }) => name);
+}
+
+async function writeRows(
+  client: pg.ClientBase,
+  { recorder, history, migrations }: HistoryChange,
+  before: readonly string[],
+): Promise<Result<readonly string[], string>> {
+  const refused = recorder.refusal(migrations, before);
+  if (refused !== null) return fail(refused);
+  for (const query of recorder.record(history, migrations)) await run(client, query);
+  const last = migrations.at(-1)?.name ?? "";
+  return (await namesApplied(client, { recorder, history })).includes(last)
+    ? ok(before)
+    : fail(`the tool's history has ${last} as begun and not finished: mend that with the tool first`);
+}
+
+/** Tried and tried again, each time in a transaction of its own, because concurrent builds wait for one that stays open. */
+async function underLock<T>(
+  client: pg.ClientBase,
+  tool: Pick<HistoryChange, "recorder" | "history">,
+  end: "COMMIT" | "ROLLBACK",
+  work: () => Promise<Result<T, string>>,
+): Promise<Result<T, string>> {
   for (let waitedMs = 0; ; waitedMs += LOCK_POLL_MS) {
-    const { rows } = await client.query<{ taken: boolean }>(text, [...values]);
-    if (rows[0]?.taken === true) return true;
-    if (waitedMs >= LOCK_PATIENCE_MS) return false;
+    try {
+      await client.query("BEGIN");
+      await client.query("SET LOCAL lock_timeout = '2s'");
+      if (await takeToolLock(client, tool)) {
+        const result = await work();
+        await client.query(result.ok ? end : "ROLLBACK");
+        return result;
+      }
+      await client.query("ROLLBACK");
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => undefined);
+      if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) return fail(TOOL_BUSY);
+      throw error;
+    }
+    if (waitedMs >= LOCK_PATIENCE_MS) return fail(TOOL_BUSY);
     await sleep(LOCK_POLL_MS);
   }
 }

@@ -10,13 +10,26 @@ import { createRun, getRun } from "../store/runs";
 import type { Asker } from "./asker";
 import { noPlan } from "./get-plan";
 import { noEnvironment } from "./on-target";
+import { recordOfRun, recordTakenBack } from "./tool-records";
 import { transact } from "./transact";
 
 /**
  * Queues a run of one phase, up or down, where nothing objects: judged inside the transaction that makes it, under a
- * lock on the environment, so that two who press at once do not both pass.
+ * lock on the environment, so that two who press at once do not both pass. Where it is to record in the team's own tool, the
+ * tool is asked before.
  */
-export async function startRun({ store, actor }: Asker, input: RunInput): Promise<Result<Run>> {
+export async function startRun(
+  { store, actor }: Asker,
+  { recordIn, ...input }: RunInput,
+): Promise<Result<Run>> {
+  if (recordIn && input.direction === "down") {
+    const message = "Only on the way up: the way back takes away what the run has written.";
+    return fail({ code: "input.invalid", errors: [{ path: "recordIn", message }] });
+  }
+  const asked = recordIn
+    ? await recordOfRun({ store, actor }, input, { ...recordIn, phase: input.phaseId })
+    : ok(null);
+  if (!asked.ok) return asked;
   return transact(store, async (tx) => {
     const plan = await getPlan(tx, input.planId);
     if (!plan) return noPlan();
@@ -35,6 +48,7 @@ export async function startRun({ store, actor }: Asker, input: RunInput): Promis
       environmentId: input.environmentId,
       relations: plan.relations,
     });
+    const record = input.direction === "up" ? asked.value : await recordTakenBack(tx, input, input.phaseId);
     const created = await createRun(tx, {
       rolloutId,
       planId: plan.id,
@@ -42,6 +56,7 @@ export async function startRun({ store, actor }: Asker, input: RunInput): Promis
       phase,
       direction: input.direction,
       startedById: actor.userId,
+      record,
     });
     if (!created.ok) return created;
     await dispatchRun(tx, created.value.id);
@@ -60,6 +75,7 @@ export async function startRun({ store, actor }: Asker, input: RunInput): Promis
         phaseId: phase.id,
         direction: input.direction,
         destructive: phase.destructive,
+        ...(run.record ? { record: run.record } : {}),
       },
     });
     return ok(run);

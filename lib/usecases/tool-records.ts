@@ -1,14 +1,25 @@
+import type pg from "pg";
 import { appendAudit, by } from "../audit/append";
 import type { Page } from "../contracts/common";
 import { TOOL_LABELS } from "../contracts/constants";
-import type { EnvironmentTool, ToolId, ToolRecord, ToolRecordInput } from "../contracts/interop";
+import type {
+  EnvironmentTool,
+  ExportOptions,
+  ToolId,
+  ToolRecord,
+  ToolRecordInput,
+} from "../contracts/interop";
+import type { Plan } from "../contracts/plan";
 import { fail, ok, type Result } from "../contracts/result";
 import { loadRollout } from "../governance/load";
 import { exportPlan } from "../interop/export-plan";
 import { hasRowForEach } from "../interop/import-pending";
+import type { Migration, Recorder } from "../interop/recorder";
 import { TOOLS } from "../interop/registry";
 import { loadParser } from "../sql/parse";
+import type { Queryable, Store } from "../store/client";
 import { getEnvironment } from "../store/environments";
+import type { RunRecord } from "../store/schema";
 import {
   forgetToolRecord,
   insertToolRecord,
@@ -20,7 +31,7 @@ import {
   forgetMigrations,
   recorderOf,
   recordMigrations,
-  type ToolHistory,
+  rehearseRecord,
 } from "../target/tool-history";
 import type { Asker } from "./asker";
 import { getPlan } from "./get-plan";
@@ -80,19 +91,12 @@ export async function recordPhase(
   if (!plan.ok) return plan;
   const rollout = await loadRollout(store, { ...place, actor });
   if (!rollout) return noEnvironment();
-  const recorder = recorderOf(tool);
-  if (recorder === null) return invalid("tool", `${TOOL_LABELS[tool]}: ${TOOLS[tool].recorder}`);
-  const node = rollout.nodes.find((one) => one.id === phase && one.type === "phase");
-  if (!node) return invalid("phase", "The plan has no phase of this id.");
-  if (node.state !== "succeeded") {
+  const prepared = await prepare({ store, place, plan: plan.value, tool, phase, options });
+  if (!prepared.ok) return prepared;
+  if (rollout.nodes.find(({ id }) => id === phase)?.state !== "succeeded") {
     return refused("phase.not-done", `${phase} has not succeeded here: only what has run is recorded.`);
   }
-  const standing = (await listToolRecords(store.db, place)).find(stands(tool, phase));
-  if (standing) return refused("record.exists", `${phase} is recorded for ${TOOL_LABELS[tool]} already.`);
-  await loadParser();
-  const exported = exportPlan(plan.value, tool, { ...options, phase });
-  if (!exported.ok) return invalid("phase", exported.failure);
-  const migrations = recorder.migrations(exported.value.files);
+  const { recorder, migrations } = prepared.value;
 
   const names = migrations.map(({ name }) => name);
   const about = { planId: plan.value.id, planHash: plan.value.hash, phaseId: phase, tool, migrations: names };
@@ -104,10 +108,10 @@ export async function recordPhase(
     about,
   );
   const written = await onTarget(store, place.environmentId, SESSION, async (client) => {
-    const history = historyOf(await findToolHistories(client), tool);
-    if (history === null) return fail(`there is no history table of ${TOOL_LABELS[tool]} in this database`);
-    const before = await recordMigrations(client, { recorder, history, migrations });
-    return before.ok ? ok({ history, before: before.value }) : before;
+    const history = await findHistory(client, tool);
+    if (!history.ok) return history;
+    const before = await recordMigrations(client, { recorder, history: history.value, migrations });
+    return before.ok ? ok({ history: history.value, before: before.value }) : before;
   });
   if (!written.ok) return written;
   if (!written.value.ok) return refused("tool.refuses", `${sentence(written.value.failure)}`);
@@ -188,10 +192,76 @@ export async function forgetRecord(
   });
 }
 
+/**
+ * What a run that is asked to record writes with the end of its phase; tried on the target and rolled back, so that what
+ * stands against it is said before there is a run. 422 and 409 as `recordPhase` has them.
+ */
+export async function recordOfRun(
+  { store, actor }: Asker,
+  place: Place,
+  { tool, phase, ...options }: ToolRecordInput,
+): Promise<Result<RunRecord>> {
+  const plan = await getPlan({ store, actor }, place.planId);
+  if (!plan.ok) return plan;
+  const prepared = await prepare({ store, place, plan: plan.value, tool, phase, options });
+  if (!prepared.ok) return prepared;
+  const { recorder, migrations } = prepared.value;
+  if (migrations.length === 0)
+    return refused("record.empty", `${phase} becomes no file of ${TOOL_LABELS[tool]}.`);
+  const tried = await onTarget(store, place.environmentId, SESSION, async (client) => {
+    const history = await findHistory(client, tool);
+    if (!history.ok) return history;
+    const rehearsed = await rehearseRecord(client, { recorder, history: history.value, migrations });
+    return rehearsed.ok ? history : rehearsed;
+  });
+  if (!tried.ok) return tried;
+  if (!tried.value.ok) return refused("tool.refuses", sentence(tried.value.failure));
+  return ok({ tool, history: tried.value.value, migrations, before: null, recordId: null });
+}
+
+/** What a run back takes away with the end of its phase: what a run has written for it; null where none has. */
+export async function recordTakenBack(q: Queryable, place: Place, phase: string): Promise<RunRecord | null> {
+  const record = (await listToolRecords(q, place)).find(
+    ({ phaseId, runId, forgottenAt }) => phaseId === phase && runId !== null && forgottenAt === null,
+  );
+  if (!record) return null;
+  const { id: recordId, tool, history, written: migrations, before } = record;
+  return { tool, history, migrations, before, recordId };
+}
+
+/** What a phase is to the tool, as the files it was exported as. */
+async function prepare({
+  store,
+  place,
+  plan,
+  tool,
+  phase,
+  options,
+}: {
+  readonly store: Store;
+  readonly place: Place;
+  readonly plan: Plan;
+  readonly tool: ToolId;
+  readonly phase: string;
+  readonly options: ExportOptions;
+}): Promise<Result<{ readonly recorder: Recorder; readonly migrations: readonly Migration[] }>> {
+  const recorder = recorderOf(tool);
+  if (recorder === null) return invalid("tool", `${TOOL_LABELS[tool]}: ${TOOLS[tool].recorder}`);
+  const standing = (await listToolRecords(store.db, place)).find(stands(tool, phase));
+  if (standing) return refused("record.exists", `${phase} is recorded for ${TOOL_LABELS[tool]} already.`);
+  await loadParser();
+  const exported = exportPlan(plan, tool, { ...options, phase });
+  if (!exported.ok) return invalid("phase", exported.failure);
+  return ok({ recorder, migrations: recorder.migrations(exported.value.files) });
+}
+
 /** A team may have one history of a tool; where there are several, the one in `public`. */
-function historyOf(histories: readonly ToolHistory[], tool: ToolId): string | null {
-  const own = histories.filter((one) => one.tool === tool).map((one) => one.history);
-  return own.find((name) => name.startsWith("public.")) ?? own[0] ?? null;
+async function findHistory(client: pg.ClientBase, tool: ToolId): Promise<Result<string, string>> {
+  const own = (await findToolHistories(client)).filter((one) => one.tool === tool).map((one) => one.history);
+  const history = own.find((name) => name.startsWith("public.")) ?? own[0];
+  return history === undefined
+    ? fail(`there is no history table of ${TOOL_LABELS[tool]} in this database`)
+    : ok(history);
 }
 
 const stands = (tool: ToolId, phase: string) => (record: ToolRecord) =>

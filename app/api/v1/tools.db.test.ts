@@ -70,13 +70,17 @@ afterAll(async () => {
 
 const records = () => `/plans/${planId}/environments/${environmentId}/records`;
 
-async function ran(direction: "up" | "down"): Promise<void> {
-  const started = await api("engineer", "POST", "/runs", {
+const start = (direction: "up" | "down", recordIn?: object) =>
+  api("engineer", "POST", "/runs", {
     planId,
     environmentId,
     phaseId: "expand",
     direction,
+    ...(recordIn ? { recordIn } : {}),
   });
+
+async function ran(direction: "up" | "down", recordIn?: object): Promise<void> {
+  const started = await start(direction, recordIn);
   expect(started.status).toBe(202);
   await expect
     .poll(async () => (await api("engineer", "GET", `/runs/${started.body.id}`)).body.state, {
@@ -178,4 +182,48 @@ it("records only what has run, once, under the tool's lock, and takes exactly th
     "record.intended",
     "record.forgotten",
   ]);
+});
+
+it("records with the run itself where it is asked to, and takes it away with the revert", async () => {
+  const versions = async () =>
+    (await team.query<{ version: string }>("SELECT version FROM schema_migrations ORDER BY 1")).rows.map(
+      ({ version }) => version,
+    );
+  await team.query("UPDATE knex_migrations_lock SET is_locked = 1");
+  for (const [direction, recordIn, status, code] of [
+    ["up", { tool: "knex" }, 409, "tool.refuses"],
+    ["up", { tool: "prisma" }, 409, "tool.refuses"],
+    ["up", { tool: "sqitch" }, 422, null],
+    ["down", { tool: "dbmate" }, 422, null],
+  ] as const) {
+    const refused = await start(direction, recordIn);
+    expect([refused.status, code === null ? null : codesOf(refused)[0]]).toEqual([status, code]);
+  }
+  await ran("up", { tool: "dbmate" });
+  const { body } = await api("viewer", "GET", records());
+  const record = (body.items as { forgottenAt: string | null; migrations: string[]; runId: string }[]).at(-1);
+  const { body: run } = await api("viewer", "GET", `/runs/${record?.runId}`);
+  const { migrations = [] } = record ?? {};
+  expect(run.record).toEqual({ tool: "dbmate", history: "public.schema_migrations", migrations });
+  expect(await versions()).toEqual(["20200101000000", ...migrations]);
+  const again = await api("engineer", "POST", records(), { tool: "dbmate", phase: "expand" });
+  expect([again.status, codesOf(again)]).toEqual([409, ["record.exists"]]);
+  await ran("down");
+  expect(await versions()).toEqual(["20200101000000"]);
+});
+
+it("goes on without the record where a person says so", async () => {
+  await team.query("UPDATE knex_migrations_lock SET is_locked = 0");
+  await worker.stop();
+  const started = await start("up", { tool: "knex" });
+  await team.query("UPDATE knex_migrations_lock SET is_locked = 1");
+  worker = await startWorker({ store: workerStore, databaseUrl: control.url, log });
+  const state = async () => (await api("viewer", "GET", `/runs/${started.body.id}`)).body.state;
+  await expect.poll(state, { timeout: 60_000 }).toBe("paused");
+  const resumed = await api("engineer", "POST", `/runs/${started.body.id}/resume`, {
+    choice: "without-record",
+  });
+  expect(resumed.status).toBeLessThan(300);
+  await expect.poll(state, { timeout: 60_000 }).toBe("succeeded");
+  expect((await team.query("SELECT FROM knex_migrations")).rowCount).toBe(0);
 });

@@ -11,7 +11,7 @@ export const knexRecorder: Recorder = {
   lock: (history) => {
     const locks = `${history.replace(/"$/, "")}_lock${history.endsWith('"') ? '"' : ""}`;
     return {
-      kind: "row",
+      kind: "taken",
       take: {
         text: `SELECT true AS taken FROM ${locks} WHERE is_locked = 0 FOR UPDATE SKIP LOCKED`,
         values: [],

@@ -18,7 +18,7 @@ export const liquibaseRecorder: Recorder = {
   lock: (history) => {
     const locks = `${history}lock`;
     return {
-      kind: "row",
+      kind: "taken",
       take: {
         text: `SELECT true AS taken FROM ${locks} WHERE id = 1 AND NOT locked FOR UPDATE SKIP LOCKED`,
         values: [],
