@@ -61,8 +61,13 @@ export const planCreateTrigger: OperationPlanner<CreateTrigger> = ({ sql }, cont
       back: {
         title: `Give the trigger ${name} back what it was`,
         statements: [
-          before.definition.replace(/^CREATE TRIGGER/, "CREATE OR REPLACE TRIGGER"),
-          ...belongings(before, relation),
+          ...triggerAgain(
+            {
+              ...before,
+              definition: before.definition.replace(/^CREATE TRIGGER/, "CREATE OR REPLACE TRIGGER"),
+            },
+            relation,
+          ),
         ],
         done: old,
       },
@@ -87,7 +92,7 @@ export const planDropTrigger: OperationPlanner<DropTrigger> = (operation, contex
     name,
     exists: is.triggerNamed(relation, trigger.name),
     drop: [`DROP TRIGGER ${name}`],
-    again: [trigger.definition, ...belongings(trigger, relation)],
+    again: triggerAgain(trigger, relation),
     relations: [relation],
   });
 };
@@ -99,9 +104,12 @@ const FIRES = {
   always: "ENABLE ALWAYS",
 } as const;
 
-function belongings({ name, enabled, comment }: Trigger, relation: string): readonly string[] {
+/** Makes the trigger again as the catalog says it was. */
+export function triggerAgain(trigger: Trigger, relation: string): readonly string[] {
+  const { name, enabled, comment } = trigger;
   const fires = FIRES[enabled];
   return [
+    trigger.definition,
     ...(fires ? [`ALTER TABLE ${relation} ${fires} TRIGGER ${quoteIdentifier(name)}`] : []),
     ...(comment
       ? [`COMMENT ON TRIGGER ${quoteIdentifier(name)} ON ${relation} IS ${quoteLiteral(comment)}`]
