@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Plan } from "@/lib/contracts/plan";
+import { RehearsalReport } from "@/lib/contracts/rehearsal";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 
 let database: TestDatabase;
@@ -25,7 +26,8 @@ afterAll(async () => {
 
 function interlock(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ["bin/interlock.mjs", ...args], (error, out, err) =>
+    const env = { ...process.env, INTERLOCK_DATA_DIR: join(folder, "data") };
+    execFile(process.execPath, ["bin/interlock.mjs", ...args], { env }, (error, out, err) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });
@@ -109,4 +111,26 @@ it("reviews only what the tool's history in the database does not have, from wha
   expect(out).not.toContain("drop-table");
   // NOT NULL already: nothing is read, so nothing is unsafe.
   expect([code, out]).toEqual([0, expect.not.stringContaining("error set-not-null")]);
+});
+
+it("rehearses a plan on a server of its own, and on one that is named", async () => {
+  const file = join(folder, "rehearsed.json");
+  writeFileSync(
+    file,
+    (await interlock("plan", "rename customers.full_name to name", "--database", database.url)).out,
+  );
+  const queries = join(folder, "queries.sql");
+  writeFileSync(queries, "SELECT full_name FROM customers; SELECT id FROM customers;");
+  const said = ["rehearse", "--plan", file, "--database", database.url, "--queries", queries];
+  const text = await interlock(...said);
+  expect([text.code, text.err]).toEqual([0, ""]);
+  expect(text.out).toContain("1 work throughout, 1 break, 0 not checked");
+  expect(text.out).toContain("after contract: SELECT full_name FROM customers");
+
+  const json = await interlock(...said, "--shadow", database.adminUrl, "--format", "json");
+  expect(json.code).toBe(0);
+  expect(RehearsalReport.parse(JSON.parse(json.out))).toMatchObject({ passed: true, missing: [] });
+  const wrong = await interlock(...said, "--shadow", database.adminUrl.replace(/:\d+\//, ":1/"));
+  expect([wrong.code, wrong.out]).toEqual([2, ""]);
+  expect(wrong.err).toContain("--shadow: ");
 });

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { TOOL_IDS } from "@/lib/contracts/constants";
 import type { ExportOptions, ToolId } from "@/lib/contracts/interop";
 import type { CheckCommandFlags } from "./check-command";
+import type { RehearseFlags } from "./rehearse-command";
 
 type ExportFlags = { readonly plan: string; readonly tool: ToolId; readonly out: string } & ExportOptions;
 
@@ -74,6 +75,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async ({ plan, tool, out, ...options }: ExportFlags) => {
       const { exportCommand } = await import("./export-command");
       code = await exportCommand(plan, tool, out, options);
+    });
+  program
+    .command("rehearse")
+    .description("Carries a plan out on a throw-away copy of a database's structure: up, down, up again")
+    .requiredOption("--plan <file>", "a Plan as JSON, as GET /plans/:id answers")
+    .requiredOption("--database <url>", "whose structure is copied; only read")
+    .option(
+      "--shadow <url>",
+      "a server on which a database is made for it; a server of our own where left out",
+    )
+    .option("--queries <file>", "the app's statements as SQL; those of pg_stat_statements where left out")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (flags: RehearseFlags) => {
+      const { rehearseCommand } = await import("./rehearse-command");
+      code = await rehearseCommand(flags);
     });
   program
     .command("check")

@@ -44,7 +44,8 @@ export const RehearsedAction = z.object({
   title: z.string(),
   outcome: z.enum(["done", "already-done", "failed"]),
   durationMs: z.number(),
-  /** On relations that were there before the plan; null where they cannot be seen: outside of a transaction. */
+  /** On relations that were there before the plan; null where they cannot be seen: outside of a
+   * transaction, and in a backfill, which is many. */
   locks: z
     .array(
       z.object({

@@ -24,10 +24,15 @@ export function structureOf(catalog: Catalog): readonly Making[] {
   // The deepest first: what is made on a partitioned table takes over what its partitions have already.
   const deepestFirst = [...partitioned].sort((a, b) => depth(catalog, b) - depth(catalog, a));
   return [
-    ...(catalog.schemas ?? []).map(({ name }) => ({
-      object: `schema ${name}`,
-      sql: `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`,
-    })),
+    ...(catalog.schemas ?? []).flatMap(({ name, attached = [], rights }) =>
+      makings(`schema ${name}`, [
+        `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`,
+        // Schema public is in a new database, with a comment.
+        `COMMENT ON SCHEMA ${quoteIdentifier(name)} IS NULL`,
+        ...attached,
+        ...grantsOf(rights),
+      ]),
+    ),
     ...(catalog.extensions ?? []).map(({ name, schema }) => ({
       object: `extension ${name}`,
       sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)} SCHEMA ${quoteIdentifier(schema)}`,
@@ -56,17 +61,16 @@ export function structureOf(catalog: Catalog): readonly Making[] {
           ])
         : [],
     ),
-    ...tables.filter(({ kind }) => kind !== "foreign").flatMap((table) => makings(relationName(table), [tableSql(catalog, table)])),
+    ...tables
+      .filter(({ kind }) => kind !== "foreign")
+      .flatMap((table) => makings(relationName(table), [tableSql(catalog, table)])),
     ...others.flatMap(keysAndIndexes),
     ...tables.flatMap(attachSql),
     ...deepestFirst.flatMap(keysAndIndexes),
     ...tables.flatMap(foreignKeys),
     ...tables.flatMap(furniture),
     ...catalog.views.flatMap((view) =>
-      makings(
-        relationName(view),
-        createViewAgain({ ...view, rights: grantsOf(view.rights) }),
-      ),
+      makings(relationName(view), createViewAgain({ ...view, rights: grantsOf(view.rights) })),
     ),
     ...(catalog.publications ?? []).flatMap((publication) =>
       makings(`publication ${publication.name}`, [
@@ -107,7 +111,9 @@ function depth(catalog: Catalog, table: Table): number {
 }
 
 function columnOf(catalog: Catalog, { relation, column }: { relation: string; column: string }) {
-  return catalog.tables.find((table) => relationName(table) === relation)?.columns.find(({ name }) => name === column);
+  return catalog.tables
+    .find((table) => relationName(table) === relation)
+    ?.columns.find(({ name }) => name === column);
 }
 
 function sequenceMakings(catalog: Catalog, sequence: Catalog["sequences"][number]): readonly Making[] {
@@ -115,7 +121,10 @@ function sequenceMakings(catalog: Catalog, sequence: Catalog["sequences"][number
   const grants = (sequence.grants ?? []).map((grant) => grantSql(grant, `SEQUENCE ${name}`));
   // Comes with its column.
   if (sequence.ownedBy && columnOf(catalog, sequence.ownedBy)?.identity) return [];
-  return makings(name, [`CREATE SEQUENCE ${name} AS ${sequenceOptions(sequence.definition ?? "bigint")}`, ...grants]);
+  return makings(name, [
+    `CREATE SEQUENCE ${name} AS ${sequenceOptions(sequence.definition ?? "bigint")}`,
+    ...grants,
+  ]);
 }
 
 /** `bigint start 1 increment 1 minimum 1 …`, as the catalog tells it, in the words of CREATE SEQUENCE. */
@@ -249,7 +258,9 @@ function furniture(table: Table): readonly Making[] {
     ...table.statistics.flatMap((one) =>
       makings(relationName(one), [
         one.definition,
-        ...(one.comment ? [`COMMENT ON STATISTICS ${relationName(one)} IS ${quoteLiteral(one.comment)}`] : []),
+        ...(one.comment
+          ? [`COMMENT ON STATISTICS ${relationName(one)} IS ${quoteLiteral(one.comment)}`]
+          : []),
       ]),
     ),
     ...table.policies.flatMap((policy) =>
@@ -266,7 +277,9 @@ function furniture(table: Table): readonly Making[] {
 
 function replicaIdentity({ replicaIdentity: kind, replicaIdentityIndex: index }: Table): readonly string[] {
   if (kind === "default") return [];
-  return [`REPLICA IDENTITY ${kind === "index" ? `USING INDEX ${quoteIdentifier(index ?? "")}` : kind.toUpperCase()}`];
+  return [
+    `REPLICA IDENTITY ${kind === "index" ? `USING INDEX ${quoteIdentifier(index ?? "")}` : kind.toUpperCase()}`,
+  ];
 }
 
 function grantSql({ grantee, privilege, grantable }: Grant, on: string, column?: string): string {

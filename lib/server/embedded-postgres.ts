@@ -116,7 +116,8 @@ async function newState(dataDir: string, account: PostgresAccount | null): Promi
   };
 }
 
-function binariesCache(dataDir: string, account: PostgresAccount | null): string {
+/** Where the programs of Postgres are kept, for whoever runs it to reach. */
+export function binariesCache(dataDir: string, account: PostgresAccount | null): string {
   if (!canReach(dataDir, account)) return sharedRoot();
   const cache = join(dataDir, "programs");
   ensureOwnDirectory(cache, 0o755);

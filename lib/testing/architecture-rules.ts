@@ -24,6 +24,7 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
   { name: "governance loading", paths: /^lib\/governance\// },
   { name: "monitor", paths: /^lib\/monitor\// },
   { name: "executor", paths: /^lib\/executor\// },
+  { name: "rehearsal", paths: /^lib\/rehearsal\// },
   { name: "use cases", paths: /^lib\/usecases\// },
   { name: "demo", paths: /^lib\/demo\// },
   { name: "server", paths: /^lib\/server\// },

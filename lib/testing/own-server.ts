@@ -10,7 +10,8 @@ import {
   startServer,
 } from "../server/postgres-server";
 import { postmasterPid } from "../server/process-identity";
-import { binariesCache, makePlace, removePlace, startOptions } from "./global-setup";
+import { removePlace } from "../server/throw-away-server";
+import { binariesCache, makePlace, startOptions } from "./global-setup";
 import { type ServerMajor, TARGET_MAJOR } from "./server-addresses";
 import { serverPrograms } from "./server-programs";
 

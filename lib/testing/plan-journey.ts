@@ -8,9 +8,12 @@ import { DEFAULT_POLICY } from "@/lib/contracts/environment";
 import type { PhaseNode, PlanDraft, Step } from "@/lib/contracts/plan";
 import type { Failure, Result } from "@/lib/contracts/result";
 import { planChange } from "@/lib/planner/plan";
+import { changedRows, type Picture, picture } from "@/lib/rehearsal/picture";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { compareStrength, stronger } from "@/lib/sql/lock-modes";
 import { type Ran, runAction } from "./plan-runner";
+
+export { changedRows, picture } from "@/lib/rehearsal/picture";
 
 /**
  * A plan's whole way on a real server: each phase up, each down from every boundary, and up again. Fails where an action
@@ -88,43 +91,6 @@ export async function planned(client: pg.Client, words: ChangeWords): Promise<Pl
 
 function relationsOf(catalog: Catalog): ReadonlySet<string> {
   return new Set([...catalog.tables, ...catalog.views, ...catalog.sequences].map(relationName));
-}
-
-interface Picture {
-  readonly catalog: Catalog;
-  /** Every row of every table as JSON text, keys sorted; order of columns does not count. */
-  readonly rows: Readonly<Record<string, readonly string[]>>;
-}
-
-export async function picture(client: pg.Client): Promise<Picture> {
-  const catalog = await readCatalog(client);
-  const rows: Record<string, readonly string[]> = {};
-  for (const table of catalog.tables) {
-    if (table.kind === "partition") continue;
-    const name = relationName(table);
-    const found = await client.query<{ row: string }>(
-      `SELECT pg_catalog.to_jsonb(t)::text AS row FROM ${name} AS t ORDER BY 1`,
-    );
-    rows[name] = found.rows.map(({ row }) => row);
-  }
-  return { catalog, rows };
-}
-
-/** Rows that differ in a column that was there at the start: what our own columns hold between is ours. */
-export function changedRows(before: Picture, now: Picture, start: Catalog | undefined): readonly string[] {
-  return (start?.tables ?? []).flatMap((table) => {
-    const name = relationName(table);
-    const columns = table.columns.map((column) => column.name).sort();
-    const texts = ({ rows }: Picture) =>
-      (rows[name] ?? []).map((row) => {
-        const values = JSON.parse(row) as Record<string, unknown>;
-        return JSON.stringify(columns.map((column) => values[column]));
-      });
-    const [left, right] = [texts(before).sort(), texts(now).sort()];
-    return left
-      .flatMap((row, at) => (row === right[at] ? [] : `${name}: ${row}, now ${right[at]}`))
-      .slice(0, 3);
-  });
 }
 
 async function up(client: pg.Client, phase: PhaseNode, known: ReadonlySet<string>): Promise<void> {

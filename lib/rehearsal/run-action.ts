@@ -1,0 +1,94 @@
+import type pg from "pg";
+import type { LockMode } from "../contracts/common";
+import type { Action } from "../contracts/plan";
+import { batchStatements, pendingOf } from "../planner/batch-sql";
+import { quoteIdentifier } from "../sql/identifiers";
+import { splitStatements } from "../sql/parse";
+
+export interface Ran {
+  readonly before: string;
+  readonly after: string;
+  /** Locks of our backend on relations that were there before, every mode of each; none outside a transaction. */
+  readonly locks: ReadonlyMap<string, readonly LockMode[]>;
+}
+
+/** `absent`, `partial` or `done`. */
+export async function probe(client: pg.ClientBase, action: Action): Promise<string> {
+  const { rows, fields } = await client.query(action.probe.sql);
+  if (rows.length !== 1 || fields.length !== 1) throw new Error(`probe of ${action.id} is not one value`);
+  return String(Object.values(rows[0] ?? {})[0]);
+}
+
+/** Carries out one action where nobody else is about: no fences, no look before the lock. Nothing where it is done already. */
+export async function runAction(client: pg.ClientBase, action: Action): Promise<Ran> {
+  const before = await probe(client, action);
+  const locks = new Map<string, LockMode[]>();
+  if (before !== "done") {
+    if (action.backfill) await fill(client, action.backfill);
+    else if (action.transactional) {
+      while (!(await isThrough(inTransaction(client, action, locks)))) locks.clear();
+    } else for (const statement of statementsOf(action)) await client.query(statement);
+  }
+  return { before, after: await probe(client, action), locks };
+}
+
+function statementsOf(action: Action): readonly string[] {
+  const split = splitStatements(action.sql);
+  if (!split.ok) throw new Error(split.failure.message);
+  return split.value;
+}
+
+/** False for the victim of a deadlock with the app, who tries again. */
+function isThrough(transaction: Promise<void>): Promise<boolean> {
+  return transaction.then(
+    () => true,
+    (error: { code?: string }) => {
+      if (error.code === "40P01") return false;
+      throw error;
+    },
+  );
+}
+
+async function inTransaction(
+  client: pg.ClientBase,
+  action: Action,
+  locks: Map<string, LockMode[]>,
+): Promise<void> {
+  await client.query("BEGIN");
+  try {
+    // Named as before the action, which may rename or drop them. Nobody else waits for what is in our own schema.
+    const existing = await client.query<{ oid: string; relation: string }>(
+      `SELECT c.oid::text, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
+       FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'interlock')`,
+    );
+    const names = new Map(existing.rows.map(({ oid, relation }) => [oid, relation]));
+    for (const statement of statementsOf(action)) await client.query(statement);
+    const held = await client.query<{ oid: string; mode: LockMode }>(
+      "SELECT relation::text AS oid, mode FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'",
+    );
+    for (const { oid, mode } of held.rows) {
+      const relation = names.get(oid);
+      if (relation !== undefined) locks.set(relation, [...(locks.get(relation) ?? []), mode]);
+    }
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+async function fill(client: pg.ClientBase, spec: NonNullable<Action["backfill"]>) {
+  const columns = spec.key.map(quoteIdentifier).join(", ");
+  for (;;) {
+    await client.query("BEGIN");
+    await client.query("SET LOCAL interlock.backfill = '1'");
+    const range = `(${columns}) IN (SELECT ${columns} FROM ${spec.relation} WHERE ${pendingOf(spec)} ORDER BY ${columns} LIMIT 100)`;
+    let written = 0;
+    for (const statement of batchStatements(spec, range)) {
+      written += (await client.query(statement)).rowCount ?? 0;
+    }
+    await client.query("COMMIT");
+    if (written === 0) return;
+  }
+}
