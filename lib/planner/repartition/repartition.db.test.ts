@@ -124,6 +124,54 @@ describe.each([15, 18] as const)("a table that is partitioned on Postgres %i", (
     expect(await rows()).toEqual([]);
   });
 
+  it("lets foreign keys of other tables act, and serial and view writes pass, on both sides of the switch", async () => {
+    db = await plannedDatabase(
+      major,
+      `CREATE TABLE public.items (id serial PRIMARY KEY, what text);
+       INSERT INTO public.items (what) SELECT 'w' || g FROM generate_series(1, 40) g;
+       CREATE TABLE public.lines (n int PRIMARY KEY, item int REFERENCES public.items ON UPDATE CASCADE ON DELETE CASCADE);
+       INSERT INTO public.lines SELECT g, g FROM generate_series(1, 40) g;
+       CREATE VIEW public.seen AS SELECT id, what FROM public.items;
+       GRANT SELECT, INSERT, UPDATE, DELETE ON public.items, public.lines, public.seen TO $app; GRANT USAGE ON SEQUENCE public.items_id_seq TO $app`,
+    );
+    const plan = await db.planned({
+      sentence:
+        "partition items by hash (id) into items_0 for values with (modulus 2, remainder 0), items_1 for values with (modulus 2, remainder 1)",
+    });
+    let from = 0;
+    const writeBoth = async () => {
+      from += 5;
+      await db.app.query(`DELETE FROM public.items WHERE id = ${from}`);
+      await db.app.query(`UPDATE public.items SET id = id + 1000 WHERE id = ${from + 1}`);
+      await db.app.query(`UPDATE public.seen SET what = 'seen' WHERE id = ${from + 2}`);
+      await db.app.query(
+        `WITH made AS (INSERT INTO public.items (what) VALUES ('new') RETURNING id) INSERT INTO public.lines SELECT 2000 + id, id FROM made`,
+      );
+      const { rows: lines } = await db.owner.query(
+        `SELECT n, item FROM public.lines WHERE n IN (${from}, ${from + 1}) ORDER BY n`,
+      );
+      expect(lines).toEqual([{ n: from + 1, item: from + 1001 }]);
+      await expect(db.app.query("INSERT INTO public.lines VALUES (9999, 99999)")).rejects.toMatchObject({
+        code: "23503",
+      });
+    };
+    await carryOut(stepsOf(plan, "expand"));
+    await writeBoth();
+    await carryOut(stepsOf(plan, "backfill"));
+    await writeBoth();
+    await carryOut(stepsOf(plan, "switch"));
+    await writeBoth();
+    await takeBack(stepsOf(plan, "switch"));
+    await writeBoth();
+    await carryOut(stepsOf(plan, "switch", "contract"));
+    await writeBoth();
+    const { rows: names } = await db.owner.query(
+      "SELECT what FROM public.items WHERE id IN (7, 12, 17, 22, 27)",
+    );
+    expect(names).toEqual(names.map(() => ({ what: "seen" })));
+    expect(names).toHaveLength(5);
+  });
+
   it("refuses what it cannot carry over, with the reason", async () => {
     db = await plannedDatabase(
       major,
