@@ -6,6 +6,7 @@ import { parseRelationName } from "@/lib/sql/identifiers";
 import { bodyOf, calls, loadParser, type Node, parseSql, type Statement } from "@/lib/sql/parse";
 import { linesThatLeave, withoutPsql } from "@/lib/sql/psql";
 import { catalogAfter } from "./catalog-after";
+import { withReplacements } from "./drop-and-create";
 import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
 
@@ -78,6 +79,7 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
       ({ kind, node }) => kind !== "TransactionStmt" && kind !== "VariableSetStmt" && !isSetting(kind, node),
     )
     .reduce<Statement[]>(withNewTables, [])
+    .reduce<Statement[]>(withReplacements(catalog), [])
     .flatMap(oneByOne);
   if (statements.length === 0) return invalid([{ path: "sql", message: "there is no statement in it" }]);
   const operations: Operation[] = [];

@@ -32,6 +32,12 @@ export function sameRoutine(node: Node, definition: string, home: string): boole
   return written !== null && written === printed;
 }
 
+/** Whether a function gives the same for the same arguments, by their names: then CREATE OR REPLACE takes it. */
+export function sameSignature(node: Node, definition: string, home: string): boolean {
+  const [written, printed] = [signature(node, home), signature(onlyNode(definition), home)];
+  return written !== null && written === printed;
+}
+
 /** A trigger of that name on that table. */
 export function sameTrigger(node: Node, definition: string, home: string): boolean {
   const shape = (one: Node | undefined) => {
@@ -64,13 +70,18 @@ function routine(node: Node | undefined, home: string): string | null {
     if (arg !== undefined && DEFAULTS[defname]?.includes(text)) return [];
     return [treeShape(plainTree({ defname, arg }, home))];
   });
+  return treeShape([signature(node, home), plainTree(made.sql_body, home), options.sort()]);
+}
+
+function signature(node: Node | undefined, home: string): string | null {
+  const made = bodyOf(node, "CreateFunctionStmt");
+  if (!made) return null;
   const parameters = (made.parameters ?? []).map((one) => {
     const parameter = bodyOf(one, "FunctionParameter");
     const mode = parameter?.mode === "FUNC_PARAM_IN" ? "FUNC_PARAM_DEFAULT" : parameter?.mode;
     return plainTree({ ...parameter, mode }, home);
   });
-  const { returnType, sql_body, is_procedure = false } = made;
-  return treeShape([parameters, plainTree([returnType, sql_body], home), is_procedure, options.sort()]);
+  return treeShape([parameters, plainTree(made.returnType, home), made.is_procedure ?? false]);
 }
 
 /** A query over one relation names columns with and without it; a column keeps its name with and without saying so. */

@@ -119,6 +119,12 @@ function writtenFunction(object: Node): string {
   return `${path}(${texts.join(", ")})`;
 }
 
+/** The function that an object of DROP FUNCTION names; null where there is none, or more than one. */
+export function droppedFunction(catalog: Catalog, object: Node): CatalogFunction | null {
+  const found = functionNamed(catalog, writtenFunction(object));
+  return found.ok ? found.value : null;
+}
+
 function functionNamed(catalog: Catalog, written: string): Result<CatalogFunction, string> {
   const exact = catalog.functions.find(({ identity }) => identity === written);
   if (exact) return ok(exact);

@@ -51,6 +51,59 @@ export const createViewCases: readonly OperationCase[] = [
   },
 ];
 
+const MINORS = "CREATE VIEW public.minors AS SELECT id, name FROM public.t WHERE age < 18";
+
+export const droppedAndCreatedCases: readonly OperationCase[] = [
+  {
+    kind: "create-view",
+    title: "dropped and created anew in one script",
+    setUp: MINORS,
+    words: { sql: "DROP VIEW minors; CREATE VIEW minors AS SELECT id, name, slug FROM t WHERE age < 21" },
+    naive:
+      "DROP VIEW public.minors; CREATE VIEW public.minors AS SELECT id, name, slug FROM public.t WHERE age < 21",
+    nodes: ["expand"],
+    rights: true,
+  },
+  {
+    kind: "create-view",
+    title: "dropped where it is there, and it is not",
+    words: { sql: "DROP VIEW IF EXISTS minors; CREATE VIEW minors AS SELECT id FROM t" },
+    naive: "CREATE VIEW public.minors AS SELECT id FROM public.t",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-function",
+    title: "dropped and created anew in one script",
+    setUp: "CREATE FUNCTION public.twice(n int) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2'",
+    words: {
+      sql: "DROP FUNCTION twice(int); CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n + n'",
+    },
+    naive:
+      "DROP FUNCTION public.twice(int); CREATE FUNCTION public.twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n + n'",
+    nodes: ["expand"],
+    rights: true,
+  },
+  {
+    kind: "create-trigger",
+    title: "dropped and created anew in one script",
+    setUp: `CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+      CREATE TRIGGER touched BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.touch()`,
+    words: {
+      sql: "DROP TRIGGER IF EXISTS touched ON t; CREATE TRIGGER touched BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION touch()",
+    },
+    naive:
+      "DROP TRIGGER touched ON public.t; CREATE TRIGGER touched BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.touch()",
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-policy",
+    title: "dropped where it is there, and it is not",
+    words: { sql: "DROP POLICY IF EXISTS few ON t; CREATE POLICY few ON t USING (id > 3)" },
+    naive: "CREATE POLICY few ON public.t USING (id > 3)",
+    nodes: ["expand"],
+  },
+];
+
 export const dropViewCases: readonly OperationCase[] = [
   {
     kind: "drop-view",

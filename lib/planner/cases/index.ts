@@ -13,7 +13,7 @@ import { createFunctionCases, dropFunctionCases } from "./create-function";
 import { createIndexCases } from "./create-index";
 import { createTableCases } from "./create-table";
 import { createTriggerCases, dropTriggerCases } from "./create-trigger";
-import { createViewCases, dropViewCases, refreshViewCases } from "./create-view";
+import { createViewCases, droppedAndCreatedCases, dropViewCases, refreshViewCases } from "./create-view";
 import { deleteRowsCases } from "./delete-rows";
 import { detachPartitionCases } from "./detach-partition";
 import { dropColumnCases } from "./drop-column";
@@ -109,6 +109,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...renameEnumValueCases,
   ...removeEnumValueCases,
   ...createViewCases,
+  ...droppedAndCreatedCases,
   ...dropViewCases,
   ...refreshViewCases,
   ...revokeCases,

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import type { Catalog } from "@/lib/catalog/model";
+import { shop } from "@/lib/testing/catalog-fixture";
+import { understandChange } from "./understand";
+
+const read = async (sql: string, catalog: Catalog = shop()) => {
+  const understood = await understandChange({ sql }, catalog);
+  return understood.ok
+    ? understood.value.map((one) => ("sql" in one ? one.sql.replace(/\s+(on|as)\s[\s\S]*$/i, "") : one.kind))
+    : understood.failure.code;
+};
+
+/** The shop with a view `names`, and what else is said of it. */
+const withView = (more: Partial<Catalog["views"][number]>): Catalog => ({
+  ...shop(),
+  views: [
+    {
+      schema: "public",
+      name: "names",
+      materialized: false,
+      definition: "SELECT id FROM public.customers",
+      reads: [],
+      columns: ["id"],
+      ...more,
+    },
+  ],
+});
+
+const VIEW = "DROP VIEW names; CREATE VIEW public.names AS SELECT id, email FROM customers";
+const TRIGGER =
+  "DROP TRIGGER touched ON customers; CREATE TRIGGER touched BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION touch()";
+
+describe("a DROP right before the CREATE", () => {
+  it("is a replacement where that ends in the same catalog", async () => {
+    expect(await read(VIEW, withView({}))).toEqual(["CREATE OR REPLACE VIEW public.names"]);
+    expect(await read(TRIGGER)).toEqual(["CREATE OR REPLACE TRIGGER touched BEFORE INSERT"]);
+  });
+
+  it.each<readonly [string, string, Catalog]>([
+    ["the view's comment", VIEW, withView({ comment: "who" })],
+    ["the view's grants", VIEW, withView({ rights: ["GRANT SELECT ON TABLE public.names TO clerk"] })],
+    ["a column's place", VIEW, withView({ columns: ["email"] })],
+    ["a view of another schema", VIEW, withView({ schema: "a" })],
+    ["the server's version", TRIGGER, shop(13)],
+    ["a policy", "DROP POLICY shown ON customers; CREATE POLICY shown ON customers USING (id > 1)", shop()],
+  ])("stays where %s makes a difference", async (_, sql, catalog) => {
+    expect(await read(sql, catalog)).toBe("input.invalid");
+  });
+
+  it("is nothing where IF EXISTS finds none", async () => {
+    expect(await read("DROP VIEW IF EXISTS v; CREATE VIEW public.v AS SELECT id FROM customers")).toEqual([
+      "CREATE VIEW public.v",
+    ]);
+    expect(
+      await read("DROP POLICY IF EXISTS p ON customers; CREATE POLICY p ON customers USING (true)"),
+    ).toEqual(["CREATE POLICY p"]);
+    expect(await read("DROP VIEW v; CREATE VIEW public.v AS SELECT id FROM customers")).toBe("input.invalid");
+  });
+});

@@ -1,0 +1,128 @@
+import type { Catalog } from "@/lib/catalog/model";
+import { relationName } from "@/lib/sql/identifiers";
+import { bodyOf, type Node, type Statement, strings } from "@/lib/sql/parse";
+import { sameSignature } from "@/lib/sql/same-definition";
+import { resolveTable } from "./names-in-catalog";
+import { droppedFunction, functionIn, functionLike } from "./operations/create-function";
+import { policyIn } from "./operations/create-policy";
+import { triggerIn } from "./operations/create-trigger";
+import { namedOutput } from "./operations/create-view";
+import { newName } from "./statement-words";
+
+type Drop = NonNullable<ReturnType<typeof dropIn>>;
+
+/**
+ * A DROP right before the CREATE of the same object is one CREATE OR REPLACE where that leaves the same catalog, and nothing
+ * where IF EXISTS finds none. Where comments, grants or another signature make a difference, both stay.
+ */
+export function withReplacements(catalog: Catalog) {
+  return (before: Statement[], statement: Statement): Statement[] => {
+    const drop = dropIn(before.at(-1)?.node);
+    const replacement = drop && replacing(drop, statement, catalog);
+    return replacement ? [...before.slice(0, -1), replacement] : [...before, statement];
+  };
+}
+
+function dropIn(node: Node | undefined) {
+  const drop = bodyOf(node, "DropStmt");
+  const [object, ...more] = drop?.objects ?? [];
+  if (!drop || !object || more.length > 0 || drop.behavior === "DROP_CASCADE") return null;
+  const parts = strings(bodyOf(object, "List")?.items);
+  return { kind: drop.removeType, object, parts, mayMiss: drop.missing_ok ?? false };
+}
+
+function replacing(drop: Drop, create: Statement, catalog: Catalog): Statement | null {
+  switch (drop.kind) {
+    case "OBJECT_VIEW":
+      return replacingView(drop, create, catalog);
+    case "OBJECT_FUNCTION":
+    case "OBJECT_PROCEDURE":
+      return replacingFunction(drop, create, catalog);
+    case "OBJECT_TRIGGER":
+      return replacingTrigger(drop, create, catalog);
+    case "OBJECT_POLICY": {
+      const made = policyIn(create.node, catalog);
+      if (typeof made === "string" || !isOn(drop, made, catalog)) return null;
+      const isThere = made.table.policies.some(({ name }) => name === made.name);
+      return drop.mayMiss && !isThere ? create : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function replacingView({ parts, mayMiss }: Drop, create: Statement, catalog: Catalog): Statement | null {
+  const written = bodyOf(create.node, "ViewStmt")?.view;
+  if (!written || written.relname !== parts.at(-1)) return null;
+  const own = newName(catalog, written);
+  const named = catalog.views.filter(({ name }) => name === own.name);
+  const schemas = parts.length > 1 ? [parts.at(-2)] : catalog.searchPath;
+  const schema = schemas.find((one) => named.some((view) => view.schema === one));
+  if (schema === undefined) return mayMiss ? create : null;
+  const view = named.find((one) => one.schema === schema);
+  const columns = namedOutput(create.node);
+  const same =
+    view?.schema === own.schema &&
+    !view.materialized &&
+    !view.comment &&
+    isBare(view) &&
+    columns !== null &&
+    view.columns?.every((column, at) => columns[at] === column);
+  return same ? orReplace(create) : null;
+}
+
+function replacingFunction({ object, mayMiss }: Drop, create: Statement, catalog: Catalog): Statement | null {
+  const made = functionIn(create.node, catalog);
+  if (!made?.argumentTypes) return null;
+  const there = functionLike(catalog, made);
+  const dropped = droppedFunction(catalog, object);
+  if (!dropped) return mayMiss && !there && nameOf(object) === made.name ? create : null;
+  const same =
+    dropped === there &&
+    there.definition &&
+    isBare(there) &&
+    sameSignature(create.node, there.definition, newName(catalog, {}).schema);
+  return same ? orReplace(create) : null;
+}
+
+function replacingTrigger(drop: Drop, create: Statement, catalog: Catalog): Statement | null {
+  const made = triggerIn(create.node, catalog);
+  if (typeof made === "string" || !isOn(drop, made, catalog)) return null;
+  const { before } = made;
+  if (!before) return drop.mayMiss ? create : null;
+  const isConstraint =
+    bodyOf(create.node, "CreateTrigStmt")?.isconstraint || /^CREATE CONSTRAINT/.test(before.definition);
+  const same = catalog.serverMajor >= 14 && !isConstraint && !before.comment && before.enabled === "origin";
+  return same ? orReplace(create) : null;
+}
+
+/** DROP TRIGGER and DROP POLICY say the table and the name in one list. */
+function isOn(
+  { parts }: Drop,
+  made: { readonly table: Parameters<typeof relationName>[0]; readonly name: string },
+  catalog: Catalog,
+): boolean {
+  const found = resolveTable(catalog, { schema: parts.at(-3) ?? null, name: parts.at(-2) ?? "" });
+  return found.ok && relationName(found.value) === relationName(made.table) && parts.at(-1) === made.name;
+}
+
+const nameOf = (object: Node) => strings(bodyOf(object, "ObjectWithArgs")?.objname).at(-1);
+
+/** Nothing hangs on it, and it has the rights of a new one. */
+function isBare(one: {
+  readonly attached?: readonly string[];
+  readonly rights?: readonly string[];
+}): boolean {
+  const { attached = [], rights = [] } = one;
+  return attached.length === 0 && rights.every((right) => / OWNER TO /.test(right));
+}
+
+/** Null where the text does not begin with CREATE, as behind a comment. */
+function orReplace(create: Statement): Statement | null {
+  if (!/^\s*create\s/i.test(create.sql)) return null;
+  const sql = create.sql.replace(/^(\s*create)\s+(?!or\s)/i, "$1 OR REPLACE ");
+  const [kind, body] = Object.entries(create.node)[0] ?? [];
+  return kind === undefined
+    ? null
+    : { ...create, sql, node: { [kind]: { ...(body as object), replace: true } } as unknown as Node };
+}
