@@ -1,6 +1,9 @@
 import { ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
+/** Those that know lists of columns and conditions on rows. */
+const LISTING_MAJORS = [15, 16, 17, 18];
+
 export const createPublicationCases: readonly OperationCase[] = [
   {
     kind: "create-publication",
@@ -17,6 +20,7 @@ export const createPublicationCases: readonly OperationCase[] = [
     words: { sentence: "create publication feed for table t (slug, id) where (id > 3), parents" },
     naive: "CREATE PUBLICATION feed FOR TABLE public.t (slug, id) WHERE (id > 3), TABLE public.parents",
     nodes: ["expand"],
+    majors: LISTING_MAJORS,
   },
 ];
 
@@ -39,6 +43,7 @@ export const alterPublicationCases: readonly OperationCase[] = [
     words: { sql: "ALTER PUBLICATION feed DROP TABLE parents" },
     naive: "ALTER PUBLICATION feed DROP TABLE public.parents",
     nodes: ["contract"],
+    majors: LISTING_MAJORS,
   },
   {
     kind: "alter-publication",
@@ -47,6 +52,7 @@ export const alterPublicationCases: readonly OperationCase[] = [
     words: { sql: "ALTER PUBLICATION feed SET TABLE public.t, TABLE public.parents (code, id)" },
     naive: "ALTER PUBLICATION feed SET TABLE public.t, TABLE public.parents (code, id)",
     nodes: ["expand"],
+    majors: LISTING_MAJORS,
   },
   {
     kind: "alter-publication",
@@ -55,6 +61,7 @@ export const alterPublicationCases: readonly OperationCase[] = [
     words: { sql: `ALTER PUBLICATION feed SET TABLE ${ODD}, t` },
     naive: `ALTER PUBLICATION feed SET TABLE ${ODD}, public.t`,
     nodes: ["contract"],
+    majors: LISTING_MAJORS,
   },
   {
     kind: "alter-publication",
@@ -79,6 +86,7 @@ export const alterPublicationCases: readonly OperationCase[] = [
     words: { sql: "ALTER PUBLICATION feed SET (publish = 'insert, update, delete')" },
     naive: "ALTER PUBLICATION feed SET (publish = 'insert, update, delete')",
     nodes: ["contract"],
+    majors: LISTING_MAJORS,
   },
 ];
 
@@ -87,6 +95,15 @@ export const dropPublicationCases: readonly OperationCase[] = [
     kind: "drop-publication",
     title: "with columns, rows and a comment",
     setUp: `${FEED}; COMMENT ON PUBLICATION feed IS 'a word'`,
+    words: { sentence: "drop publication feed" },
+    naive: "DROP PUBLICATION feed",
+    nodes: ["contract"],
+    majors: LISTING_MAJORS,
+  },
+  {
+    kind: "drop-publication",
+    title: "of whole tables, without deletes",
+    setUp: "CREATE PUBLICATION feed FOR TABLE public.t, public.parents WITH (publish = 'insert, update')",
     words: { sentence: "drop publication feed" },
     naive: "DROP PUBLICATION feed",
     nodes: ["contract"],
