@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
+import { DEMO } from "../lib/demo/shape";
 import { signIn } from "./fixtures/people";
+import { openStop, runButton } from "./fixtures/plan-page";
+import { untilSucceeded } from "./fixtures/runs";
 import { expect, test } from "./fixtures/test";
+import { openDemoDatabase } from "./fixtures/write-oracle";
 
 test("a plan becomes files of two tools, to read and as a zip", async ({ page, api }) => {
   const staging = await api.environment("staging");
@@ -33,5 +37,41 @@ test("a plan becomes files of two tools, to read and as a zip", async ({ page, a
     for (const content of Object.values(files)) {
       expect(new TextDecoder().decode(content)).toContain(holds);
     }
+  }
+});
+
+test("a run is asked to record itself, and the tool has its rows when it is done", async ({
+  page,
+  api,
+  server,
+}) => {
+  const staging = await api.environment("staging");
+  const title = "Add products.shelf";
+  const sentence = "add column shelf text to products";
+  const { plan } = await api.createChange({ title, sentence, environmentId: staging.id });
+  const database = await openDemoDatabase(server.dataDir, "staging");
+  try {
+    await database.query(`
+      CREATE TABLE public.knex_migrations (id serial PRIMARY KEY, name varchar(255), batch integer, migration_time timestamptz);
+      CREATE TABLE public.knex_migrations_lock ("index" serial PRIMARY KEY, is_locked integer);
+      INSERT INTO public.knex_migrations_lock (is_locked) VALUES (0);
+      GRANT ALL ON public.knex_migrations, public.knex_migrations_lock, public.knex_migrations_id_seq TO ${DEMO.roles.executor}`);
+    await page.goto("/sign-in");
+    await signIn(page, "Ada");
+    const stop = { planId: plan.id, environment: staging, nodeId: "expand" };
+    await openStop(page, stop);
+    await runButton(page, stop).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: /Record in/ }).click();
+    await page.getByRole("option", { name: /Knex/ }).click();
+    await expect(dialog.getByText(/add_products_shelf_expand\.js/)).toBeVisible();
+    await dialog.getByRole("button", { name: "Run on staging" }).click();
+    await page.waitForURL(/\/runs\//);
+    await untilSucceeded(api, new URL(page.url()).pathname.split("/")[2] ?? "");
+    const { rows } = await database.query<{ name: string }>("SELECT name FROM public.knex_migrations");
+    expect(rows.map(({ name }) => name)).toEqual([expect.stringMatching(/_add_products_shelf_expand\.js$/)]);
+  } finally {
+    await database.query("DROP TABLE IF EXISTS public.knex_migrations, public.knex_migrations_lock");
+    await database.end();
   }
 });

@@ -44,7 +44,10 @@ export function PlanFiles({
   const detected = found.data?.items[0];
   const tool = isTool(chosen) ? chosen : (detected?.tool ?? "sql");
   const history = found.data?.items.find((one) => one.tool === tool);
-  const said = newest ?? history?.newest ?? "";
+  const records = useQuery(recordsOptions(plan.id, environment.id));
+  // Once a phase is recorded, the newest is ours: the files keep the names that they had before.
+  const first = records.data?.items.find((one) => one.tool === tool && one.forgottenAt === null);
+  const said = newest ?? (first ? first.follows : history?.newest) ?? "";
   const options: ExportOptions = said.trim() === "" ? {} : { newest: said.trim() };
   const files = useQuery(planExportOptions(plan.id, tool, options));
   const download = useMutation({

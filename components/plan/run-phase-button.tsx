@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionButton } from "@/components/ui/action-button";
 import type { ButtonTone } from "@/components/ui/button";
+import type { Friction } from "@/components/ui/confirm.model";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { ProblemState } from "@/components/ui/problem-state";
@@ -12,9 +13,11 @@ import { planKeys } from "@/lib/client/plans";
 import { runKeys, startRun } from "@/lib/client/runs";
 import type { Permission } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
+import type { ToolId } from "@/lib/contracts/interop";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
 import { revertFriction, runFriction } from "./actions.model";
 import { phaseSubtitle } from "./node-label.model";
+import { RecordChoice, useRecordableTools } from "./record-choice";
 
 /** Starts a phase, or takes it back, with as much asking as the harm deserves; then goes to the run. */
 export function RunPhaseButton({
@@ -39,17 +42,28 @@ export function RunPhaseButton({
   const router = useRouter();
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const [toolId, chooseTool] = useState<ToolId | null>(null);
+  const isUp = direction === "up";
+  const tools = useRecordableTools(plan, phase, environment, isUp && permission.allowed);
+  const recordIn = tools.find(({ tool }) => tool === toolId) ?? null;
   const start = useMutation({
     mutationFn: () =>
-      startRun({ planId: plan.id, environmentId: environment.id, phaseId: phase.id, direction }),
+      startRun({
+        planId: plan.id,
+        environmentId: environment.id,
+        phaseId: phase.id,
+        direction,
+        ...(recordIn ? { recordIn: { tool: recordIn.tool, ...recordIn.options } } : {}),
+      }),
     onSuccess: (run) => {
       void client.invalidateQueries({ queryKey: runKeys.all });
       router.push(`/runs/${run.id}`);
     },
     onSettled: () => client.invalidateQueries({ queryKey: planKeys.rollouts(plan.id) }),
   });
-  const isUp = direction === "up";
-  const friction = isUp ? runFriction(phase, environment) : revertFriction(phase);
+  const least = isUp ? runFriction(phase, environment) : revertFriction(phase);
+  // There is something to choose.
+  const friction: Friction = least.level === "none" && tools.length > 0 ? { level: "confirm" } : least;
   const { length } = phase.steps;
   return (
     <>
@@ -85,6 +99,9 @@ export function RunPhaseButton({
               ? `${length === 1 ? "One step" : `${length} steps`}. ${phase.why}`
               : "The steps are taken back in reverse order, with the SQL shown under each."}
           </p>
+          {tools.length > 0 && (
+            <RecordChoice plan={plan} phase={phase} tools={tools} chosen={recordIn} onChoose={chooseTool} />
+          )}
           <p className="text-ink-2">You can pause or abort at any time. Nothing waits in the lock queue.</p>
         </div>
       </ConfirmDialog>
