@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertDeploy } from "../store/deploys";
 import { findTargetConnection, listEnvironments } from "../store/environments";
 import { newId } from "../store/ids";
+import { insertRehearsal } from "../store/rehearsals";
 import { auditEvents, changes, deploys, plans, rollouts, user } from "../store/schema";
+import { insertToolRecord } from "../store/tool-records";
 import { testServer } from "../testing/postgres";
 import { onDatabase, withClient } from "./admin";
 import { dropDemoServerObjects, startTestDemo, type TestDemo, testShape } from "./demo-fixture";
@@ -225,6 +227,17 @@ describe("resetting it", () => {
       status: "finished",
       planId,
       nodeId: "deploy-new-name",
+    });
+    const here = { planId, environmentId: demo.production.id };
+    await insertRehearsal(db, { ...here, queries: null, requestedById: author!.id });
+    await insertToolRecord(db, {
+      ...here,
+      phaseId: "expand",
+      tool: "flyway",
+      history: "public.flyway_schema_history",
+      migrations: [],
+      before: [],
+      recordedById: author!.id,
     });
     const trail = await actions();
 

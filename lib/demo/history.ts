@@ -9,8 +9,10 @@ import {
   lockSamples,
   measuredSpeeds,
   plans,
+  rehearsals,
   rollouts,
   runs,
+  toolRecords,
   tripwires,
 } from "../store/schema";
 
@@ -25,7 +27,9 @@ export async function forgetDemoHistory(tx: Tx, environmentIds: readonly string[
     runs,
     approvals,
     deploys,
+    rehearsals,
     rollouts,
+    toolRecords,
     tripwires,
     lockSamples,
     demoTraffic,
@@ -34,19 +38,10 @@ export async function forgetDemoHistory(tx: Tx, environmentIds: readonly string[
   ]) {
     await tx.delete(table).where(inArray(table.environmentId, ids));
   }
-  const usedBy = (table: typeof runs | typeof approvals | typeof deploys | typeof rollouts) =>
-    notExists(tx.select({ one: sql`1` }).from(table).where(sql`${table.planId} = ${plans.id}`));
-  await tx
-    .delete(plans)
-    .where(
-      and(
-        inArray(plans.environmentId, ids),
-        usedBy(runs),
-        usedBy(approvals),
-        usedBy(deploys),
-        usedBy(rollouts),
-      ),
-    );
+  const usedBy = [runs, approvals, deploys, rehearsals, rollouts, toolRecords].map((table) =>
+    notExists(tx.select({ one: sql`1` }).from(table).where(sql`${table.planId} = ${plans.id}`)),
+  );
+  await tx.delete(plans).where(and(inArray(plans.environmentId, ids), ...usedBy));
   await tx
     .delete(changes)
     .where(
