@@ -1,9 +1,12 @@
-// One worker process: executes runs and samples the environments' locks. Started by the supervisor, or by hand.
+// One worker process: executes runs, samples the environments' locks and rehearses plans. Started by the supervisor, or by hand.
 import { startWorker } from "../lib/executor/worker";
 import { startSampler } from "../lib/monitor/sampler";
+import { readConfig } from "../lib/server/config";
 import { log } from "../lib/server/log";
+import { openShadow } from "../lib/server/shadow-server";
 import { openStore } from "../lib/store/client";
 import { findTargetConnection } from "../lib/store/environments";
+import { startRehearser } from "../lib/usecases/rehearser";
 
 async function main(): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;
@@ -20,12 +23,15 @@ async function main(): Promise<void> {
     connectionOf: (environmentId) => findTargetConnection(store.db, environmentId),
   });
 
+  const { dataDir } = readConfig(process.env);
+  const rehearser = startRehearser({ store, log, openShadow: () => openShadow(dataDir) });
+
   let stopping = false;
   const stop = (): void => {
     // Twice is normal: a terminal's Ctrl-C reaches the supervisor and this process.
     if (stopping) return;
     stopping = true;
-    Promise.all([worker.stop(), sampler.stop()])
+    Promise.all([worker.stop(), sampler.stop(), rehearser.stop()])
       .then(() => store.close())
       .then(
         () => process.exit(0),

@@ -17,6 +17,8 @@ export const RunQuery = PageQuery.extend({
     .meta({ description: "Only runs that are not final" }),
 });
 
+export const RehearsalQuery = PageQuery.extend({ environmentId: Id.optional() });
+
 export const RolloutQuery = z.object({
   planIds: z
     .string()

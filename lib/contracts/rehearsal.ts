@@ -12,7 +12,7 @@ export const AppQuery = z.object({
 });
 export type AppQuery = z.infer<typeof AppQuery>;
 
-export const RehearsalInput = z.object({
+export const RehearsalInput = z.strictObject({
   /** Whose structure is rehearsed on. */
   environmentId: Id,
   /** The app's statements; left out: those that `pg_stat_statements` of the environment has seen. */
@@ -128,3 +128,7 @@ export const Rehearsal = z
   })
   .meta({ id: "Rehearsal" });
 export type Rehearsal = z.infer<typeof Rehearsal>;
+
+/** A rehearsal in a list: without what it found. */
+export const RehearsalBrief = Rehearsal.omit({ report: true }).meta({ id: "RehearsalBrief" });
+export type RehearsalBrief = z.infer<typeof RehearsalBrief>;

@@ -11,6 +11,7 @@ export type IdPrefix =
   | "env"
   | "chg"
   | "pln"
+  | "reh"
   | "rol"
   | "apr"
   | "tlr"

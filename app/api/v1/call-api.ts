@@ -31,6 +31,8 @@ const ROUTES = {
   "/environments/[id]/tools": () => import("./environments/[id]/tools/route"),
   "/plans/[id]/environments/[envId]/violations": () =>
     import("./plans/[id]/environments/[envId]/violations/route"),
+  "/plans/[id]/rehearsals": () => import("./plans/[id]/rehearsals/route"),
+  "/rehearsals/[id]": () => import("./rehearsals/[id]/route"),
   "/plans/[id]/approvals": () => import("./plans/[id]/approvals/route"),
   "/approvals": () => import("./approvals/route"),
   "/deploys": () => import("./deploys/route"),

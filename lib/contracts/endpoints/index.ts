@@ -5,6 +5,7 @@ import type { Endpoint } from "./endpoint";
 import { environmentEndpoints } from "./environments";
 import { interopEndpoints } from "./interop";
 import { peopleEndpoints } from "./people";
+import { rehearsalEndpoints } from "./rehearsals";
 import { reviewEndpoints } from "./reviews";
 import { rolloutEndpoints } from "./rollouts";
 import { systemEndpoints } from "./system";
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...environmentEndpoints,
   ...changeEndpoints,
   ...reviewEndpoints,
+  ...rehearsalEndpoints,
   ...rolloutEndpoints,
   ...interopEndpoints,
   ...auditEndpoints,
