@@ -24,6 +24,7 @@ import { PhaseDetail } from "./phase-detail";
 import { PlanAgainButton } from "./plan-again-button";
 import { PlanFiles } from "./plan-files";
 import { PlanTrack } from "./plan-track";
+import { RehearsalPanel } from "./rehearsal-panel";
 import { RunPhaseButton } from "./run-phase-button";
 import { defaultEnvironmentId, defaultNodeId, promotionPath, trackRow } from "./track.model";
 import { Tripwires } from "./tripwires";
@@ -121,6 +122,11 @@ function LoadedPlan({
               environment={environment}
             />
           )}
+        </div>
+      )}
+      {environment && (
+        <div className="mb-5">
+          <RehearsalPanel key={environment.id} plan={plan} environment={environment} />
         </div>
       )}
       <div className="grid gap-5 lg:grid-cols-2">

@@ -1,3 +1,4 @@
+import type { RehearsalState } from "@/lib/contracts/rehearsal";
 import type { NodeState } from "@/lib/contracts/rollout";
 import type { RunState, StepState } from "@/lib/contracts/run";
 
@@ -42,6 +43,14 @@ const STEP: Record<StepState, StatusLook> = {
   reverted: { word: "Reverted", tone: "muted" },
 };
 
+const REHEARSAL: Record<RehearsalState, StatusLook> = {
+  queued: RUN.queued,
+  running: { word: "Rehearsing", tone: "working" },
+  succeeded: { word: "Passed", tone: "ok" },
+  failed: { word: "Not passed", tone: "danger" },
+};
+
 export const runLook = (state: RunState): StatusLook => RUN[state];
 export const nodeLook = (state: NodeState): StatusLook => NODE[state];
 export const stepLook = (state: StepState): StatusLook => STEP[state];
+export const rehearsalLook = (state: RehearsalState): StatusLook => REHEARSAL[state];
