@@ -178,7 +178,9 @@ function Outcome({ action: { outcome } }: { readonly action: RehearsedAction }) 
 
 function Locks({ action }: { readonly action: RehearsedAction }) {
   if (action.locks === null)
-    return <span className="text-ink-3">Not seen: it only looks, or stands outside of a transaction</span>;
+    return (
+      <span className="text-ink-3">Not seen: it looks, goes in batches, or is outside of a transaction</span>
+    );
   const rows = lockRows(action);
   if (rows.length === 0) return <span className="text-ink-3">None on what was there before</span>;
   return (
