@@ -1,6 +1,6 @@
 -- ════ 1, up
 -- rename customers.full_name to name: expand
--- interlock: plan=b888d1fad8a6 phase=expand
+-- interlock: plan=44fdb673fde1 phase=expand
 -- Merge at any time: the app as it is does not notice.
 -- Create the function that keeps full_name and name equal, and its tripwire; Add name to public.customers, empty, and keep it equal to full_name from now on
 SET LOCAL lock_timeout = '3s';
@@ -62,7 +62,7 @@ DROP SEQUENCE IF EXISTS interlock.customers_full_name_4f01d14a_tripwire;
 
 -- ════ 2, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Fill name of public.customers in batches
 DO $backfill$
@@ -87,7 +87,7 @@ $backfill$;
 
 -- ════ 3, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Require name in new rows
 SET LOCAL lock_timeout = '3s';
@@ -99,14 +99,14 @@ ALTER TABLE public.customers DROP CONSTRAINT IF EXISTS customers_full_name_not_n
 
 -- ════ 4, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Check that no row lacks name
 ALTER TABLE public.customers VALIDATE CONSTRAINT customers_full_name_not_null_4f01d14a;
 
 -- ════ 5, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Make name NOT NULL, proven by the check; Drop the check, which NOT NULL now makes needless; Copy the check customers_full_name_check to name, for new rows at first
 SET LOCAL lock_timeout = '3s';
@@ -121,14 +121,14 @@ ALTER TABLE public.customers ALTER COLUMN name DROP NOT NULL;
 
 -- ════ 6, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Check all rows against the copy of customers_full_name_check
 ALTER TABLE public.customers VALIDATE CONSTRAINT customers_full_name_check_4f01d14a;
 
 -- ════ 8, up
 -- rename customers.full_name to name: backfill
--- interlock: plan=b888d1fad8a6 phase=backfill
+-- interlock: plan=44fdb673fde1 phase=backfill
 -- Merge after expand has run everywhere.
 -- Copy the comments to name
 SET LOCAL lock_timeout = '3s';
@@ -140,7 +140,7 @@ COMMENT ON COLUMN public.customers.name IS NULL;
 
 -- ════ 9, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Check that nothing in the database still names full_name and that no row would lose a value
@@ -151,13 +151,13 @@ BEGIN
   FOR objection IN SELECT 'Functions of triggers on customers name full_name: ' || pg_catalog.string_agg(DISTINCT p.oid::pg_catalog.regprocedure::pg_catalog.text, ', ') || '. Every write would fail; replace them by ones that use name.' AS problem
 FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'interlock')
-  AND p.oid IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = pg_catalog.to_regclass('public.customers') AND NOT t.tgisinternal) AND p.prosrc ~* '(^|[^[:alnum:]_$])full_name([^[:alnum:]_$]|$)'
+  AND p.oid IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal AND t.tgrelid = pg_catalog.to_regclass('public.customers')) AND p.prosrc ~* '(^|[^[:alnum:]_$])full_name([^[:alnum:]_$]|$)'
 HAVING pg_catalog.count(*) > 0
 UNION ALL
 SELECT 'Functions name customers and full_name: ' || pg_catalog.string_agg(DISTINCT p.oid::pg_catalog.regprocedure::pg_catalog.text, ', ') || '. They would fail when called; replace them by ones that use name.'
 FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'interlock')
-  AND p.oid NOT IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = pg_catalog.to_regclass('public.customers') AND NOT t.tgisinternal) AND p.prosrc ~* '(^|[^[:alnum:]_$])customers([^[:alnum:]_$]|$)' AND p.prosrc ~* '(^|[^[:alnum:]_$])full_name([^[:alnum:]_$]|$)'
+  AND p.oid NOT IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal AND t.tgrelid = pg_catalog.to_regclass('public.customers')) AND p.prosrc ~* '(^|[^[:alnum:]_$])customers([^[:alnum:]_$]|$)' AND p.prosrc ~* '(^|[^[:alnum:]_$])full_name([^[:alnum:]_$]|$)'
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
 HAVING pg_catalog.count(*) > 0
@@ -230,7 +230,7 @@ $check$;
 
 -- ════ 10, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -249,7 +249,7 @@ COMMENT ON COLUMN public.customers.full_name IS 'As on the card';
 
 -- ════ 11, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -260,7 +260,7 @@ CREATE INDEX CONCURRENTLY customers_full_name_idx ON public.customers (full_name
 
 -- ════ 12, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -271,7 +271,7 @@ ALTER TABLE public.customers VALIDATE CONSTRAINT customers_full_name_check;
 
 -- ════ 13, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -285,7 +285,7 @@ ALTER TABLE public.customers ADD CONSTRAINT customers_full_name_check CHECK (ful
 
 -- ════ 14, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -296,7 +296,7 @@ ALTER TABLE public.customers VALIDATE CONSTRAINT customers_full_name_not_null_ch
 
 -- ════ 15, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -308,7 +308,7 @@ ALTER TABLE public.customers ADD CONSTRAINT customers_full_name_not_null_check C
 
 -- ════ 16, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
@@ -337,7 +337,7 @@ $backfill$;
 
 -- ════ 17, up
 -- rename customers.full_name to name: contract
--- interlock: plan=b888d1fad8a6 phase=contract
+-- interlock: plan=44fdb673fde1 phase=contract
 -- Merge only when this deploy is finished everywhere: Release an app whose models no longer list full_name.
 -- Takes something away. The way back is below; what it loses is said there.
 -- Only a way back, of: Drop full_name of public.customers; name takes over its default and the names of its constraints and indexes
