@@ -1,11 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readCatalog } from "@/lib/catalog/read";
 import { RICH_SCHEMA } from "@/lib/catalog/rich-schema.fixture";
+import { loadParser } from "@/lib/sql/parse";
 import { connected } from "@/lib/testing/plan-journey";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { cloneStructure } from "./clone";
 
 const databases: TestDatabase[] = [];
+beforeAll(loadParser);
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.drop();
 });
@@ -49,6 +51,16 @@ describe.each([
       CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self, other int);
       CREATE TABLE other (id int PRIMARY KEY, self int REFERENCES self);
       ALTER TABLE self ADD FOREIGN KEY (other) REFERENCES other;`;
+    expect(await missing(setUp, from, to)).toEqual([]);
+  });
+
+  it("gives partitions the identity of their table, where the server knows that", async () => {
+    const identity = from >= 17 ? "GENERATED ALWAYS AS IDENTITY" : "";
+    const setUp = `
+      CREATE TABLE visits (id bigint ${identity}, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+      CREATE TABLE visits_old PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+      CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
+      CREATE INDEX visits_at ON visits (at);`;
     expect(await missing(setUp, from, to)).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { policyAgain } from "../planner/operations/create-policy";
 import { triggerAgain } from "../planner/operations/create-trigger";
 import { createViewAgain } from "../planner/view-definition";
 import { quoteIdentifier, quoteLiteral, relationName } from "../sql/identifiers";
+import { bodyOf, onlyNode } from "../sql/parse";
 
 /** One statement that makes an object, or a part of it. */
 export interface Making {
@@ -15,7 +16,8 @@ export interface Making {
  * The statements that make an empty database look like the catalog. Roughly in order; what needs something that comes
  * later (a function that names a table, a view of a view) fails at first and is to be tried again after the rest.
  * Owners are left out: all of it belongs to whoever runs it. Data types other than enums and domains, aggregates, rules
- * of tables and foreign tables are not in the model, so they are not made, and what needs them is not either.
+ * of tables and foreign tables are not in the model, so they are not made, and what needs them is not either. The parser
+ * is loaded already.
  */
 export function structureOf(catalog: Catalog): readonly Making[] {
   const { tables } = catalog;
@@ -88,7 +90,7 @@ export function structureOf(catalog: Catalog): readonly Making[] {
   ];
 }
 
-/** Roles that the grants and policies of the catalog name. */
+/** Roles that the grants and policies of tables and sequences, and the grants of schemas, name. */
 export function rolesOf(catalog: Catalog): readonly string[] {
   const grants = [
     ...catalog.tables.flatMap((table) => [
@@ -97,8 +99,17 @@ export function rolesOf(catalog: Catalog): readonly string[] {
     ]),
     ...catalog.sequences.flatMap((sequence) => sequence.grants ?? []),
   ].map(({ grantee }) => grantee);
+  const schemas = (catalog.schemas ?? []).flatMap(({ rights }) =>
+    grantsOf(rights).flatMap((grant) => rolesNamedIn(grant)),
+  );
   const policies = catalog.tables.flatMap((table) => table.policies.flatMap((policy) => policy.roles ?? []));
-  return [...new Set([...grants, ...policies])].filter((role) => role !== "PUBLIC").sort();
+  return [...new Set([...grants, ...schemas, ...policies])].filter((role) => role !== "PUBLIC").sort();
+}
+
+/** Of a statement as the catalog writes it down: `GRANT USAGE ON SCHEMA shop TO "the app"`. */
+function rolesNamedIn(grant: string): readonly string[] {
+  const statement = bodyOf(onlyNode(grant), "GrantStmt");
+  return (statement?.grantees ?? []).flatMap((one) => bodyOf(one, "RoleSpec")?.rolename ?? []);
 }
 
 function makings(object: string, statements: readonly string[]): readonly Making[] {
@@ -154,7 +165,8 @@ function columnSql(catalog: Catalog, table: Table, column: Column): string {
     ...(column.generated
       ? [`GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.kind.toUpperCase()}`]
       : []),
-    ...(column.identity ? [identitySql(catalog, table, column)] : []),
+    // A partition takes it over from its parent, where the server knows that (17 and later, manual: CREATE TABLE).
+    ...(column.identity && !table.partitioning?.bound ? [identitySql(catalog, table, column)] : []),
     ...(column.notNull && !isNotNullToCome(table, column) ? ["NOT NULL"] : []),
   ].join(" ");
 }

@@ -59,17 +59,25 @@ export async function openShadow(dataDir: string): Promise<Shadow> {
 
 async function makeDatabase(adminUrl: string): Promise<string> {
   const password = randomBytes(24).toString("hex");
-  const admin = new pg.Client({ connectionString: adminUrl });
+  await runOn(adminUrl, [
+    `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${password}'`,
+    `CREATE DATABASE ${OWNER} OWNER ${OWNER}`,
+  ]);
+  const url = new URL(adminUrl);
+  url.pathname = `/${OWNER}`;
+  // Nearly every server has it, and only a superuser may make it.
+  await runOn(url.href, ["CREATE EXTENSION pg_stat_statements"]);
+  url.username = OWNER;
+  url.password = password;
+  return url.href;
+}
+
+async function runOn(connectionString: string, statements: readonly string[]): Promise<void> {
+  const admin = new pg.Client({ connectionString });
   await admin.connect();
   try {
-    await admin.query(`CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${password}'`);
-    await admin.query(`CREATE DATABASE ${OWNER} OWNER ${OWNER}`);
+    for (const statement of statements) await admin.query(statement);
   } finally {
     await admin.end();
   }
-  const url = new URL(adminUrl);
-  url.username = OWNER;
-  url.password = password;
-  url.pathname = `/${OWNER}`;
-  return url.href;
 }
