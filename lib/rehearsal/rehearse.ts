@@ -31,6 +31,9 @@ export interface RehearseOptions {
   readonly signal?: AbortSignal;
 }
 
+/** On twenty rows nothing takes long, but for a function of the app's that never comes back. */
+const STATEMENT_LIMIT_MS = 60_000;
+
 /**
  * Carries the plan out on the shadow database, where nobody else is about: up, all the way back, and up again. Tells
  * what the server did where it is not what the plan says. Throws where the shadow itself fails, or the signal says so.
@@ -40,6 +43,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const client = new pg.Client({
     connectionString: options.shadowUrl,
     application_name: "interlock:rehearsal",
+    statement_timeout: STATEMENT_LIMIT_MS,
   });
   // A connection that drops fails the query in flight.
   client.on("error", () => {});
