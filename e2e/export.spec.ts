@@ -46,8 +46,8 @@ test("a run is asked to record itself, and the tool has its rows when it is done
   server,
 }) => {
   const staging = await api.environment("staging");
-  const title = "Add products.shelf";
-  const sentence = "add column shelf text to products";
+  const title = "Add payments.note";
+  const sentence = "add column note text to payments";
   const { plan } = await api.createChange({ title, sentence, environmentId: staging.id });
   const database = await openDemoDatabase(server.dataDir, "staging");
   try {
@@ -64,12 +64,12 @@ test("a run is asked to record itself, and the tool has its rows when it is done
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: /Record in/ }).click();
     await page.getByRole("option", { name: /Knex/ }).click();
-    await expect(dialog.getByText(/add_products_shelf_expand\.js/)).toBeVisible();
+    await expect(dialog.getByText(/add_payments_note_expand\.js/)).toBeVisible();
     await dialog.getByRole("button", { name: "Run on staging" }).click();
     await page.waitForURL(/\/runs\//);
     await untilSucceeded(api, new URL(page.url()).pathname.split("/")[2] ?? "");
     const { rows } = await database.query<{ name: string }>("SELECT name FROM public.knex_migrations");
-    expect(rows.map(({ name }) => name)).toEqual([expect.stringMatching(/_add_products_shelf_expand\.js$/)]);
+    expect(rows.map(({ name }) => name)).toEqual([expect.stringMatching(/_add_payments_note_expand\.js$/)]);
   } finally {
     await database.query("DROP TABLE IF EXISTS public.knex_migrations, public.knex_migrations_lock");
     await database.end();

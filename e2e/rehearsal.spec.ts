@@ -6,7 +6,7 @@ test("a plan is rehearsed on a copy of staging, and says which statements of the
   api,
 }) => {
   const staging = await api.environment("staging");
-  const title = "Rename products.title to label";
+  const title = "Rename addresses.street to line";
   const { plan } = await api.createChange({ title, sentence: title, environmentId: staging.id });
   await page.goto("/sign-in");
   await signIn(page, "Ada");
@@ -21,6 +21,6 @@ test("a plan is rehearsed on a copy of staging, and says which statements of the
   });
   await expect(panel.getByRole("region", { name: "Statements that break" })).toContainText("Contract");
   await panel.getByText(/^Up: /).click();
-  await expect(panel.getByRole("region", { name: "Up, Expand" })).toContainText("public.products");
+  await expect(panel.getByRole("region", { name: "Up, Expand" })).toContainText("public.addresses");
   await expect(panel.getByRole("button", { name: "Rehearse again" })).toBeEnabled();
 });
