@@ -111,6 +111,22 @@ const WHERE: FormField = {
 };
 const ACTIONS = ["no action", "restrict", "cascade", "set null", "set default"];
 
+/** What GRANT and REVOKE ask for alike. */
+const RIGHTS_FIELDS: readonly FormField[] = [
+  { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
+  { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
+  {
+    name: "objects",
+    label: "Names",
+    kind: "values",
+    required: true,
+    placeholder: "public.customers",
+    help: "public.* stands for all that the schema has",
+  },
+  { name: "columns", label: "Columns", kind: "values", placeholder: "all", help: "Of a table" },
+  { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
+];
+
 /** The guided form of every operation; does not compile while one is missing. In the order they are offered. */
 export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> = {
   "rename-column": {
@@ -755,38 +771,12 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
   grant: {
     label: "Grant",
     detail: "Let roles do something",
-    fields: [
-      { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
-      { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
-      {
-        name: "objects",
-        label: "Names",
-        kind: "values",
-        required: true,
-        placeholder: "public.customers",
-        help: "public.* stands for all that the schema has",
-      },
-      { name: "columns", label: "Columns", kind: "values", placeholder: "all", help: "Of a table" },
-      { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
-    ],
+    fields: RIGHTS_FIELDS,
   },
   revoke: {
     label: "Revoke",
     detail: "Once no release needs it",
-    fields: [
-      { name: "privileges", label: "Rights", kind: "values", required: true, placeholder: "SELECT, INSERT" },
-      { name: "on", label: "On", kind: "choice", options: ["table", "sequence", "schema"], beside: true },
-      {
-        name: "objects",
-        label: "Names",
-        kind: "values",
-        required: true,
-        placeholder: "public.customers",
-        help: "public.* stands for all that the schema has",
-      },
-      { name: "columns", label: "Columns", kind: "values", placeholder: "all", help: "Of a table" },
-      { name: "roles", label: "Roles", kind: "values", required: true, placeholder: "reader", beside: true },
-    ],
+    fields: RIGHTS_FIELDS,
   },
   "create-view": {
     label: "Create or replace a view",

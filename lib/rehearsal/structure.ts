@@ -1,4 +1,5 @@
 import type { Catalog, Column, Grant, Table } from "../catalog/model";
+import { roleName } from "../change/rights";
 import { policyAgain } from "../planner/operations/create-policy";
 import { triggerAgain } from "../planner/operations/create-trigger";
 import { createViewAgain } from "../planner/view-definition";
@@ -296,8 +297,7 @@ function replicaIdentity({ replicaIdentity: kind, replicaIdentityIndex: index }:
 
 function grantSql({ grantee, privilege, grantable }: Grant, on: string, column?: string): string {
   const what = column === undefined ? privilege : `${privilege} (${quoteIdentifier(column)})`;
-  const to = grantee === "PUBLIC" ? grantee : quoteIdentifier(grantee);
-  return `GRANT ${what} ON ${on} TO ${to}${grantable ? " WITH GRANT OPTION" : ""}`;
+  return `GRANT ${what} ON ${on} TO ${roleName(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`;
 }
 
 /** Owners are not taken along. */
