@@ -10,6 +10,8 @@ export interface AppQueries {
 }
 
 const MOST = 500;
+/** What stands in place of other roles' statements where ours may not read them (manual, pg_stat_statements). */
+const HIDDEN = "<insufficient privilege>";
 
 /** The statements that the app has sent most often, from `pg_stat_statements`, where it is installed and readable. */
 export async function readAppQueries(client: ClientBase): Promise<AppQueries> {
@@ -25,13 +27,13 @@ export async function readAppQueries(client: ClientBase): Promise<AppQueries> {
       `SELECT s.query AS sql, r.rolname AS role, sum(s.calls)::float8 AS calls
        FROM ${quoteIdentifier(schema)}.pg_stat_statements AS s JOIN pg_catalog.pg_roles AS r ON r.oid = s.userid
        WHERE s.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-         AND s.query ~* '^\\s*(/\\*.*\\*/\\s*)?(select|insert|update|delete|merge|with)\\y'
+         AND (s.query = '${HIDDEN}' OR s.query ~* '^\\s*(/\\*.*\\*/\\s*)?(select|insert|update|delete|merge|with)\\y')
          -- Ours, and what looks at the system.
          AND s.query !~ '\\y(interlock\\.|pg_catalog\\.|pg_[a-z_]+|information_schema)'
        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${MOST + 1}`,
     );
-    const hidden = rows.filter(({ sql }) => sql === "<insufficient privilege>").length;
-    const queries = rows.slice(0, MOST).filter(({ sql }) => sql !== "<insufficient privilege>");
+    const hidden = rows.filter(({ sql }) => sql === HIDDEN).length;
+    const queries = rows.slice(0, MOST).filter(({ sql }) => sql !== HIDDEN);
     const notes = [
       ...(rows.length > MOST ? [`Only the ${MOST} statements sent most often were looked at.`] : []),
       ...(hidden > 0 ? ["Our role may not read what other roles sent: grant it pg_read_all_stats."] : []),

@@ -4,7 +4,7 @@ import type { ChangeWords } from "@/lib/change/understand";
 import type { PlanDraft } from "@/lib/contracts/plan";
 import type { AppQuery } from "@/lib/contracts/rehearsal";
 import { connected, planned, startAnew } from "@/lib/testing/plan-journey";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
+import { createTestDatabase, createTestRole, type TestDatabase } from "@/lib/testing/postgres";
 import { readAppQueries } from "./app-queries";
 import { rehearse } from "./rehearse";
 
@@ -164,6 +164,7 @@ describe("a plan that is wrong", () => {
 it("the app's statements are read from pg_stat_statements, with role and calls", async () => {
   const { url } = await database();
   const client = await connected(url);
+  const role = await createTestRole(18);
   try {
     expect(await readAppQueries(client)).toMatchObject({ source: "none", queries: [] });
     await client.query("CREATE EXTENSION pg_stat_statements; CREATE TABLE notes (id int, text text)");
@@ -175,7 +176,13 @@ it("the app's statements are read from pg_stat_statements, with role and calls",
       role: "postgres",
       calls: 3,
     });
+    await client.query(`SET ROLE ${role.name}`);
+    expect(await readAppQueries(client)).toMatchObject({
+      note: "Our role may not read what other roles sent: grant it pg_read_all_stats.",
+    });
+    await client.query("RESET ROLE");
   } finally {
     await client.end();
+    await role.drop();
   }
 });
