@@ -48,12 +48,13 @@ try {
     if (asked.length > 0 && !asked.includes(name)) continue;
     say(`\n── ${name} ──`);
     const startedAt = performance.now();
-    const { passed, failed } = await stage();
+    const { passed, failed, names = [] } = await stage();
     total.passed += passed;
     total.failed += failed;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     lines.push(
       `${failed === 0 ? "ok  " : "FAIL"} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`,
+      ...names.map((failedTest) => `       ${failedTest}`),
     );
   }
 } catch (error) {

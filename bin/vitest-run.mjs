@@ -1,12 +1,12 @@
 // Runs test files and counts; for the commands that end with `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { runForwardingSignals } from "./prepare.mjs";
 
 /**
  * One project of vitest, or only its files that `filters` name. `env` is added to what tests may see of the shell's;
- * `retry` is how many more tries a failed test gets, else as the project says.
+ * `retry` is how many more tries a failed test gets, else as the project says. `names` says which tests failed.
  */
 export async function runVitest(project, { filters = [], env = {}, retry } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "interlock-report-"));
@@ -25,14 +25,28 @@ export async function runVitest(project, { filters = [], env = {}, retry } = {})
       (result) =>
         result.status === "failed" && !result.assertionResults.some(({ status }) => status === "failed"),
     );
-    return settle(code, {
+    const counted = settle(code, {
       passed: report?.numPassedTests ?? 0,
       failed: (report?.numFailedTests ?? 0) + (broken?.length ?? 0),
     });
+    return { ...counted, names: report === null ? [] : namesOfFailed(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Each failed test of a report as `file > its name: first line of the reason`. */
+function namesOfFailed(report) {
+  return report.testResults.flatMap((result) => {
+    const file = relative(process.cwd(), result.name);
+    const failed = result.assertionResults.filter(({ status }) => status === "failed");
+    if (failed.length === 0)
+      return result.status === "failed" ? [`${file}: ${firstLine(result.message)}`] : [];
+    return failed.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+}
+
+const firstLine = (text = "") => text.split("\n", 1)[0].slice(0, 300);
 
 /** A stage that ran nothing, or that ended badly without naming a failed test, has failed. */
 export function settle(code, { passed, failed }) {
