@@ -22,12 +22,11 @@ export async function probe(client: pg.ClientBase, action: Action): Promise<stri
 /** Carries out one action where nobody else is about: no fences, no look before the lock. Nothing where it is done already. */
 export async function runAction(client: pg.ClientBase, action: Action): Promise<Ran> {
   const before = await probe(client, action);
-  const locks = new Map<string, LockMode[]>();
+  let locks: Ran["locks"] = new Map();
   if (before !== "done") {
     if (action.backfill) await fill(client, action.backfill);
-    else if (action.transactional) {
-      while (!(await isThrough(inTransaction(client, action, locks)))) locks.clear();
-    } else for (const statement of statementsOf(action)) await client.query(statement);
+    else if (action.transactional) locks = await transaction(client, () => carryOut(client, action));
+    else for (const statement of statementsOf(action)) await client.query(statement);
   }
   return { before, after: await probe(client, action), locks };
 }
@@ -38,57 +37,51 @@ function statementsOf(action: Action): readonly string[] {
   return split.value;
 }
 
-/** False for the victim of a deadlock with the app, who tries again. */
-function isThrough(transaction: Promise<void>): Promise<boolean> {
-  return transaction.then(
-    () => true,
-    (error: { code?: string }) => {
-      if (error.code === "40P01") return false;
-      throw error;
-    },
-  );
+/** One transaction, rolled back where it fails; again for the victim of a deadlock with the app. `work` begins anew each time. */
+async function transaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    await client.query("BEGIN");
+    try {
+      const result = await work();
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK");
+      if ((error as { code?: string }).code !== "40P01") throw error;
+    }
+  }
 }
 
-async function inTransaction(
-  client: pg.ClientBase,
-  action: Action,
-  locks: Map<string, LockMode[]>,
-): Promise<void> {
-  await client.query("BEGIN");
-  try {
-    // Named as before the action, which may rename or drop them. Nobody else waits for what is in our own schema.
-    const existing = await client.query<{ oid: string; relation: string }>(
-      `SELECT c.oid::text, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
-       FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'interlock')`,
-    );
-    const names = new Map(existing.rows.map(({ oid, relation }) => [oid, relation]));
-    for (const statement of statementsOf(action)) await client.query(statement);
-    const held = await client.query<{ oid: string; mode: LockMode }>(
-      "SELECT relation::text AS oid, mode FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'",
-    );
-    for (const { oid, mode } of held.rows) {
-      const relation = names.get(oid);
-      if (relation !== undefined) locks.set(relation, [...(locks.get(relation) ?? []), mode]);
-    }
-    await client.query("COMMIT");
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
+async function carryOut(client: pg.ClientBase, action: Action): Promise<Ran["locks"]> {
+  // Named as before the action, which may rename or drop them. Nobody else waits for what is in our own schema.
+  const existing = await client.query<{ oid: string; relation: string }>(
+    `SELECT c.oid::text, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
+     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'interlock')`,
+  );
+  const names = new Map(existing.rows.map(({ oid, relation }) => [oid, relation]));
+  for (const statement of statementsOf(action)) await client.query(statement);
+  const held = await client.query<{ oid: string; mode: LockMode }>(
+    "SELECT relation::text AS oid, mode FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'",
+  );
+  const locks = new Map<string, LockMode[]>();
+  for (const { oid, mode } of held.rows) {
+    const relation = names.get(oid);
+    if (relation !== undefined) locks.set(relation, [...(locks.get(relation) ?? []), mode]);
   }
+  return locks;
 }
 
 async function fill(client: pg.ClientBase, spec: NonNullable<Action["backfill"]>) {
   const columns = spec.key.map(quoteIdentifier).join(", ");
-  for (;;) {
-    await client.query("BEGIN");
+  const range = `(${columns}) IN (SELECT ${columns} FROM ${spec.relation} WHERE ${pendingOf(spec)} ORDER BY ${columns} LIMIT 100)`;
+  const batch = async () => {
     await client.query("SET LOCAL interlock.backfill = '1'");
-    const range = `(${columns}) IN (SELECT ${columns} FROM ${spec.relation} WHERE ${pendingOf(spec)} ORDER BY ${columns} LIMIT 100)`;
     let written = 0;
     for (const statement of batchStatements(spec, range)) {
       written += (await client.query(statement)).rowCount ?? 0;
     }
-    await client.query("COMMIT");
-    if (written === 0) return;
-  }
+    return written;
+  };
+  while ((await transaction(client, batch)) > 0);
 }
