@@ -59,8 +59,18 @@ test("a run is asked to record itself, and the tool has its rows when it is done
     await page.goto("/sign-in");
     await signIn(page, "Ada");
     const stop = { planId: plan.id, environment: staging, nodeId: "expand" };
+    // The page learns of the tools only after somebody has pressed the button: the question must come all the same.
+    let press = () => {};
+    const pressed = new Promise<void>((resolve) => {
+      press = resolve;
+    });
+    await page.route(`**/environments/${staging.id}/tools`, async (route) => {
+      await pressed;
+      await route.continue();
+    });
     await openStop(page, stop);
     await runButton(page, stop).click();
+    press();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: /Record in/ }).click();
     await page.getByRole("option", { name: /Knex/ }).click();

@@ -1,10 +1,11 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ProblemState } from "@/components/ui/problem-state";
 import { Select } from "@/components/ui/select";
 import { environmentToolsOptions, planExportOptions, recordsOptions } from "@/lib/client/tools";
+import type { Page } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
-import type { ToolId } from "@/lib/contracts/interop";
+import type { EnvironmentTool, ToolId, ToolRecord } from "@/lib/contracts/interop";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
 
 /** A tool whose history a run of the phase can write, with what its files are named after. */
@@ -19,17 +20,13 @@ interface RecordableTool {
  * The tools in the environment's database that can be told of the phase. Later phases are named after what the first of
  * the plan's records here followed, so that their files keep their names.
  */
-export function useRecordableTools(
-  plan: Plan,
+function recordableTools(
+  found: Page<EnvironmentTool>,
+  records: Page<ToolRecord>,
   phase: PhaseNode,
-  environment: Environment,
-  enabled: boolean,
 ): readonly RecordableTool[] {
-  const found = useQuery({ ...environmentToolsOptions(environment.id), enabled });
-  const records = useQuery({ ...recordsOptions(plan.id, environment.id), enabled });
-  if (!found.data || !records.data) return [];
-  const standing = records.data.items.filter(({ forgottenAt }) => forgottenAt === null);
-  return found.data.items
+  const standing = records.items.filter(({ forgottenAt }) => forgottenAt === null);
+  return found.items
     .filter(({ tool, records: writes }) => {
       return writes && !standing.some((one) => one.tool === tool && one.phaseId === phase.id);
     })
@@ -38,6 +35,32 @@ export function useRecordableTools(
       const follows = first ? first.follows : newest;
       return { tool, label, history, options: follows === null ? {} : { newest: follows } };
     });
+}
+
+/**
+ * `tools` is empty until they are read, and where they cannot be. `read` waits for them: whoever presses at once must not
+ * miss the question.
+ */
+export function useRecordableTools(plan: Plan, phase: PhaseNode, environment: Environment, enabled: boolean) {
+  const client = useQueryClient();
+  const ofEnvironment = environmentToolsOptions(environment.id);
+  const ofPlan = recordsOptions(plan.id, environment.id);
+  const found = useQuery({ ...ofEnvironment, enabled });
+  const records = useQuery({ ...ofPlan, enabled });
+  return {
+    tools: found.data && records.data ? recordableTools(found.data, records.data, phase) : [],
+    async read(): Promise<readonly RecordableTool[]> {
+      try {
+        return recordableTools(
+          await client.ensureQueryData(ofEnvironment),
+          await client.ensureQueryData(ofPlan),
+          phase,
+        );
+      } catch {
+        return [];
+      }
+    },
+  };
 }
 
 /** Whether the run is to write the tool's history, and under which names. */

@@ -44,7 +44,8 @@ export function RunPhaseButton({
   const [isAsking, setAsking] = useState(false);
   const [toolId, chooseTool] = useState<ToolId | null>(null);
   const isUp = direction === "up";
-  const tools = useRecordableTools(plan, phase, environment, isUp && permission.allowed);
+  const canRecord = isUp && permission.allowed;
+  const { tools, read } = useRecordableTools(plan, phase, environment, canRecord);
   const recordIn = tools.find(({ tool }) => tool === toolId) ?? null;
   const start = useMutation({
     mutationFn: () =>
@@ -64,15 +65,22 @@ export function RunPhaseButton({
   const least = isUp ? runFriction(phase, environment) : revertFriction(phase);
   // There is something to choose.
   const friction: Friction = least.level === "none" && tools.length > 0 ? { level: "confirm" } : least;
+  const press = useMutation({
+    mutationFn: async () => {
+      const asks = least.level !== "none" || (canRecord && (await read()).length > 0);
+      if (asks) setAsking(true);
+      else start.mutate();
+    },
+  });
   const { length } = phase.steps;
   return (
     <>
       <ActionButton
         permission={permission}
         tone={tone}
-        isPending={start.isPending || start.isSuccess}
+        isPending={press.isPending || start.isPending || start.isSuccess}
         icon={icon}
-        onPress={() => (friction.level === "none" ? start.mutate() : setAsking(true))}
+        onPress={() => press.mutate()}
       >
         {children}
       </ActionButton>
