@@ -54,11 +54,14 @@ const lines = [];
 for (const [name, stage] of Object.entries(STAGES)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const startedAt = performance.now();
-  const { passed, failed } = await stage();
+  const { passed, failed, names } = await stage();
   total.passed += passed;
   total.failed += failed;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  lines.push(`${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+  lines.push(
+    `${name}: ${passed} passed, ${failed} failed (${seconds} s)`,
+    ...names.map((failedTest) => `  ${failedTest}`),
+  );
 }
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 console.log(`\n${lines.join("\n")}\nseed ${seed}, ${commit()}; long counts ${JSON.stringify(counts)}`);
