@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ExportOptions, type ToolId } from "@/lib/contracts/interop";
+import { ExportOptions, type RepositoryFile, type ToolId } from "@/lib/contracts/interop";
 import { Plan } from "@/lib/contracts/plan";
 import { exportPlan } from "@/lib/interop/export-plan";
+import { TOOLS } from "@/lib/interop/registry";
 import { loadParser } from "@/lib/sql/parse";
 
 /** Writes the files and prints their paths, then the notes. Exit code 2 where something is wrong with what was given. */
@@ -20,7 +21,7 @@ export async function exportCommand(
     throw new Error(`--${issue?.path.join(".")}: ${issue?.message}`);
   }
   await loadParser();
-  const exported = exportPlan(plan.data, tool, options.data);
+  const exported = exportPlan(plan.data, tool, options.data, filesToContinue(tool, options.data, out));
   if (!exported.ok) throw new Error(exported.failure);
   const files = exported.value.files.map((file) => ({ ...file, target: join(out, file.path) }));
   const taken = files.filter(({ target }) => existsSync(target));
@@ -34,4 +35,16 @@ export async function exportCommand(
   }
   for (const note of exported.value.notes) process.stdout.write(`Note: ${note}\n`);
   return 0;
+}
+
+/** What the team has there already and ours go on from. */
+function filesToContinue(tool: ToolId, options: ExportOptions, out: string): readonly RepositoryFile[] {
+  const folder = TOOLS[tool].continues?.(options);
+  if (folder === undefined || !existsSync(join(out, folder))) return [];
+  return readdirSync(join(out, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => ({
+      path: `${folder}/${name}`,
+      content: readFileSync(join(out, folder, name), "utf8"),
+    }));
 }

@@ -60,6 +60,14 @@ it("plans a sentence, a file of SQL and a change without a server, and exports w
   const first = exported.out.split("\n").find((line) => line.endsWith("_expand.sql")) ?? "";
   expect(readFileSync(join(to, first.trim()), "utf8")).toContain("-- migrate:up");
   expect((await interlock("export", "--plan", file, "--tool", "dbmate", "--out", to)).code).toBe(2);
+
+  mkdirSync(join(to, "db/meta"), { recursive: true });
+  const team = { id: "team", version: "7", dialect: "postgresql", tables: {} };
+  writeFileSync(join(to, "db/meta/0003_snapshot.json"), JSON.stringify(team));
+  const place = ["--out", to, "--directory", "db", "--phase", "expand"];
+  const continued = await interlock("export", "--plan", file, "--tool", "drizzle", ...place);
+  expect([continued.code, continued.err]).toEqual([0, ""]);
+  expect(JSON.parse(readFileSync(join(to, "db/meta/0004_snapshot.json"), "utf8")).prevId).toBe("team");
 });
 
 it("prints the plan as SQL that parses again and as Markdown", async () => {

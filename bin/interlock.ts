@@ -66,7 +66,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("Writes a plan as files of a migration tool")
     .requiredOption("--plan <file>", "a Plan as JSON, as GET /plans/:id answers")
     .addOption(new Option("--tool <name>").choices(TOOL_IDS).makeOptionMandatory())
-    .requiredOption("--out <dir>", "folder to write to; files that are there already are not overwritten")
+    .requiredOption(
+      "--out <dir>",
+      "the repository to write to; files that are there already are not overwritten",
+    )
     .option("--phase <id>", "only this phase")
     .option("--newest <name>", "the newest migration of the branch: ours come after it")
     .option("--directory <path>", "folder of the migrations inside --out, where not the tool's default")

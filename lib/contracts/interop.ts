@@ -46,6 +46,14 @@ export type ExportedFile = z.infer<typeof ExportedFile>;
 /** A file of the team's repository, as it is. */
 export type RepositoryFile = ExportedFile;
 
+/** `POST /plans/:id/export`: the same, with what the files have to continue. */
+export const ExportInput = ExportQuery.extend({
+  /** Of the repository, with their paths in it. Drizzle: the newest snapshot and the journal in `meta`. */
+  repository: z
+    .array(z.object({ path: z.string().min(1).max(1_000), content: z.string().max(20_000_000) }))
+    .max(1_000),
+}).meta({ id: "ExportInput" });
+
 /** The files of one phase: they belong into one release. */
 export const ExportedPhase = z.object({
   phaseId: z.string(),

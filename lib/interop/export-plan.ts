@@ -1,4 +1,10 @@
-import type { ExportedPhase, ExportOptions, PlanExport, ToolId } from "@/lib/contracts/interop";
+import type {
+  ExportedPhase,
+  ExportOptions,
+  PlanExport,
+  RepositoryFile,
+  ToolId,
+} from "@/lib/contracts/interop";
 import type { DeployNode, PhaseNode, Plan } from "@/lib/contracts/plan";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { firstInstant, slugOf } from "./file-names";
@@ -7,10 +13,16 @@ import { TOOLS } from "./registry";
 import type { NamedPiece } from "./tool";
 
 /**
- * The plan as files of the team's own tool, one set for each phase. The same plan and options give the same bytes.
+ * The plan as files of the team's own tool, one set for each phase. The same plan, options and files of the team's
+ * repository (what ours have to continue; none are needed) give the same bytes.
  * `loadParser()` must have been awaited. Fails with a sentence where the plan has no such phase.
  */
-export function exportPlan(plan: Plan, toolId: ToolId, options: ExportOptions): Result<PlanExport, string> {
+export function exportPlan(
+  plan: Plan,
+  toolId: ToolId,
+  options: ExportOptions,
+  repository: readonly RepositoryFile[] = [],
+): Result<PlanExport, string> {
   const phases = plan.nodes.filter((node) => node.type === "phase");
   if (options.phase !== undefined && !phases.some((phase) => phase.id === options.phase)) {
     return fail(`the plan has no phase ${options.phase}; it has ${phases.map(({ id }) => id).join(", ")}`);
@@ -27,14 +39,15 @@ export function exportPlan(plan: Plan, toolId: ToolId, options: ExportOptions): 
       const pieces = named.get(phase.id) ?? [];
       const first = pieces[0]?.number ?? 1;
       const before = all.find(({ number }) => number === first - 1) ?? null;
-      const files = pieces.length === 0 ? [] : tool.render({ pieces, before, header, plan, options });
+      const rendered = { pieces, phaseId: phase.id, before, header, plan, options, repository };
+      const files = pieces.length === 0 ? [] : tool.render(rendered);
       return { phaseId: phase.id, title: phase.title, mergeAfter, files: [...files] };
     });
   return ok({
     tool: toolId,
     phases: exported,
     files: mergedFiles(exported.flatMap((phase) => phase.files)),
-    notes: [...tool.notes(plan, options)],
+    notes: [...tool.notes(plan, options, repository)],
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ExportedFile, ExportOptions, ToolId } from "@/lib/contracts/interop";
+import type { ExportedFile, ExportOptions, RepositoryFile, ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import type { Piece } from "./pieces";
 import type { Recorder } from "./recorder";
@@ -15,6 +15,7 @@ export interface NamedPiece extends Piece {
 
 /** One phase, ready to be written as files. */
 export interface PhaseToRender {
+  readonly phaseId: string;
   readonly pieces: readonly NamedPiece[];
   /** The last piece of the phase before; null in the first. */
   readonly before: NamedPiece | null;
@@ -22,6 +23,8 @@ export interface PhaseToRender {
   readonly header: readonly string[];
   readonly plan: Plan;
   readonly options: ExportOptions;
+  /** Files of the team's that the tool's own have to continue; paths relative to the repository's root. */
+  readonly repository: readonly RepositoryFile[];
 }
 
 /** How one migration tool wants its files. Pure: data in, data out. */
@@ -31,8 +34,14 @@ export interface Tool {
   readonly sendsOneString: boolean;
   /** Writes the tool's history; or why it cannot, with what to do instead. */
   readonly recorder: Recorder | string;
+  /** Folder of the team's files that ours continue, in the repository; left out where there are none. */
+  readonly continues?: (options: ExportOptions) => string;
   /** Files of one phase in the order they run, paths relative to the repository's root. */
   readonly render: (phase: PhaseToRender) => readonly ExportedFile[];
   /** What the team has to know or to change by hand, for this plan. */
-  readonly notes: (plan: Plan, options: ExportOptions) => readonly string[];
+  readonly notes: (
+    plan: Plan,
+    options: ExportOptions,
+    repository: readonly RepositoryFile[],
+  ) => readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { ExportOptions, PlanExport, ToolId } from "../contracts/interop";
+import type { ExportOptions, PlanExport, RepositoryFile, ToolId } from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
 import { exportPlan } from "../interop/export-plan";
 import { loadParser } from "../sql/parse";
@@ -11,11 +11,12 @@ export async function exportPlanFiles(
   planId: string,
   tool: ToolId,
   options: ExportOptions,
+  repository: readonly RepositoryFile[] = [],
 ): Promise<Result<PlanExport>> {
   const plan = await getPlan(asker, planId);
   if (!plan.ok) return plan;
   await loadParser();
-  const exported = exportPlan(plan.value, tool, options);
+  const exported = exportPlan(plan.value, tool, options, repository);
   return exported.ok
     ? ok(exported.value)
     : fail({ code: "input.invalid", errors: [{ path: "phase", message: exported.failure }] });

@@ -141,7 +141,10 @@ export async function recordPhase(
   });
 }
 
-/** Takes the rows of a record away again; only where the phase has been taken back. */
+/**
+ * Takes the rows of a record away again; only where the phase has been taken back, or its run has failed: it may have told
+ * the tool with its last step, before the look at the whole phase found something missing.
+ */
 export async function forgetRecord(
   { store, actor }: Asker,
   place: Place,
@@ -155,7 +158,7 @@ export async function forgetRecord(
   }
   const rollout = await loadRollout(store, { ...place, actor });
   const state = rollout?.nodes.find((node) => node.id === record.phaseId)?.state;
-  if (state !== "reverted" && state !== "pending") {
+  if (state !== "reverted" && state !== "pending" && state !== "failed") {
     return refused(
       "phase.done",
       `${record.phaseId} stands on ${environment.name}: take it back first, then its record.`,

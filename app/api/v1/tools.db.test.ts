@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { unzipSync } from "fflate";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -8,6 +9,7 @@ import type { PlanExport } from "@/lib/contracts/interop";
 import { startWorker, type Worker } from "@/lib/executor/worker";
 import { log } from "@/lib/server/log";
 import { openStore, setStore } from "@/lib/store/client";
+import { runs } from "@/lib/store/schema";
 import { createTestStore } from "@/lib/testing/control-plane";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { callApi, codesOf, makePeople } from "./call-api";
@@ -135,6 +137,31 @@ it("answers files as JSON and as a zip of the same bytes, and names what is wron
   }
 });
 
+it("continues the files of the repository that are sent with the question", async () => {
+  const column = { name: "id", type: "integer", primaryKey: true, notNull: true };
+  const people = { name: "people", schema: "", columns: { id: column } };
+  const snapshot = {
+    id: "team",
+    prevId: "",
+    version: "7",
+    dialect: "postgresql",
+    tables: { "public.people": people },
+  };
+  const { status, body } = await api("viewer", "POST", `/plans/${planId}/export`, {
+    tool: "drizzle",
+    repository: [{ path: "drizzle/meta/0004_snapshot.json", content: JSON.stringify(snapshot) }],
+  });
+  expect(status).toBe(200);
+  const { files } = body as unknown as PlanExport;
+  const ours = files.find(({ path }) => path === "drizzle/meta/0005_snapshot.json");
+  const { prevId, tables } = JSON.parse(ours?.content ?? "null");
+  expect([prevId, tables["public.people"].columns.nickname]).toEqual([
+    "team",
+    { name: "nickname", type: "text", primaryKey: false, notNull: false },
+  ]);
+  expect((await api("viewer", "POST", `/plans/${planId}/export`, { tool: "drizzle" })).status).toBe(422);
+});
+
 it("records only what has run, once, under the tool's lock, and takes exactly that away again", async () => {
   const asked = { tool: "dbmate", phase: "expand" };
   expect((await api("viewer", "POST", records(), asked)).status).toBe(403);
@@ -210,6 +237,21 @@ it("records with the run itself where it is asked to, and takes it away with the
   expect([again.status, codesOf(again)]).toEqual([409, ["record.exists"]]);
   await ran("down");
   expect(await versions()).toEqual(["20200101000000"]);
+
+  // The look at the whole phase comes after the record: where it fails, the record can be taken away by itself.
+  await ran("up", { tool: "dbmate" });
+  const { body: after } = await api("viewer", "GET", records());
+  const told = (after.items as { id: string; runId: string }[]).at(-1);
+  const say = (state: "failed" | "succeeded") =>
+    workerStore.db
+      .update(runs)
+      .set({ state })
+      .where(eq(runs.id, told?.runId ?? ""));
+  await say("failed");
+  expect((await api("engineer", "DELETE", `${records()}/${told?.id}`)).status).toBe(200);
+  expect(await versions()).toEqual(["20200101000000"]);
+  await say("succeeded");
+  await ran("down");
 });
 
 it("goes on without the record where a person says so", async () => {

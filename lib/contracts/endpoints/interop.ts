@@ -1,5 +1,12 @@
 import { pageOf } from "../common";
-import { EnvironmentTool, ExportQuery, PlanExport, ToolRecord, ToolRecordInput } from "../interop";
+import {
+  EnvironmentTool,
+  ExportInput,
+  ExportQuery,
+  PlanExport,
+  ToolRecord,
+  ToolRecordInput,
+} from "../interop";
 import { MergeCheck, MergeCheckQuery } from "../merge-check";
 import type { Endpoint } from "./endpoint";
 
@@ -13,6 +20,18 @@ export const interopEndpoints = [
       "JSON, or a zip of the files where `Accept` is `application/zip`. One set of files for each phase.",
     role: "viewer",
     query: ExportQuery,
+    responses: { 200: { description: "The files", schema: PlanExport } },
+    fails: [404],
+  },
+  {
+    method: "POST",
+    path: "/api/v1/plans/{id}/export",
+    tag: "tools",
+    summary: "Write a plan as files that continue the team's own",
+    description:
+      "As GET, with files of the repository in the body: Drizzle's newest snapshot is extended for each phase. Nothing is kept.",
+    role: "viewer",
+    body: ExportInput,
     responses: { 200: { description: "The files", schema: PlanExport } },
     fails: [404],
   },
@@ -49,7 +68,7 @@ export const interopEndpoints = [
     method: "DELETE",
     path: "/api/v1/plans/{id}/environments/{envId}/records/{recordId}",
     tag: "tools",
-    summary: "Take a record away again, once its phase is taken back",
+    summary: "Take a record away again, once its phase is taken back or its run has failed",
     role: "engineer",
     responses: { 200: { description: "The record, forgotten", schema: ToolRecord } },
     fails: [404, 409, 502],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Catalog } from "@/lib/catalog/model";
 import { readCatalog } from "@/lib/catalog/read";
-import type { ExportOptions, PlanExport } from "@/lib/contracts/interop";
+import type { ExportOptions, PlanExport, RepositoryFile } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import { exportPlan } from "@/lib/interop/export-plan";
 import { COMMON } from "@/lib/planner/cases/common-tables";
@@ -103,8 +103,14 @@ function withoutOwn(catalog: Catalog, { own }: RealTool): Catalog {
 }
 
 /** The files of one phase as this team wants them. */
-export function exportOf(tool: RealTool, plan: Plan, phase: string, more: ExportOptions = {}): PlanExport {
-  const exported = exportPlan(plan, tool.id, { ...tool.options, ...more, phase });
+export function exportOf(
+  tool: RealTool,
+  plan: Plan,
+  phase: string,
+  more: ExportOptions = {},
+  repository: readonly RepositoryFile[] = [],
+): PlanExport {
+  const exported = exportPlan(plan, tool.id, { ...tool.options, ...more, phase }, repository);
   if (!exported.ok) throw new Error(exported.failure);
   return exported.value;
 }
