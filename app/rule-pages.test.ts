@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { RULE_IDS } from "@/lib/contracts/review";
+import { RULE_IDS } from "@/lib/contracts/constants";
 import { Markdown } from "./(console)/docs/rules/[rule]/markdown";
 
 const shown = (text: string) => renderToStaticMarkup(createElement(Markdown, { text }));

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Catalog } from "@/lib/catalog/model";
+import { RULE_IDS } from "@/lib/contracts/constants";
 import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
-import { type Review, type ReviewedTool, RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import type { Review, ReviewedTool, RuleId } from "@/lib/contracts/review";
 import { type DetectedTool, detectTool, detectTools } from "@/lib/interop/detect";
 import { describeTool, importMigrations } from "@/lib/interop/import-pending";
 import { reviewMigration } from "@/lib/interop/review-migration";

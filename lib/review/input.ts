@@ -1,4 +1,4 @@
-import { RULE_IDS } from "@/lib/contracts/review";
+import { RULE_IDS } from "@/lib/contracts/constants";
 import { linesThatLeave, type PsqlLine, withoutPsql } from "@/lib/sql/psql";
 
 /** A file made ready for the parser: of the same length, so that every position stays what it was. */

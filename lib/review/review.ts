@@ -1,7 +1,7 @@
 import type { Catalog } from "@/lib/catalog/model";
 import type { LockMode } from "@/lib/contracts/common";
+import { RULE_IDS } from "@/lib/contracts/constants";
 import type { ReviewedFile, ReviewedStatement, ReviewFinding, RuleId } from "@/lib/contracts/review";
-import { RULE_IDS } from "@/lib/contracts/review";
 import { readNode } from "../sql/facts";
 import { alterTableParts } from "../sql/facts/alter-table";
 import { Known } from "../sql/facts/known";

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { RULE_IDS, type RuleId } from "@/lib/contracts/review";
+import { RULE_IDS } from "@/lib/contracts/constants";
+import type { RuleId } from "@/lib/contracts/review";
 import { Known } from "../sql/facts/known";
 import { loadParser } from "../sql/parse";
 import { review } from "./review";
