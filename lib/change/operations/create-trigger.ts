@@ -21,7 +21,7 @@ export const createTriggerWords = statementWords<CreateTrigger>({
     const others = nothingMore(more);
     if (others) return others;
     if (before && !replace) {
-      return `${relationName(table)} has a trigger ${quoteIdentifier(name)} already: say CREATE OR REPLACE, or drop it in a change before this one`;
+      return `${relationName(table)} has a trigger ${quoteIdentifier(name)} already: ${catalog.serverMajor < 14 ? "" : "say CREATE OR REPLACE, or "}drop it in a change before this one`;
     }
     if (replace && catalog.serverMajor < 14)
       return "CREATE OR REPLACE TRIGGER is understood from version 14 on";

@@ -86,6 +86,8 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
   {
     kind: "create-trigger",
     title: "dropped and created anew in one script",
+    // Before 14 a trigger cannot be replaced.
+    majors: [14, 15, 16, 17, 18],
     setUp: `CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
       CREATE TRIGGER touched BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.touch()`,
     words: {
