@@ -87,7 +87,7 @@ test("a column of a live shop is renamed, from a sentence to a verified trail, w
       const tier = environment.tier === "staging" ? "Staging" : "Production";
       const card = grace
         .getByRole("listitem")
-        .filter({ has: grace.locator(`a[href="/plans/${planId}"]`) })
+        .filter({ has: grace.locator(`a[href^="/plans/${planId}"]`) })
         .filter({ has: grace.getByText(tier, { exact: true }) })
         .filter({ has: grace.getByRole("button", { name: "Approve" }) });
       await card.getByLabel("Comment").fill("Nobody uses the old name any more.");

@@ -10,6 +10,8 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
+import { rehearsalLook } from "@/components/ui/status.model";
+import { StatusPill } from "@/components/ui/status-pill";
 import { TextField } from "@/components/ui/text-field";
 import { RelativeTime } from "@/components/ui/time";
 import { formatCount } from "@/lib/client/format";
@@ -35,6 +37,7 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
         client.invalidateQueries({ queryKey: planKeys.rollouts(request.planId) }),
       ]),
   });
+  const planHref = `/plans/${request.planId}?env=${request.environmentId}&node=${request.phaseId}`;
   const commentId = `${request.planId}-${request.phaseId}-${request.environmentId}`;
   return (
     <li className="flex min-w-0 flex-col rounded-panel border border-line bg-panel shadow-panel">
@@ -46,7 +49,7 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
           </Badge>
         </div>
         <h2 className="mt-2 text-base font-semibold [overflow-wrap:anywhere]">
-          <Link href={`/plans/${request.planId}`} className="prose-link">
+          <Link href={planHref} className="prose-link">
             {request.title}
           </Link>
         </h2>
@@ -72,6 +75,20 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
           </section>
         )}
         <CodeBlock code={request.sql} label="SQL of the phase" maxHeight="14rem" />
+        <p className="flex flex-wrap items-center gap-x-2 text-[13px] text-ink-2">
+          <span className="text-ink-3">Rehearsal on a copy of {request.environmentName}:</span>
+          {request.rehearsal ? (
+            <>
+              <StatusPill look={rehearsalLook(request.rehearsal.state)} />
+              {request.rehearsal.endedAt && <RelativeTime at={request.rehearsal.endedAt} />}
+            </>
+          ) : (
+            "none"
+          )}
+          <Link href={`${planHref}#rehearsal`} className="prose-link">
+            {request.rehearsal ? "What it saw" : "Rehearse"}
+          </Link>
+        </p>
         {request.approvals.map((approval) => (
           <Callout
             key={approval.id}

@@ -16,6 +16,7 @@ const request = (phaseId: string, allowed: boolean, ready: boolean): ApprovalReq
   sql: "",
   losses: [],
   ready,
+  rehearsal: null,
   permission: { allowed, reasons: [] },
   approvals: [],
 });

@@ -116,6 +116,14 @@ test("a title is proposed from what was asked for", () => {
   expect(suggestedTitle({ ...emptyDraft("e"), way: "sentence", sentence: "rename a.b to c" })).toBe(
     "Rename a.b to c",
   );
+  const titled = (kind: (typeof OPERATION_KINDS)[number], values: Record<string, string>) =>
+    suggestedTitle({ ...emptyDraft("e"), operations: [{ id: "1", kind, values }] });
+  expect(titled("drop-column", { table: "public.t", column: "c" })).toBe("Drop a column: public.t.c");
+  expect(titled("rename-table", { table: "public.t", to: "u" })).toBe("Rename a table: public.t to u");
+  expect(titled("detach-partition", { table: "public.t", partition: "public.t_1" })).toBe(
+    "Detach a partition: public.t, public.t_1",
+  );
+  expect(titled("move-column", { table: "public.t" })).toBe("Move a column: public.t");
 });
 
 test.each(OPERATION_KINDS)("the form of %s makes an operation of what it asks for", (kind) => {

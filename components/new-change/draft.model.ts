@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
+import { type FieldKind, type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
 import { isObject } from "@/lib/client/json";
 import type { PreviewInput } from "@/lib/contracts/change";
 import type { Operation, OperationKind } from "@/lib/contracts/operation";
@@ -182,13 +182,26 @@ function titleOf(line: FormOperation): string {
   }
   if (line.kind === "add-column") return `Add ${text("column")} to ${text("table")}`;
   const { label, fields } = OPERATION_FORMS[line.kind];
-  const about = fields
-    .filter(({ kind }) => ["table", "column", "columns", "constraint", "index", "name"].includes(kind))
-    .slice(0, 2)
-    .map(({ name }) => text(name))
-    .filter(Boolean);
-  return about.length > 0 ? `${label}: ${about.join(".")}` : label;
+  const [first, second] = fields
+    .filter(({ kind }) => NAMING.includes(kind))
+    .map(({ kind, name }) => ({ kind, name, said: text(name) }))
+    .filter(({ said }) => said !== "");
+  if (!first) return label;
+  if (!second) return `${label}: ${first.said}`;
+  const isWhole = second.kind === "table" || second.kind === "partition";
+  return `${label}: ${first.said}${second.name === "to" ? " to " : isWhole ? ", " : "."}${second.said}`;
 }
+
+/** Fields that say what an operation is about. */
+const NAMING: readonly FieldKind[] = [
+  "table",
+  "partition",
+  "column",
+  "columns",
+  "constraint",
+  "index",
+  "name",
+];
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -29,14 +29,20 @@ export function OperationField({
   if (kind === "switch") {
     return (
       <Checkbox isSelected={line.values[name] === true} onChange={onChange}>
-        {label}
+        {label} {help && <span className="text-xs text-ink-3">{help}</span>}
       </Checkbox>
     );
   }
   if (kind === "choice") {
     const options = (field.options ?? []).map((id) => ({ id, label: id }));
     return (
-      <Select label={label} options={options} value={value || (options[0]?.id ?? null)} onChange={onChange} />
+      <Select
+        label={label}
+        options={options}
+        value={value || (options[0]?.id ?? null)}
+        onChange={onChange}
+        description={help}
+      />
     );
   }
   const offered = offeredBy(field, line, catalog);
@@ -70,6 +76,11 @@ export function OperationField({
   );
 }
 
+const offeredTable = (one: Catalog["tables"][number]): ComboOption => ({
+  id: tableName(one),
+  detail: one.rowEstimate === null ? undefined : `about ${formatPlural(one.rowEstimate, "row")}`,
+});
+
 /** Names from the catalog for a field; null where it is not about something that is there. */
 function offeredBy(
   field: FormField,
@@ -80,12 +91,11 @@ function offeredBy(
   const table = tables.find((candidate) => tableName(candidate) === textOf(line, field.of ?? "table"));
   switch (field.kind) {
     case "table":
+      return tables.filter(({ kind }) => kind !== "partition").map(offeredTable);
+    case "partition":
       return tables
-        .filter(({ kind }) => kind !== "partition")
-        .map((one) => ({
-          id: tableName(one),
-          detail: one.rowEstimate === null ? undefined : `about ${formatPlural(one.rowEstimate, "row")}`,
-        }));
+        .filter((one) => one.kind === "partition" && (!table || one.inheritsFrom.includes(tableName(table))))
+        .map(offeredTable);
     case "column":
       return (table?.columns ?? []).map((column) => ({ id: column.name, detail: column.type }));
     case "constraint":

@@ -11,6 +11,7 @@ import { ProblemState } from "@/components/ui/problem-state";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
+import { formatPlural } from "@/lib/client/format";
 import {
   downloadPlanExport,
   environmentToolsOptions,
@@ -146,7 +147,8 @@ function PhaseFiles({ phase, record }: { readonly phase: ExportedPhase; readonly
     <li>
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h3 className="font-semibold">
-          {phase.title} <span className="font-normal text-ink-3">· {phase.files.length} files</span>
+          {phase.title}{" "}
+          <span className="font-normal text-ink-3">· {formatPlural(phase.files.length, "file")}</span>
         </h3>
         {record}
       </div>

@@ -125,7 +125,7 @@ function LoadedPlan({
         </div>
       )}
       {environment && (
-        <div className="mb-5">
+        <div id="rehearsal" className="mb-5 scroll-mt-20">
           <RehearsalPanel key={environment.id} plan={plan} environment={environment} />
         </div>
       )}

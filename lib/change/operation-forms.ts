@@ -1,11 +1,12 @@
 import type { OperationKind } from "@/lib/contracts/operation";
 
 /**
- * What a field holds: names offered from the catalog (`table`, `column`, `columns`, `constraint`, `index`), a new
- * `name`, a `type`, an `expression`, a whole `statement`, plain `words`, a list of `values`, a `choice` or a `switch`.
+ * What a field holds: names offered from the catalog (`table`, `partition`, `column`, `columns`, `constraint`,
+ * `index`), a new `name`, a `type`, an `expression`, a whole `statement`, plain `words`, a list of `values`, a `choice` or a `switch`.
  */
 export type FieldKind =
   | "table"
+  | "partition"
   | "column"
   | "columns"
   | "constraint"
@@ -90,7 +91,7 @@ const NULLS: FormField = {
 const PARTITION: FormField = {
   name: "partition",
   label: "Partition",
-  kind: "table",
+  kind: "partition",
   required: true,
   placeholder: "public.readings_2026",
 };
@@ -399,7 +400,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     detail: "A table becomes part of a partitioned one",
     fields: [
       { ...TABLE, label: "Partitioned table", placeholder: "public.readings" },
-      { ...PARTITION, label: "New partition" },
+      { ...PARTITION, label: "New partition", kind: "table" },
       {
         name: "bound",
         label: "For values",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Id, Instant, Permission } from "./common";
 import { Tier } from "./environment";
+import { RehearsalBrief } from "./rehearsal";
 
 export const NODE_STATES = [
   "pending",
@@ -149,6 +150,8 @@ export const ApprovalRequest = z
     losses: z.array(z.object({ what: z.string(), rows: z.number().nullable() })),
     /** `ready`: all else is done and only the approval is missing. */
     ready: z.boolean(),
+    /** The newest on this environment that has ended; null where there is none. */
+    rehearsal: RehearsalBrief.nullable(),
     permission: Permission,
     approvals: z.array(Approval),
   })

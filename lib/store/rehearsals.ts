@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Page } from "../contracts/common";
 import type { AppQuery, Rehearsal, RehearsalBrief, RehearsalReport } from "../contracts/rehearsal";
 import type { Queryable } from "./client";
@@ -76,6 +76,20 @@ export async function listRehearsals(
     .limit(filter.limit + 1);
   const items = rows.slice(0, filter.limit).map(toBrief);
   return { items, nextCursor: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** The newest rehearsal that has ended of each of the plans on each environment. */
+export async function newestEndedRehearsals(
+  q: Queryable,
+  planIds: readonly string[],
+): Promise<RehearsalBrief[]> {
+  const rows = await q
+    .selectDistinctOn([rehearsals.planId, rehearsals.environmentId], BRIEF)
+    .from(rehearsals)
+    .innerJoin(user, eq(user.id, rehearsals.requestedById))
+    .where(and(inArray(rehearsals.planId, [...planIds]), isNotNull(rehearsals.endedAt)))
+    .orderBy(rehearsals.planId, rehearsals.environmentId, desc(rehearsals.id));
+  return rows.map(toBrief);
 }
 
 /**

@@ -8,6 +8,7 @@ import { inSnapshot, loadPlansFacts } from "../governance/load";
 import { isUntouched } from "../governance/node-states";
 import { listApprovals } from "../store/approvals";
 import { toPlan } from "../store/plans";
+import { newestEndedRehearsals } from "../store/rehearsals";
 import { plans } from "../store/schema";
 import { findName } from "../store/users";
 import type { Asker } from "./asker";
@@ -35,6 +36,10 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
     .orderBy(desc(plans.id))
     .limit(PLANS);
   const approvals = await listApprovals(
+    store.db,
+    recent.map((plan) => plan.id),
+  );
+  const rehearsals = await newestEndedRehearsals(
     store.db,
     recent.map((plan) => plan.id),
   );
@@ -79,6 +84,10 @@ export async function listApprovalRequests({ store, actor }: Asker): Promise<Res
             .join("\n\n"),
           losses: await recentLosses(store, plan, environment.id),
           ready: others.length === 0,
+          rehearsal:
+            rehearsals.find(
+              ({ planId, environmentId }) => planId === plan.id && environmentId === environment.id,
+            ) ?? null,
           permission: node.actions.approve,
           approvals: approvals.filter(
             (approval) =>

@@ -212,6 +212,7 @@ it("goes the whole way on Postgres 15 under writers in old and new shape, withou
       environmentId,
       permission: { allowed: true },
       losses: [{ rows: expect.any(Number) }],
+      rehearsal: null,
     });
     expect((await approve(environmentId, "approver")).status).toBe(201);
 

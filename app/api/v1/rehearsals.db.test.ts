@@ -9,6 +9,7 @@ import type { ChangeWithPlan } from "@/lib/contracts/change";
 import type { Rehearsal } from "@/lib/contracts/rehearsal";
 import { log } from "@/lib/server/log";
 import { setStore } from "@/lib/store/client";
+import { newestEndedRehearsals } from "@/lib/store/rehearsals";
 import { rehearsals } from "@/lib/store/schema";
 import { createTestStore } from "@/lib/testing/control-plane";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
@@ -251,6 +252,17 @@ describe("a worker", () => {
       { action: "rehearsal.ended", detail: { state: "failed", error: expect.stringContaining("no room") } },
       { action: "rehearsal.requested" },
     ]);
+  });
+
+  it("the newest that has ended is what approvers are told of", async () => {
+    const newest = async () => (await newestEndedRehearsals(control.store.db, [planId])).map(({ id }) => id);
+    const ended = await asked();
+    expect(await newest()).toEqual([]);
+    await next();
+    const waiting = await asked();
+    expect(await newest()).toEqual([ended]);
+    await next();
+    expect(await newest()).toEqual([waiting]);
   });
 
   it("takes up what another worker left, three times at most", async () => {
