@@ -1,5 +1,6 @@
 import type { RuleId } from "@/lib/contracts/review";
-import type { Rule } from "./rule";
+import { bodyOf, type Statement } from "../sql/parse";
+import type { Rule, Sign } from "./rule";
 import { addCheckWithoutNotValid } from "./rules/add-check-without-not-valid";
 import { addColumnAutoIncrement } from "./rules/add-column-auto-increment";
 import { addColumnConstrainedDomain } from "./rules/add-column-constrained-domain";
@@ -182,3 +183,22 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   "not-looked-into": notLookedInto,
   "ignore-without-effect": ignoreWithoutEffect,
 };
+
+/** Combinations of subcommands are without number. */
+const MOST_KEPT = 1000;
+const byStatement = new Map<string, readonly RuleId[]>();
+
+/** The rules that may have something to say of the statement, in the order of `RULES`. */
+export function rulesFor({ node, kind }: Pick<Statement, "node" | "kind">): readonly RuleId[] {
+  const cmds = bodyOf(node, "AlterTableStmt")?.cmds ?? [];
+  const signs = [kind, ...new Set(cmds.map((cmd) => bodyOf(cmd, "AlterTableCmd")?.subtype ?? ""))];
+  const key = signs.join(" ");
+  const known = byStatement.get(key);
+  if (known) return known;
+  const rules = (Object.keys(RULES) as RuleId[]).filter((id) => speaksOf(RULES[id], signs));
+  if (byStatement.size < MOST_KEPT) byStatement.set(key, rules);
+  return rules;
+}
+
+const speaksOf = ({ on }: Rule, signs: readonly string[]): boolean =>
+  on === undefined || on.some((sign: Sign) => signs.includes(sign));

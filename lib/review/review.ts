@@ -14,7 +14,7 @@ import { noteStatement } from "./history";
 import { type Ignore, readInput } from "./input";
 import { laterIn } from "./later";
 import { notLookedInto } from "./not-looked-into";
-import { RULES } from "./registry";
+import { RULES, rulesFor } from "./registry";
 import type { Later, Reviewed } from "./rule";
 import { TransactionTracker } from "./transaction";
 
@@ -41,8 +41,8 @@ export function review(text: string, options: ReviewOptions): ReviewedFile {
     const { message, line, column } = parsed.failure;
     return { path, error: { message, line, column }, statements: [] };
   }
-  const enabled = RULE_IDS.filter(
-    (id) => RULES[id].tier !== "opt-in" || options.enable?.includes(id) === true,
+  const enabled = new Set(
+    RULE_IDS.filter((id) => RULES[id].tier !== "opt-in" || options.enable?.includes(id) === true),
   );
   const tracker = new TransactionTracker(options.inTransaction ?? false);
   const comments = countingFor(parsed.value, ignores);
@@ -99,7 +99,7 @@ class Own {
 
 interface Script {
   readonly all: readonly Statement[];
-  readonly enabled: readonly RuleId[];
+  readonly enabled: ReadonlySet<RuleId>;
   /** By statement the comments that count for it. */
   readonly comments: readonly (readonly Ignore[])[];
 }
@@ -164,8 +164,8 @@ class Session {
   #findings(reviewed: Reviewed, ignored: ReadonlySet<string>): ReviewFinding[] {
     const { line, column } = reviewed.statement;
     const findings: ReviewFinding[] = [];
-    for (const id of this.#script.enabled) {
-      if (ignored.has(id)) continue;
+    for (const id of rulesFor(reviewed.statement)) {
+      if (!this.#script.enabled.has(id) || ignored.has(id)) continue;
       const rule = RULES[id];
       for (const found of rule.check(reviewed)) {
         const { message, relation = null, level = rule.level } = found;
@@ -190,7 +190,7 @@ class Session {
       ...one,
       ...(at < 0 ? { line: block.line, column: block.column } : { line: firstLine + one.line }),
     }));
-    const enabled = this.#script.enabled.filter((id) => !ignored.has(id));
+    const enabled = new Set([...this.#script.enabled].filter((id) => !ignored.has(id)));
     const inside = new Session(this.#own, this.#serverMajor, this.#tracker.inBlock(), {
       ...{ all, enabled, comments: [] },
     });

@@ -3,7 +3,7 @@ import type { Facts } from "@/lib/contracts/plan";
 import type { ReviewLevel } from "@/lib/contracts/review";
 import type { AlterTablePart } from "../sql/facts/alter-table";
 import type { Lookup } from "../sql/facts/lookup";
-import type { Statement } from "../sql/parse";
+import type { NodeKind, Statement } from "../sql/parse";
 import type { Ignore } from "./input";
 import type { TransactionState } from "./transaction";
 
@@ -49,10 +49,15 @@ export interface Rule {
   readonly tier: "core" | "extended" | "opt-in";
   /** What to do instead. */
   readonly help: string;
+  /** The only statements that it may have something to say of; all where left out. */
+  readonly on?: readonly Sign[];
   check(reviewed: Reviewed): readonly Found[];
 }
 
 type Subtype = NonNullable<AlterTableCmd["subtype"]>;
+
+/** A kind of statement, or a subcommand that an ALTER TABLE has. */
+export type Sign = NodeKind | Subtype;
 
 /** The subcommands of those kinds. */
 export function subcommands(reviewed: Reviewed, ...subtypes: readonly Subtype[]): readonly AlterTablePart[] {

@@ -209,7 +209,8 @@ export function parseExpression(text: string): Result<Node, SyntaxFailure> {
   return ok(target.val);
 }
 
-type NodeKind = Node extends infer Member ? (Member extends unknown ? keyof Member : never) : never;
+/** The name of a kind of node, e.g. `AlterTableStmt`. */
+export type NodeKind = Node extends infer Member ? (Member extends unknown ? keyof Member : never) : never;
 type NodeBody<K extends string> =
   Extract<Node, Record<K, unknown>> extends Record<K, infer Body> ? Body : never;
 

@@ -6,6 +6,7 @@ export const addCheckWithoutNotValid: Rule = {
   level: "error",
   tier: "core",
   help: "NOT VALID, then VALIDATE (SHARE UPDATE EXCLUSIVE) in another transaction.",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_CHECK")
       .filter(({ constraint }) => !isUnchecked(constraint))

@@ -6,6 +6,7 @@ export const addColumnAutoIncrement: Rule = {
   level: "error",
   tier: "core",
   help: "Nullable bigint, sequence default, backfill, unique index concurrently, then identity.",
+  on: ["AT_AddColumn"],
   check: (one) =>
     addedColumns(one)
       .filter(

@@ -7,6 +7,7 @@ export const addColumnConstrainedDomain: Rule = {
   level: "error",
   tier: "extended",
   help: "Base type + table CHECK NOT VALID.",
+  on: ["AT_AddColumn"],
   check: (one) =>
     addedColumns(one)
       .filter(({ column }) => typeRewrites(column.typeName, one.lookup) === "yes")

@@ -6,6 +6,7 @@ export const addColumnNotNullWithoutDefault: Rule = {
   level: "error",
   tier: "core",
   help: "Constant default, or nullable then the check route.",
+  on: ["AT_AddColumn"],
   check: (one) =>
     addedColumns(one)
       .filter(({ column, constraints }) => {

@@ -6,6 +6,7 @@ export const addColumnStoredGenerated: Rule = {
   level: "error",
   tier: "core",
   help: "Plain column + trigger + backfill, a view, or VIRTUAL on 18.",
+  on: ["AT_AddColumn"],
   check: (one) =>
     addedColumns(one)
       .filter(({ constraints }) =>

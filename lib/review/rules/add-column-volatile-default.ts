@@ -7,6 +7,7 @@ export const addColumnVolatileDefault: Rule = {
   level: "error",
   tier: "core",
   help: "Add the column without default; SET DEFAULT; backfill in batches; then NOT NULL by the check route.",
+  on: ["AT_AddColumn"],
   check: (one) =>
     addedColumns(one)
       .filter(({ constraints }) =>

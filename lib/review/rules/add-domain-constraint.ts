@@ -6,6 +6,7 @@ export const addDomainConstraint: Rule = {
   level: "error",
   tier: "extended",
   help: "Table CHECKs.",
+  on: ["AlterDomainStmt"],
   check: (one) => {
     const alter = bodyOf(one.statement.node, "AlterDomainStmt");
     const checks =

@@ -6,6 +6,7 @@ export const addExclusionConstraint: Rule = {
   level: "error",
   tier: "core",
   help: "New table with the constraint, copy, swap; or a maintenance window.",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_EXCLUSION").map(({ relation }) => ({
       relation,

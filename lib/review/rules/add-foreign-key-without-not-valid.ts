@@ -6,6 +6,7 @@ export const addForeignKeyWithoutNotValid: Rule = {
   level: "error",
   tier: "core",
   help: "NOT VALID, then VALIDATE (SHARE UPDATE EXCLUSIVE here, ROW SHARE there). Partitioned before 18: per partition, then the parent.",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_FOREIGN")
       .filter(

@@ -6,6 +6,7 @@ export const addPrimaryKeyWithoutIndex: Rule = {
   level: "error",
   tier: "core",
   help: "CREATE UNIQUE INDEX CONCURRENTLY, then PRIMARY KEY USING INDEX (short ACCESS EXCLUSIVE).",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_PRIMARY")
       .filter(({ constraint }) => !constraint.indexname)

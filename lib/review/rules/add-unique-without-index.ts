@@ -6,6 +6,7 @@ export const addUniqueWithoutIndex: Rule = {
   level: "error",
   tier: "core",
   help: "CREATE UNIQUE INDEX CONCURRENTLY, then UNIQUE USING INDEX (short ACCESS EXCLUSIVE). Fails if the index is INVALID.",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_UNIQUE")
       .filter(({ constraint }) => !constraint.indexname)

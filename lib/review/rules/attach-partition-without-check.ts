@@ -6,6 +6,7 @@ export const attachPartitionWithoutCheck: Rule = {
   level: "error",
   tier: "core",
   help: "CHECK NOT VALID, VALIDATE, ATTACH, drop the CHECK; on the default partition a CHECK that excludes the range.",
+  on: ["AT_AttachPartition", "CreateStmt"],
   check: (one) => [
     ...subcommands(one, "AT_AttachPartition")
       .filter(

@@ -6,6 +6,7 @@ export const avoidChar: Rule = {
   level: "info",
   tier: "core",
   help: "Padding; char(n) → text rewrites.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) => typeName(column) === "bpchar")

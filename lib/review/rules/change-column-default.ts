@@ -5,6 +5,7 @@ export const changeColumnDefault: Rule = {
   level: "info",
   tier: "extended",
   help: "Code first.",
+  on: ["AT_ColumnDefault"],
   check: (one) =>
     subcommands(one, "AT_ColumnDefault")
       .filter(({ cmd }) => cmd.def !== undefined)

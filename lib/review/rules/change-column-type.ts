@@ -5,6 +5,7 @@ export const changeColumnType: Rule = {
   level: "error",
   tier: "core",
   help: "New column, dual write by trigger, backfill, swap.",
+  on: ["AT_AlterColumnType"],
   check: (one) =>
     subcommands(one, "AT_AlterColumnType")
       .filter(({ facts }) => facts.rewrites || facts.scans)

@@ -5,6 +5,7 @@ export const changePrivileges: Rule = {
   level: "info",
   tier: "opt-in",
   help: "Grant first, deploy, revoke last.",
+  on: ["GrantStmt"],
   check: (one) =>
     one.statement.kind === "GrantStmt" ? [{ message: "Who may do what changes at once." }] : [],
 };

@@ -5,6 +5,7 @@ export const changeReplicaIdentity: Rule = {
   level: "warning",
   tier: "extended",
   help: "Tell whoever reads the replication stream first.",
+  on: ["AT_ReplicaIdentity"],
   check: (one) =>
     subcommands(one, "AT_ReplicaIdentity").map(({ relation }) => ({
       relation,

@@ -7,6 +7,15 @@ export const changeRowLevelSecurity: Rule = {
   level: "warning",
   tier: "extended",
   help: "Test the policy with the roles of the application, and set lock_timeout.",
+  on: [
+    "CreatePolicyStmt",
+    "AlterPolicyStmt",
+    "DropStmt",
+    "AT_EnableRowSecurity",
+    "AT_DisableRowSecurity",
+    "AT_ForceRowSecurity",
+    "AT_NoForceRowSecurity",
+  ],
   check: (one) => {
     const policy =
       bodyOf(one.statement.node, "CreatePolicyStmt")?.table ??

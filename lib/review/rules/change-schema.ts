@@ -7,6 +7,7 @@ export const changeSchema: Rule = {
   level: "error",
   tier: "extended",
   help: "View in the old place.",
+  on: ["AlterObjectSchemaStmt"],
   check: (one) => {
     const move = bodyOf(one.statement.node, "AlterObjectSchemaStmt");
     return move?.relation

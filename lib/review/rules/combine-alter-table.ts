@@ -6,6 +6,7 @@ export const combineAlterTable: Rule = {
   level: "info",
   tier: "extended",
   help: "Fewer ACCESS EXCLUSIVE requests and scans. Never combine VALIDATE with anything stronger, nor SET NOT NULL with DROP of its check.",
+  on: ["AlterTableStmt"],
   check: (one) => {
     const alter = bodyOf(one.statement.node, "AlterTableStmt");
     const before = bodyOf(one.previous?.node, "AlterTableStmt");

@@ -6,6 +6,7 @@ export const concurrentIndexIfNotExists: Rule = {
   level: "warning",
   tier: "extended",
   help: "Drop the INVALID one first.",
+  on: ["IndexStmt"],
   check: (one) => {
     const index = bodyOf(one.statement.node, "IndexStmt");
     return index?.concurrent && index.if_not_exists

@@ -7,6 +7,7 @@ export const concurrentlyInTransaction: Rule = {
   level: "error",
   tier: "core",
   help: "Outside; tell the tool.",
+  on: ["IndexStmt", "DropStmt", "ReindexStmt", "AT_DetachPartition", "DoStmt"],
   check: (one) => {
     const node = one.statement.node;
     const name = bodyOf(node, "IndexStmt")?.concurrent

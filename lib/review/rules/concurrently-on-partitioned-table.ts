@@ -6,6 +6,7 @@ export const concurrentlyOnPartitionedTable: Rule = {
   level: "error",
   tier: "extended",
   help: "Leaf by leaf.",
+  on: ["IndexStmt"],
   check: (one) => {
     const index = bodyOf(one.statement.node, "IndexStmt");
     const relation = one.lookup.name(index?.relation);

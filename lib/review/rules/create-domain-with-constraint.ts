@@ -6,6 +6,7 @@ export const createDomainWithConstraint: Rule = {
   level: "info",
   tier: "extended",
   help: "Later changes scan every user of it.",
+  on: ["CreateDomainStmt"],
   check: (one) =>
     (bodyOf(one.statement.node, "CreateDomainStmt")?.constraints ?? []).some(
       (node) => bodyOf(node, "Constraint")?.contype === "CONSTR_CHECK",

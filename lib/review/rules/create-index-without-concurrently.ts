@@ -7,6 +7,7 @@ export const createIndexWithoutConcurrently: Rule = {
   level: "error",
   tier: "core",
   help: "CONCURRENTLY outside a transaction; partitioned: ON ONLY, per leaf CONCURRENTLY, ATTACH.",
+  on: ["IndexStmt"],
   check: (one) => {
     const index = bodyOf(one.statement.node, "IndexStmt");
     return index && !index.concurrent && index.relation?.inh

@@ -6,6 +6,7 @@ export const createTableMultipleForeignKeys: Rule = {
   level: "info",
   tier: "extended",
   help: "SHARE ROW EXCLUSIVE on each until commit.",
+  on: ["CreateStmt"],
   check: (one) =>
     one.statement.kind === "CreateStmt" &&
     strongLocks(one).filter(({ mode }) => mode === "ShareRowExclusiveLock").length > 1

@@ -6,6 +6,7 @@ export const dataChangeWithDdl: Rule = {
   level: "error",
   tier: "core",
   help: "Separate step, batches.",
+  on: ["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"],
   check: (one) => {
     const insert = bodyOf(one.statement.node, "InsertStmt");
     const changes =

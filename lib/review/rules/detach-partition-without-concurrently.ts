@@ -6,6 +6,7 @@ export const detachPartitionWithoutConcurrently: Rule = {
   level: "error",
   tier: "core",
   help: "CONCURRENTLY (14+, no default partition, no transaction). Rows for that range are refused from its first moment.",
+  on: ["AT_DetachPartition"],
   check: (one) =>
     subcommands(one, "AT_DetachPartition")
       .filter(({ cmd }) => !bodyOf(cmd.def, "PartitionCmd")?.concurrent)

@@ -5,6 +5,7 @@ export const disableTrigger: Rule = {
   level: "warning",
   tier: "extended",
   help: "Change the trigger function instead.",
+  on: ["AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser"],
   check: (one) =>
     subcommands(one, "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser").map(({ relation }) => ({
       relation,

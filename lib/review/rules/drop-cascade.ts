@@ -6,6 +6,7 @@ export const dropCascade: Rule = {
   level: "error",
   tier: "core",
   help: "Drop each by name.",
+  on: ["DropStmt", "AT_DropColumn", "AT_DropConstraint"],
   check: (one) => {
     const drop = bodyOf(one.statement.node, "DropStmt");
     const columns = subcommands(one, "AT_DropColumn", "AT_DropConstraint").some(

@@ -5,6 +5,7 @@ export const dropColumn: Rule = {
   level: "error",
   tier: "core",
   help: "Deploy code that ignores it first.",
+  on: ["AT_DropColumn"],
   check: (one) =>
     subcommands(one, "AT_DropColumn").map(({ relation, cmd }) => ({
       relation,

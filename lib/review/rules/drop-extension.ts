@@ -6,6 +6,7 @@ export const dropExtension: Rule = {
   level: "warning",
   tier: "extended",
   help: "Check use first.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_EXTENSION").map((relation) => ({
       relation,

@@ -5,6 +5,7 @@ export const dropForeignKey: Rule = {
   level: "warning",
   tier: "core",
   help: "Lock_timeout, one at a time.",
+  on: ["AT_DropConstraint"],
   check: (one) =>
     subcommands(one, "AT_DropConstraint")
       .filter(

@@ -7,6 +7,7 @@ export const dropIndexWithoutConcurrently: Rule = {
   level: "error",
   tier: "core",
   help: "CONCURRENTLY, one index per statement, no CASCADE.",
+  on: ["DropStmt"],
   check: (one) =>
     bodyOf(one.statement.node, "DropStmt")?.concurrent
       ? []

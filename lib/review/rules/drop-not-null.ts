@@ -5,6 +5,7 @@ export const dropNotNull: Rule = {
   level: "warning",
   tier: "core",
   help: "Code first.",
+  on: ["AT_DropNotNull"],
   check: (one) =>
     subcommands(one, "AT_DropNotNull").map(({ relation, cmd }) => ({
       relation,

@@ -5,6 +5,7 @@ export const dropPrimaryKey: Rule = {
   level: "error",
   tier: "extended",
   help: "Swap in one transaction.",
+  on: ["AT_DropConstraint"],
   check: (one) =>
     subcommands(one, "AT_DropConstraint")
       .filter(

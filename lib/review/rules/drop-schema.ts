@@ -6,6 +6,7 @@ export const dropSchema: Rule = {
   level: "error",
   tier: "core",
   help: "Drop what is in it by name, once nothing uses it.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_SCHEMA").map((relation) => ({
       relation,

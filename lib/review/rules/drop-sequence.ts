@@ -6,6 +6,7 @@ export const dropSequence: Rule = {
   level: "warning",
   tier: "extended",
   help: "Check use first.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_SEQUENCE").map((relation) => ({
       relation,

@@ -6,6 +6,7 @@ export const dropTable: Rule = {
   level: "error",
   tier: "core",
   help: "Stop use, rename or revoke first, drop foreign keys one by one, then drop.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE").map((relation) => ({
       relation,

@@ -6,6 +6,7 @@ export const dropType: Rule = {
   level: "warning",
   tier: "extended",
   help: "Check use first.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_TYPE", "OBJECT_DOMAIN").map((relation) => ({
       relation,

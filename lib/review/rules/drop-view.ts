@@ -6,6 +6,7 @@ export const dropView: Rule = {
   level: "warning",
   tier: "core",
   help: "CREATE OR REPLACE.",
+  on: ["DropStmt"],
   check: (one) =>
     dropped(one, "OBJECT_VIEW", "OBJECT_MATVIEW").map((relation) => ({
       relation,

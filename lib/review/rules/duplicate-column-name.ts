@@ -6,6 +6,7 @@ export const duplicateColumnName: Rule = {
   level: "error",
   tier: "extended",
   help: "Fails 42701.",
+  on: ["CreateStmt"],
   check: (one) => {
     const columns = (bodyOf(one.statement.node, "CreateStmt")?.tableElts ?? []).flatMap(
       (node) => bodyOf(node, "ColumnDef")?.colname ?? [],

@@ -6,6 +6,7 @@ export const enumValueWithoutPosition: Rule = {
   level: "info",
   tier: "extended",
   help: "Sort order.",
+  on: ["AlterEnumStmt"],
   check: (one) => {
     const value = bodyOf(one.statement.node, "AlterEnumStmt");
     return value?.newVal && !value.oldVal && !value.newValNeighbor

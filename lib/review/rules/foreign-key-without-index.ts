@@ -7,6 +7,7 @@ export const foreignKeyWithoutIndex: Rule = {
   level: "warning",
   tier: "extended",
   help: "Each delete of a parent scans the child.",
+  on: ["AT_AddConstraint", "AT_AddColumn"],
   check: (one) =>
     addedConstraints(one, "CONSTR_FOREIGN")
       .filter(({ relation, constraint, inline }) => {

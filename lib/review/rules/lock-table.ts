@@ -6,6 +6,7 @@ export const lockTable: Rule = {
   level: "error",
   tier: "core",
   help: "No explicit lock, or lock_timeout + shortest transaction.",
+  on: ["LockStmt"],
   check: (one) =>
     (one.statement.kind === "LockStmt" ? strongLocks(one) : []).map(({ relation, mode }) => ({
       relation,

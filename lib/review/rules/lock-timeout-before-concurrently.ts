@@ -6,6 +6,7 @@ export const lockTimeoutBeforeConcurrently: Rule = {
   level: "info",
   tier: "opt-in",
   help: "0 there, or drop the INVALID index and retry.",
+  on: ["IndexStmt", "DropStmt"],
   check: (one) =>
     one.transaction.lockTimeout > 0 &&
     (bodyOf(one.statement.node, "IndexStmt")?.concurrent ||

@@ -6,6 +6,7 @@ export const nestedTransaction: Rule = {
   level: "warning",
   tier: "core",
   help: "Savepoints, or leave it to the runner.",
+  on: ["TransactionStmt"],
   check: (one) => {
     const kind = bodyOf(one.statement.node, "TransactionStmt")?.kind;
     const begins = kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START";

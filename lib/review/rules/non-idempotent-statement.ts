@@ -6,6 +6,7 @@ export const nonIdempotentStatement: Rule = {
   level: "info",
   tier: "opt-in",
   help: "A retry fails half-way. There is no ADD CONSTRAINT IF NOT EXISTS.",
+  on: ["CreateStmt", "DropStmt"],
   check: (one) => {
     const node = one.statement.node;
     const plain =

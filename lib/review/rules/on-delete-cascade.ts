@@ -7,6 +7,7 @@ export const onDeleteCascade: Rule = {
   level: "info",
   tier: "opt-in",
   help: "Delete children in batches, or use NO ACTION.",
+  on: ["CreateStmt", "CreateSchemaStmt", "CreateForeignTableStmt", "AT_AddConstraint", "AT_AddColumn"],
   check: (one) => {
     const found: string[] = [];
     walk(one.statement.node, (kind, body) => {

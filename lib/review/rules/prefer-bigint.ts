@@ -6,6 +6,7 @@ export const preferBigint: Rule = {
   level: "info",
   tier: "core",
   help: "Growing out of int later is a rewrite.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) =>

@@ -6,6 +6,7 @@ export const preferIdentity: Rule = {
   level: "info",
   tier: "core",
   help: "Privileges and ownership of the sequence.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) => isSerialColumn(column))

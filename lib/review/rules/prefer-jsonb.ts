@@ -6,6 +6,7 @@ export const preferJsonb: Rule = {
   level: "warning",
   tier: "core",
   help: "No equality: SELECT DISTINCT breaks.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) => typeName(column) === "json")

@@ -6,6 +6,7 @@ export const preferText: Rule = {
   level: "info",
   tier: "core",
   help: "Narrowing rewrites; a CHECK can be changed without one.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) => typeName(column) === "varchar" && (column.typeName?.typmods?.length ?? 0) > 0)

@@ -6,6 +6,7 @@ export const preferTimestamptz: Rule = {
   level: "info",
   tier: "core",
   help: "Loses the offset.",
+  on: ["CreateStmt", "AT_AddColumn"],
   check: (one) =>
     writtenColumns(one)
       .filter(({ column }) => typeName(column) === "timestamp")

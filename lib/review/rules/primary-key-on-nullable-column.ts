@@ -6,6 +6,7 @@ export const primaryKeyOnNullableColumn: Rule = {
   level: "error",
   tier: "extended",
   help: "Make the column NOT NULL by the check route first.",
+  on: ["AT_AddConstraint"],
   check: (one) =>
     subcommands(one, "AT_AddConstraint")
       .filter(({ cmd, facts }) => {

@@ -7,6 +7,7 @@ export const refreshMaterializedViewWithoutConcurrently: Rule = {
   level: "error",
   tier: "core",
   help: "CONCURRENTLY.",
+  on: ["RefreshMatViewStmt"],
   check: (one) => {
     const refresh = bodyOf(one.statement.node, "RefreshMatViewStmt");
     return refresh && !refresh.concurrent

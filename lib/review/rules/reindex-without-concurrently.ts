@@ -8,6 +8,7 @@ export const reindexWithoutConcurrently: Rule = {
   level: "error",
   tier: "core",
   help: "REINDEX … CONCURRENTLY, also written (CONCURRENTLY) from 14; partitioned: leaf by leaf.",
+  on: ["ReindexStmt"],
   check: (one) => {
     const reindex = bodyOf(one.statement.node, "ReindexStmt");
     if (!reindex || hasOption(reindex.params, "concurrently")) return [];

@@ -7,6 +7,7 @@ export const renameColumn: Rule = {
   level: "error",
   tier: "core",
   help: "New column + trigger + backfill; or an updatable view.",
+  on: ["RenameStmt"],
   check: (one) => {
     const rename = bodyOf(one.statement.node, "RenameStmt");
     return rename?.renameType === "OBJECT_COLUMN"

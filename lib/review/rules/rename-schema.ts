@@ -6,6 +6,7 @@ export const renameSchema: Rule = {
   level: "error",
   tier: "core",
   help: "New schema.",
+  on: ["RenameStmt"],
   check: (one) =>
     bodyOf(one.statement.node, "RenameStmt")?.renameType === "OBJECT_SCHEMA"
       ? [{ message: "Code that says the old name fails at once." }]

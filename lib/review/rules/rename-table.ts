@@ -7,6 +7,7 @@ export const renameTable: Rule = {
   level: "error",
   tier: "core",
   help: "View under the old name in the same transaction, or new table.",
+  on: ["RenameStmt"],
   check: (one) => {
     const rename = bodyOf(one.statement.node, "RenameStmt");
     return rename?.renameType === "OBJECT_TABLE"

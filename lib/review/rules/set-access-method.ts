@@ -5,6 +5,7 @@ export const setAccessMethod: Rule = {
   level: "error",
   tier: "extended",
   help: "New table and swap.",
+  on: ["AT_SetAccessMethod"],
   check: (one) =>
     subcommands(one, "AT_SetAccessMethod").map(({ relation }) => ({
       relation,

@@ -5,6 +5,7 @@ export const setGeneratedExpression: Rule = {
   level: "error",
   tier: "extended",
   help: "New column.",
+  on: ["AT_SetExpression"],
   check: (one) =>
     subcommands(one, "AT_SetExpression")
       .filter(({ facts }) => facts.rewrites)

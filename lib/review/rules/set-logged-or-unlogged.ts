@@ -5,6 +5,7 @@ export const setLoggedOrUnlogged: Rule = {
   level: "error",
   tier: "core",
   help: "New table and swap.",
+  on: ["AT_SetLogged", "AT_SetUnLogged"],
   check: (one) =>
     subcommands(one, "AT_SetLogged", "AT_SetUnLogged").map(({ relation }) => ({
       relation,

@@ -6,6 +6,7 @@ export const setNotNull: Rule = {
   level: "error",
   tier: "core",
   help: "ADD CHECK (c IS NOT NULL) NOT VALID; fix rows; VALIDATE in its own transaction; SET NOT NULL; drop the check separately. 18: ADD CONSTRAINT n NOT NULL c NOT VALID, then VALIDATE.",
+  on: ["AT_SetNotNull", "AT_AddConstraint"],
   check: (one) =>
     [
       ...subcommands(one, "AT_SetNotNull").filter(({ facts }) => facts.scans),

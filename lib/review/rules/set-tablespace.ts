@@ -7,6 +7,7 @@ export const setTablespace: Rule = {
   level: "error",
   tier: "core",
   help: "New index concurrently in the other tablespace; new table and swap.",
+  on: ["AT_SetTableSpace"],
   check: (one) => {
     const alter = bodyOf(one.statement.node, "AlterTableStmt");
     const moves = (alter?.cmds ?? []).some(

@@ -6,6 +6,7 @@ export const tableWithoutPrimaryKey: Rule = {
   level: "warning",
   tier: "extended",
   help: "Replication, tools; partitions take the parent's; temporary tables exempt.",
+  on: ["CreateStmt"],
   check: (one) => {
     const create = bodyOf(one.statement.node, "CreateStmt");
     if (!create || create.partbound || create.inhRelations?.length || create.relation?.relpersistence === "t")

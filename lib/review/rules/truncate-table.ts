@@ -7,6 +7,7 @@ export const truncateTable: Rule = {
   level: "error",
   tier: "core",
   help: "DELETE in batches.",
+  on: ["TruncateStmt"],
   check: (one) =>
     (bodyOf(one.statement.node, "TruncateStmt")?.relations ?? []).flatMap((node) =>
       onExisting(

@@ -6,6 +6,7 @@ export const unclosedTransaction: Rule = {
   level: "error",
   tier: "core",
   help: "COMMIT.",
+  on: ["TransactionStmt"],
   check: (one) => {
     const kind = (node: Node) => bodyOf(node, "TransactionStmt")?.kind ?? "";
     const starts = (node: Node) => ["TRANS_STMT_BEGIN", "TRANS_STMT_START"].includes(kind(node));

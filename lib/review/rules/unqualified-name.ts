@@ -6,6 +6,7 @@ export const unqualifiedName: Rule = {
   level: "info",
   tier: "opt-in",
   help: "Depends on search_path.",
+  on: ["CreateStmt", "AlterTableStmt"],
   check: (one) => {
     const relation =
       bodyOf(one.statement.node, "CreateStmt")?.relation ??

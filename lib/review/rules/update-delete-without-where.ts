@@ -7,6 +7,7 @@ export const updateDeleteWithoutWhere: Rule = {
   level: "error",
   tier: "core",
   help: "Batches by key.",
+  on: ["UpdateStmt", "DeleteStmt"],
   check: (one) => {
     const statement = bodyOf(one.statement.node, "UpdateStmt") ?? bodyOf(one.statement.node, "DeleteStmt");
     return statement && !statement.whereClause

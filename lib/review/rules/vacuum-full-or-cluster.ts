@@ -8,6 +8,7 @@ export const vacuumFullOrCluster: Rule = {
   level: "error",
   tier: "core",
   help: "Pg_repack or the like; REPACK (CONCURRENTLY) announced for 19.",
+  on: ["VacuumStmt", "ClusterStmt"],
   check: (one) => {
     const vacuum = bodyOf(one.statement.node, "VacuumStmt");
     const cluster = bodyOf(one.statement.node, "ClusterStmt");

@@ -5,6 +5,7 @@ export const validateConstraintSameTransaction: Rule = {
   level: "error",
   tier: "core",
   help: "Separate transactions and separate statements.",
+  on: ["AT_ValidateConstraint"],
   check: (one) =>
     subcommands(one, "AT_ValidateConstraint")
       .filter(

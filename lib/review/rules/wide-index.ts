@@ -6,6 +6,7 @@ export const wideIndex: Rule = {
   level: "info",
   tier: "extended",
   help: "INCLUDE columns do not count.",
+  on: ["IndexStmt"],
   check: (one) => {
     const index = bodyOf(one.statement.node, "IndexStmt");
     return index && !index.unique && (index.indexParams?.length ?? 0) > 3
