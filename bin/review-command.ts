@@ -28,14 +28,17 @@ export async function reviewCommand(paths: readonly string[], flags: ReviewComma
     if (!RULE_IDS.includes(rule as RuleId)) throw new Error(`there is no rule ${rule}`);
     return rule as RuleId;
   });
-  await loadParser();
+  // It is compiled beside this thread, which reads the files meanwhile.
+  const parser = loadParser();
+  const sources = sourcesOf(paths, flags.tool);
+  await parser;
   const database = flags.database ? await readFrom(flags.database) : null;
   const serverMajor = flags.pg ?? database?.catalog.serverMajor ?? 15;
   const known = database ? new Known(database.catalog) : Known.nothing();
   const tools: ReviewedTool[] = [];
   const result: Review = { files: [], tools };
   const options = { serverMajor, enable, inTransaction: flags.inTransaction ?? false, known };
-  for (const source of sourcesOf(paths, flags.tool)) {
+  for (const source of sources) {
     if ("path" in source) {
       result.files.push(review(source.content, { ...options, path: source.path }));
       continue;

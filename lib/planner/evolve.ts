@@ -10,7 +10,12 @@ export type Evolve = (catalog: Catalog) => Catalog;
 
 function onTable(of: Table, change: (table: Table) => Table): Evolve {
   return (catalog) => {
-    const at = catalog.tables.findIndex((table) => table.schema === of.schema && table.name === of.name);
+    // The very object, where no step has changed it yet, is found without a look at names.
+    const same = catalog.tables.indexOf(of);
+    const at =
+      same >= 0
+        ? same
+        : catalog.tables.findIndex((table) => table.schema === of.schema && table.name === of.name);
     const table = catalog.tables[at];
     return table ? { ...catalog, tables: catalog.tables.with(at, change(table)) } : catalog;
   };

@@ -46,6 +46,7 @@ export class Known {
   readonly #domains = new Map<string, DomainType[]>();
   /** Tables by the types of their columns, with how many columns; made when first asked for. */
   #using: Map<string, Map<string, number>> | null = null;
+  readonly #sequencesOf = new Map<string, Sequence[]>();
   #undo: (() => void)[] | null = null;
 
   constructor(catalog: Catalog | null, { complete = catalog !== null }: { complete?: boolean } = {}) {
@@ -55,6 +56,9 @@ export class Known {
     this.sequences = catalog?.sequences ?? [];
     this.knowsDomains = catalog?.domains !== undefined;
     for (const one of [...this.views, ...this.sequences]) this.#count(relationName(one), 1);
+    for (const one of this.sequences) {
+      if (one.ownedBy) append(this.#sequencesOf, one.ownedBy.relation, one);
+    }
     for (const one of catalog?.functions ?? []) push(this.#functions, one);
     for (const one of catalog?.enums ?? []) push(this.#enums, one);
     for (const one of catalog?.domains ?? []) push(this.#domains, one);
@@ -63,6 +67,7 @@ export class Known {
 
   /** Tables of the one list that are not in the other make place for those that are. Most are at the same place in both. */
   follow(from: readonly Table[], to: readonly Table[]): void {
+    if (from === to) return;
     let start = 0;
     while (start < from.length && start < to.length && from[start] === to[start]) start++;
     let end = 0;
@@ -126,6 +131,11 @@ export class Known {
 
   tableOfIndex(index: string): Table | null {
     return this.#tableOfIndex.get(index) ?? null;
+  }
+
+  /** Sequences that columns of the table own. */
+  sequencesOf(relation: string): readonly Sequence[] {
+    return this.#sequencesOf.get(relation) ?? [];
   }
 
   functionsNamed(name: string): readonly CatalogFunction[] {
@@ -378,9 +388,13 @@ export function referenced(constraint: Constraint): string | null {
 }
 
 function push<T extends { readonly name: string }>(map: Map<string, T[]>, one: T): void {
-  const there = map.get(one.name);
+  append(map, one.name, one);
+}
+
+function append<T>(map: Map<string, T[]>, key: string, one: T): void {
+  const there = map.get(key);
   if (there) there.push(one);
-  else map.set(one.name, [one]);
+  else map.set(key, [one]);
 }
 
 /** A copy whose lists can grow; the lists that never do are shared. */

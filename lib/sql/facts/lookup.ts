@@ -127,11 +127,9 @@ export function lookupIn(
     },
     allSequences: known.sequences,
     sequences: (relation, column) =>
-      known.sequences
-        .filter(
-          ({ ownedBy }) =>
-            ownedBy?.relation === relation && (column === undefined || ownedBy.column === column),
-        )
+      known
+        .sequencesOf(relation)
+        .filter(({ ownedBy }) => column === undefined || ownedBy?.column === column)
         .map(relationName),
     defaultPartition: (relation) => known.defaultPartition(relation),
     tablesUsing(type) {
