@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import type { Catalog } from "../catalog/model";
 import { readCatalog } from "../catalog/read";
 import { relationName } from "../sql/identifiers";
+import type { TouchedColumns } from "./touched-columns";
 
 /** Schema and rows of a small database at one moment. */
 export interface Picture {
@@ -12,6 +13,11 @@ export interface Picture {
 
 export async function picture(client: ClientBase): Promise<Picture> {
   const catalog = await readCatalog(client);
+  return { catalog, rows: await rowsOf(client, catalog) };
+}
+
+/** The rows of every table of a catalog, those of partitions with their parent. */
+export async function rowsOf(client: ClientBase, catalog: Catalog): Promise<Picture["rows"]> {
   const rows: Record<string, readonly string[]> = {};
   for (const table of catalog.tables) {
     if (table.kind === "partition") continue;
@@ -21,14 +27,25 @@ export async function picture(client: ClientBase): Promise<Picture> {
     );
     rows[name] = found.rows.map(({ row }) => row);
   }
-  return { catalog, rows };
+  return rows;
 }
 
-/** Rows that differ in a column that was there at the start: what our own columns hold between is ours. */
-export function changedRows(before: Picture, now: Picture, start: Catalog | undefined): readonly string[] {
+/**
+ * Rows that differ in a column that was there at the start: what our own columns hold between is ours, and what the
+ * app's own triggers write is theirs.
+ */
+export function changedRows(
+  before: Picture,
+  now: Picture,
+  start: Catalog | undefined,
+  touched: TouchedColumns = new Map(),
+): readonly string[] {
   return (start?.tables ?? []).flatMap((table) => {
     const name = relationName(table);
-    const columns = table.columns.map((column) => column.name).sort();
+    const columns = table.columns
+      .map((column) => column.name)
+      .filter((column) => !touched.get(name)?.includes(column))
+      .sort();
     const texts = ({ rows }: Picture) =>
       (rows[name] ?? []).map((row) => {
         const values = JSON.parse(row) as Record<string, unknown>;

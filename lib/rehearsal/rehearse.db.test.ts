@@ -52,6 +52,11 @@ async function rehearsal(
   }
 }
 
+const touching = (when: string) => `
+  ALTER TABLE people ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
+  CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.updated_at := clock_timestamp(); RETURN NEW; END$$;
+  CREATE TRIGGER touch BEFORE UPDATE ON people FOR EACH ROW ${when} EXECUTE FUNCTION touch();`;
+
 const RENAME = { sentence: "rename people.full_name to name" };
 
 describe("a rehearsed plan", () => {
@@ -68,6 +73,39 @@ describe("a rehearsed plan", () => {
     const locks = report.actions.flatMap((action) => action.locks ?? []);
     expect(locks.some(({ observed }) => observed === "AccessExclusiveLock")).toBe(true);
     expect(locks.filter(({ planned, observed }) => planned !== observed)).toEqual([]);
+  });
+
+  it.each(["", "WHEN (OLD.* IS DISTINCT FROM NEW.*)"])(
+    "is passed where the app's own trigger says when a row was written %s",
+    async (when) => {
+      const report = await rehearsal(RENAME, {
+        setUp: `${SHOP}${touching(when)}`,
+      });
+      expect(report.findings).toMatchObject([
+        {
+          level: "warning",
+          code: "trigger.touches",
+          message: expect.stringContaining("set updated_at of public.people"),
+        },
+      ]);
+      expect(report.passed).toBe(true);
+    },
+  );
+
+  it("is told of every other column that the way back leaves changed", async () => {
+    const raw = {
+      operations: [
+        {
+          kind: "raw-sql",
+          sql: "UPDATE people SET email = email",
+          revert: "UPDATE people SET full_name = full_name || '!'",
+        },
+      ],
+    } as never;
+    const report = await rehearsal(raw, { setUp: `${SHOP}${touching("")}` });
+    expect(report.findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["down.differs", "trigger.touches"]),
+    );
   });
 
   it("tells after which phase a statement of the app breaks", async () => {

@@ -17,6 +17,7 @@ import { Compatibility } from "./compatibility";
 import { changedRows, type Picture, picture } from "./picture";
 import { type Ran, runAction } from "./run-action";
 import { fillTables } from "./synthetic-rows";
+import { changedColumns, type TouchedColumns, touchedColumns } from "./touched-columns";
 
 export interface RehearseOptions {
   readonly plan: Pick<PlanDraft, "nodes" | "relations">;
@@ -117,6 +118,7 @@ class Rehearsing {
 
   async #wholeWay(): Promise<void> {
     const start = await picture(this.client);
+    const touched = await touchedColumns(this.client, start, this.options.plan.relations);
     const boundaries = [start];
     for (const phase of this.#phases) {
       await this.#up("up", phase);
@@ -127,8 +129,9 @@ class Rehearsing {
     for (const [at, phase] of [...this.#phases.entries()].reverse()) {
       await this.#down(phase);
       const before = boundaries[at];
-      if (before) this.#compareBack(phase, start, before, await picture(this.client));
+      if (before) this.#compareBack(phase, start, before, await picture(this.client), touched);
     }
+    this.#tellTouched(start, await picture(this.client), touched);
     for (const phase of this.#phases) await this.#up("up-again", phase);
     for (const { object } of diffCatalogs(end.catalog, (await picture(this.client)).catalog)) {
       this.#find(
@@ -218,11 +221,17 @@ class Rehearsing {
     return { before: "absent", after: "done", locks: new Map() };
   }
 
-  #compareBack(phase: PhaseNode, start: Picture, before: Picture, now: Picture): void {
+  #compareBack(
+    phase: PhaseNode,
+    start: Picture,
+    before: Picture,
+    now: Picture,
+    touched: TouchedColumns,
+  ): void {
     const lossy = phase.steps.filter((step) => !step.revert.lossless);
     const different = [
       ...diffCatalogs(before.catalog, now.catalog).map(({ kind, object }) => `${kind} ${object}`),
-      ...changedRows(before, now, start.catalog),
+      ...changedRows(before, now, start.catalog, touched),
     ];
     for (const one of different) {
       const message = `After ${phase.title} is taken back, this is not as it was before: ${one}.`;
@@ -230,6 +239,16 @@ class Rehearsing {
         phaseId: phase.id,
         stepId: null,
       });
+    }
+  }
+
+  /** The app's triggers run for our writes too; what they set nobody sets back. */
+  #tellTouched(start: Picture, back: Picture, touched: TouchedColumns): void {
+    for (const [relation, changed] of changedColumns(start.catalog, start.rows, back.rows)) {
+      const columns = changed.filter((column) => touched.get(relation)?.includes(column));
+      if (columns.length === 0) continue;
+      const message = `The app's own triggers set ${columns.join(", ")} of ${relation} in the rows that this plan writes; taking it back does not bring the old values back.`;
+      this.#find("warning", "trigger.touches", message);
     }
   }
 
