@@ -5,6 +5,7 @@ import { Plan } from "@/lib/contracts/plan";
 import { exportPlan } from "@/lib/interop/export-plan";
 import { TOOLS } from "@/lib/interop/registry";
 import { loadParser } from "@/lib/sql/parse";
+import { readJsonFile } from "./read-input";
 
 /** Writes the files and prints their paths, then the notes. Exit code 2 where something is wrong with what was given. */
 export async function exportCommand(
@@ -13,7 +14,7 @@ export async function exportCommand(
   out: string,
   flags: ExportOptions,
 ): Promise<number> {
-  const plan = Plan.safeParse(JSON.parse(readFileSync(planFile, "utf8")));
+  const plan = Plan.safeParse(readJsonFile(planFile));
   if (!plan.success) throw new Error(`${planFile} is no Plan: ${plan.error.issues[0]?.path.join(".")}`);
   const options = ExportOptions.safeParse(flags);
   if (!options.success) {

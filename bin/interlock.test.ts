@@ -37,6 +37,14 @@ describe("interlock review", { timeout: 30_000 }, () => {
   });
 
   it.each([
+    [["review", "nowhere.sql"], "there is no file nowhere.sql"],
+    [["export", "--plan", "nowhere.json", "--tool", "knex", "--out", "."], "there is no file nowhere.json"],
+    [["export", "--plan", program, "--tool", "knex", "--out", "."], `${program} is no JSON: `],
+  ])("names the file that is not as it should be: %j", (args, message) => {
+    expect(run(args).stderr).toContain(`interlock: ${message}`);
+  });
+
+  it.each([
     ["rails", "Rails in db/migrate (by ActiveRecord::Migration): 3 migrations"],
     ["knex", "Knex in migrations (by knexfile.js): 3 migrations"],
   ] as const)("recognises %s and says what it did not look into", (tool, line) => {

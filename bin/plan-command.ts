@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { describeOperation } from "@/lib/change/registry";
 import { type ChangeWords, understandChange } from "@/lib/change/understand";
@@ -9,6 +8,7 @@ import type { Failure } from "@/lib/contracts/result";
 import { planChange } from "@/lib/planner/plan";
 import { planAsMarkdown, planAsSql } from "@/lib/planner/print";
 import { readDatabase } from "./read-database";
+import { readJsonFile, readTextFile } from "./read-input";
 
 interface PlanFlags {
   readonly sql?: string;
@@ -65,8 +65,8 @@ function wordsOf(
     throw new Error("give exactly one of --sql, --change and a sentence");
   }
   if (sentence !== undefined) return { title: sentence, words: { sentence } };
-  if (sql !== undefined) return { title: undefined, words: { sql: readFileSync(sql, "utf8") } };
-  const parsed = ChangeFile.safeParse(JSON.parse(readFileSync(change ?? "", "utf8")));
+  if (sql !== undefined) return { title: undefined, words: { sql: readTextFile(sql) } };
+  const parsed = ChangeFile.safeParse(readJsonFile(change ?? ""));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(`${change}: ${issue?.path.join(".")}: ${issue?.message}`);

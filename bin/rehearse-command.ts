@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import pg from "pg";
 import { Plan } from "@/lib/contracts/plan";
 import type { RehearsalReport } from "@/lib/contracts/rehearsal";
@@ -10,6 +9,7 @@ import { ensureDataFolder } from "@/lib/server/data-folder";
 import { openShadow, type Shadow } from "@/lib/server/shadow-server";
 import { loadParser, splitStatements } from "@/lib/sql/parse";
 import { readForRehearsal } from "./read-database";
+import { readJsonFile, readTextFile } from "./read-input";
 
 export interface RehearseFlags {
   readonly plan: string;
@@ -21,7 +21,7 @@ export interface RehearseFlags {
 
 /** Rehearses and prints the report; exit code 0 where it is passed, 1 where not. */
 export async function rehearseCommand(flags: RehearseFlags): Promise<number> {
-  const plan = Plan.safeParse(JSON.parse(readFileSync(flags.plan, "utf8")));
+  const plan = Plan.safeParse(readJsonFile(flags.plan));
   if (!plan.success) throw new Error(`${flags.plan} is no Plan: ${plan.error.issues[0]?.path.join(".")}`);
   await loadParser();
   const given = flags.queries === undefined ? null : queriesOf(flags.queries);
@@ -51,7 +51,7 @@ async function ownShadow(): Promise<Shadow> {
 }
 
 function queriesOf(file: string): AppQueries {
-  const split = splitStatements(readFileSync(file, "utf8"));
+  const split = splitStatements(readTextFile(file));
   if (!split.ok) {
     const { message, line, column } = split.failure;
     throw new Error(`${file}:${line}:${column}: ${message}`);

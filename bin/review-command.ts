@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Catalog } from "@/lib/catalog/model";
 import { RULE_IDS } from "@/lib/contracts/constants";
 import type { RepositoryFile, ToolId } from "@/lib/contracts/interop";
@@ -72,6 +72,7 @@ function sourcesOf(paths: readonly string[], tool: ToolId | undefined): readonly
     tool === undefined ? detectTools(files) : [detectTool(tool, files) ?? []].flat();
   return paths.flatMap((path): readonly (OfTool | RepositoryFile)[] => {
     if (path === "-") return [{ path, content: readFileSync(0, "utf8") }];
+    if (!existsSync(path)) throw new Error(`there is no file ${path}`);
     if (!statSync(path).isDirectory()) {
       const file = { path, content: readFileSync(path, "utf8") };
       const detected = detect([file]).find(

@@ -38,8 +38,10 @@ export async function countLosses(store: Store, plan: Plan, environmentId: strin
       for (const { schema, table, column, where, what } of doomed) {
         const relation = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
         try {
+          // A sample of everything: the server does not count it as a scan of the table (observed on 15 and 18), so that
+          // the watch after a run never takes our own reading for the app's.
           const exact = await client.query<{ n: string }>(
-            `SELECT count(${column === null ? "*" : quoteIdentifier(column)}) AS n FROM ${relation}${where === null ? "" : ` WHERE ${where}`}`,
+            `SELECT count(${column === null ? "*" : quoteIdentifier(column)}) AS n FROM ${relation} TABLESAMPLE SYSTEM (100)${where === null ? "" : ` WHERE ${where}`}`,
           );
           losses.push({ what, rows: Number(exact.rows[0]?.n ?? 0) });
         } catch (error) {
