@@ -33,6 +33,9 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
       return client.invalidateQueries({ queryKey: environmentKeys.all, exact: true });
     },
   });
+  /** Said beside the button that was pressed: the page is longer than a screen. */
+  const outcomeOf = (part: keyof Parameters<typeof patchEnvironment>[1]) =>
+    save.variables && part in save.variables ? <Outcome saved={save.isSuccess} error={save.error} /> : null;
   return (
     <div className="flex max-w-3xl flex-col gap-5">
       {!isAdmin && (
@@ -40,17 +43,12 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           Changing an environment needs the role admin.
         </Callout>
       )}
-      {save.isSuccess && (
-        <Callout tone="ok" announce="status" title="Saved">
-          In force for runs that start or go on from now.
-        </Callout>
-      )}
-      {save.error && <ProblemState error={save.error} />}
       <PolicyForm
         environment={environment}
         disabled={!isAdmin}
         pending={save.isPending}
         error={save.error}
+        outcome={outcomeOf("policy")}
         onSave={save.mutate}
       />
       <BasicsForm
@@ -58,10 +56,22 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
         disabled={!isAdmin}
         pending={save.isPending}
         error={save.error}
+        outcome={outcomeOf("name")}
         onSave={save.mutate}
       />
       {isAdmin && !environment.demo && <RemovePanel environment={environment} />}
     </div>
+  );
+}
+
+function Outcome({ saved, error }: { readonly saved: boolean; readonly error: unknown }) {
+  if (error) return <ProblemState error={error} />;
+  return (
+    saved && (
+      <Callout tone="ok" announce="status" title="Saved">
+        In force for runs that start or go on from now.
+      </Callout>
+    )
   );
 }
 
@@ -70,10 +80,12 @@ interface FormProps {
   readonly disabled: boolean;
   readonly pending: boolean;
   readonly error: unknown;
+  /** How the last save of this form went. */
+  readonly outcome: React.ReactNode;
   readonly onSave: (patch: Parameters<typeof patchEnvironment>[1]) => void;
 }
 
-function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps) {
+function PolicyForm({ environment, disabled, pending, error, outcome, onSave }: FormProps) {
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(POLICY_FIELDS.map((field) => [field.name, String(environment.policy[field.name])])),
   );
@@ -140,6 +152,7 @@ function PolicyForm({ environment, disabled, pending, error, onSave }: FormProps
         />
         <ErrorRateFields draft={errorRate} onChange={setErrorRate} disabled={disabled} error={error} />
         <BlockerRules rules={rules} onChange={setRules} disabled={disabled} error={error} />
+        {outcome}
         {!disabled && (
           <div>
             <Button type="submit" tone="primary" isPending={pending}>
@@ -157,7 +170,7 @@ function isReadBetterOtherwise(unit: string, value: number): boolean {
   return (unit === "ms" || unit === "bytes") && value >= 1000;
 }
 
-function BasicsForm({ environment, disabled, pending, error, onSave }: FormProps) {
+function BasicsForm({ environment, disabled, pending, error, outcome, onSave }: FormProps) {
   const [name, setName] = useState(environment.name);
   const [services, setServices] = useState(environment.services.join(", "));
   const [connectionString, setConnectionString] = useState("");
@@ -199,6 +212,7 @@ function BasicsForm({ environment, disabled, pending, error, onSave }: FormProps
           onChange={setConnectionString}
           error={fieldError(error, "connectionString")}
         />
+        {outcome}
         {!disabled && (
           <div>
             <Button type="submit" isPending={pending}>
