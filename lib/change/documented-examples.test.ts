@@ -11,6 +11,7 @@ const WITHOUT_SQL: readonly string[] = [
   "merge-columns",
   "move-column",
   "split-table",
+  "merge-tables",
   "partition-table",
 ];
 

@@ -38,6 +38,7 @@ import { dropTypeWords, renameTypeWords } from "./operations/drop-type";
 import { dropViewWords, refreshViewWords } from "./operations/drop-view";
 import { grantWords, revokeWords } from "./operations/grant";
 import { mergeColumnsWords } from "./operations/merge-columns";
+import { mergeTablesWords } from "./operations/merge-tables";
 import { moveColumnWords } from "./operations/move-column";
 import { partitionTableWords } from "./operations/partition-table";
 import { rawSqlWords } from "./operations/raw-sql";
@@ -141,6 +142,7 @@ export const OPERATION_WORDS: {
   "merge-columns": mergeColumnsWords,
   "move-column": moveColumnWords,
   "split-table": splitTableWords,
+  "merge-tables": mergeTablesWords,
   "update-rows": updateRowsWords,
   "delete-rows": deleteRowsWords,
   "add-column": addColumnWords,

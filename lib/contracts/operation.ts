@@ -44,7 +44,7 @@ import {
 } from "./operations/policies";
 import { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 import { RenameConstraint } from "./operations/rename-constraint";
-import { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
+import { MergeColumns, MergeTables, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 import { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 import { DeleteRows, UpdateRows } from "./operations/rows";
 import { SetSchema } from "./operations/set-schema";
@@ -115,7 +115,7 @@ export type {
 } from "./operations/policies";
 export type { AlterPublication, CreatePublication, DropPublication } from "./operations/publications";
 export type { RenameConstraint } from "./operations/rename-constraint";
-export type { MergeColumns, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
+export type { MergeColumns, MergeTables, MoveColumn, SplitColumn, SplitTable } from "./operations/reshape";
 export type { CreateFunction, CreateTrigger, DropFunction, DropTrigger } from "./operations/routines";
 export type { DeleteRows, UpdateRows } from "./operations/rows";
 export type { SetSchema } from "./operations/set-schema";
@@ -181,6 +181,7 @@ export const Operation = z
     MergeColumns,
     MoveColumn,
     SplitTable,
+    MergeTables,
     UpdateRows,
     DeleteRows,
     CreateView,

@@ -1,5 +1,6 @@
 import type { Catalog } from "@/lib/catalog/model";
 import { madeRelation } from "@/lib/change/made-relations";
+import { carriedColumns } from "@/lib/change/merged-columns";
 import { alteredPolicy } from "@/lib/change/operations/alter-policy";
 import { createdDomain } from "@/lib/change/operations/create-domain";
 import { functionIn } from "@/lib/change/operations/create-function";
@@ -53,6 +54,8 @@ export function madeNames(operation: Operation, catalog: Catalog): readonly Name
       return [
         column(operation.to, operation.as ?? operation.column, operation.as === null ? "column" : "as"),
       ];
+    case "merge-tables":
+      return carriedColumns(catalog, operation).map(({ as }) => column(operation.into, as, "into"));
     case "split-table":
     case "rename-table":
     case "set-schema":

@@ -25,6 +25,7 @@ const move = (column: string, as: string | null = null): Said => ({
   to: table,
   as,
 });
+const merge: Said = { kind: "merge-tables", table: 'public."Order"', into: table };
 const index = (keys: string, name: string): Said => ({ kind: "create-index", table, keys, name });
 const check = (expression: string, name: string): Said => ({ kind: "add-check", table, expression, name });
 const sql = (kind: Operation["kind"], text: string): Said => ({ kind, sql: text });
@@ -36,6 +37,14 @@ describe("two operations of one change that make one name", () => {
     ["a column renamed and one added", rename("email", "x"), add("x"), "column"],
     ["a column added and one moved there", add("Note"), move("Note"), "column"],
     ["a column added and one moved there under that name", add("x"), move("Note", "x"), "as"],
+    ["a column added and one merged in", add("Note"), merge, "into"],
+    ["a column merged in and one added", merge, add("Note"), "column"],
+    [
+      "a column moved there and one merged in under its name",
+      move("Note", "x"),
+      { ...merge, as: '"Note" AS x' },
+      "into",
+    ],
     ["a column moved there and one added", move("Note", "x"), add("x"), "column"],
     [
       "a column split off and one added",
@@ -210,6 +219,8 @@ describe("two operations of one change that work on one thing", () => {
       on("rename-enum-value", { type: "public.mood", value: "ok", to: "y" }),
       "type",
     ],
+    ["a table that is merged", merge, on("rename-table", { table: 'public."Order"', to: "x" }), "table"],
+    ["a column of the table it is merged into", merge, rename("email", "x"), "column"],
     [
       "two values of an enum",
       on("remove-enum-value", { type: "public.mood", value: "sad" }),

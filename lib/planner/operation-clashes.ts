@@ -1,4 +1,5 @@
 import type { Catalog } from "@/lib/catalog/model";
+import { carriedColumns } from "@/lib/change/merged-columns";
 import type { Operation } from "@/lib/contracts/operation";
 import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
@@ -102,6 +103,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     }
     case "partition-table":
     case "delete-rows":
+    case "merge-tables":
     case "set-schema":
     case "rename-table":
     case "drop-table":
@@ -126,6 +128,11 @@ function reached(operation: Operation, catalog: Catalog): readonly Touched[] {
   if (operation.kind === "move-column") {
     const columns = findTable(catalog, operation.to)?.columns.map(({ name }) => name) ?? [];
     return [{ table: operation.to, columns: [operation.as ?? operation.column, ...columns], field: "to" }];
+  }
+  if (operation.kind === "merge-tables") {
+    const columns = findTable(catalog, operation.into)?.columns.map(({ name }) => name) ?? [];
+    const made = carriedColumns(catalog, operation).map(({ as }) => as);
+    return [{ table: operation.into, columns: [...made, ...columns], field: "into" }];
   }
   if (operation.kind === "remove-enum-value" || operation.kind === "rename-enum-value") {
     return catalog.tables.map((table) => ({
@@ -159,6 +166,7 @@ const REMAKES: ReadonlySet<Operation["kind"]> = new Set([
   "merge-columns",
   "move-column",
   "split-table",
+  "merge-tables",
   "drop-table",
 ]);
 

@@ -37,6 +37,7 @@ import { planDropTable } from "./operations/drop-table";
 import { planDropView, planRefreshView } from "./operations/drop-view";
 import { planGrant, planRevoke } from "./operations/grant";
 import { planMergeColumns } from "./operations/merge-columns";
+import { planMergeTables } from "./operations/merge-tables";
 import { planMoveColumn } from "./operations/move-column";
 import { planPartitionTable } from "./operations/partition-table";
 import { planRawSql } from "./operations/raw-sql";
@@ -138,6 +139,7 @@ const PLANNERS: {
   "merge-columns": planMergeColumns,
   "move-column": planMoveColumn,
   "split-table": planSplitTable,
+  "merge-tables": planMergeTables,
   "update-rows": planUpdateRows,
   "delete-rows": planDeleteRows,
 };

@@ -135,8 +135,15 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
     { from: "u", sentence: "move u.b to t as a", trigger: "" },
     { from: "t", sentence: "split (a) of t into table u", trigger: "" },
     { from: "t", sentence: "split (a) of t into table u", trigger: TIDY("a") },
+    { from: "u", sentence: "merge u into t with b as a", trigger: "" },
+    {
+      from: "u",
+      sentence: "merge u into t with b as a",
+      trigger: TIDY("b").replace(" ON public.t ", " ON public.u "),
+    },
   ])("while a column moves to another table: $sentence $trigger", ({ from, sentence, trigger }) => {
     const makesTable = sentence.startsWith("split");
+    const makesRows = !sentence.startsWith("move");
     const [key, b] = makesTable ? ["id", "a"] : ["t", "b"];
     type Write = { readonly kind: string; readonly id: number; readonly value: string | null };
     let fill: Step;
@@ -225,7 +232,7 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
           await Promise.all([runAction(db.owner, fill), play(writers, moves.slice(half), queries)]);
           await runAction(db.owner, fill);
           const apart = await db.owner.query(
-            `SELECT t.id, t.a, u.${b} FROM public.t ${makesTable ? "LEFT" : ""} JOIN public.u ON t.id = u.${key} WHERE t.a IS DISTINCT FROM u.${b}`,
+            `SELECT t.id, t.a, u.${b} FROM public.t ${makesRows ? "LEFT" : ""} JOIN public.u ON t.id = u.${key} WHERE t.a IS DISTINCT FROM u.${b}`,
           );
           expect(apart.rows).toEqual([]);
         }),

@@ -106,6 +106,12 @@ function doomedBy(operation: Operation): Doomed[] {
         what: `values of ${operation.table}.${column}, of which a copy is kept`,
       }));
     }
+    case "merge-tables": {
+      const relation = parseRelationName(operation.table);
+      if (!relation?.schema) return [];
+      const what = `rows of ${operation.table}, which is put aside with them`;
+      return [{ schema: relation.schema, table: relation.name, column: null, where: null, what }];
+    }
     case "update-rows":
     case "delete-rows": {
       const { where } = operation;

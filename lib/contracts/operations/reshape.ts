@@ -81,3 +81,29 @@ export const SplitTable = z
     example: { kind: "split-table", table: "public.people", columns: ["email", "phone"], to: "contacts" },
   });
 export type SplitTable = z.infer<typeof SplitTable>;
+
+export const MergeTables = z
+  .strictObject({
+    kind: z.literal("merge-tables"),
+    /** The table that goes: a foreign key of its own says which row of the other one each of its rows belongs to. */
+    table: RelationName,
+    /** The table that gets its columns. */
+    into: RelationName,
+    /** Columns that get another name there, as a SELECT would say it: `bio AS about, seen AS seen_at`. */
+    as: Expression.nullable().default(null),
+    /** Columns that are not carried over. */
+    without: z.array(ColumnName).default([]),
+  })
+  .meta({
+    id: "MergeTables",
+    description:
+      "Move the columns of a table to the one that its rows belong to one by one, carried over both ways while old and new releases run; then the table goes",
+    example: {
+      kind: "merge-tables",
+      table: "public.profiles",
+      into: "public.people",
+      as: "created_at AS profile_created_at",
+      without: ["id"],
+    },
+  });
+export type MergeTables = z.infer<typeof MergeTables>;

@@ -26,6 +26,7 @@ import { dropNotNullCases } from "./drop-not-null";
 import { dropTableCases } from "./drop-table";
 import { grantCases, revokeCases } from "./grant";
 import { mergeColumnsCases } from "./merge-columns";
+import { mergeTablesCases } from "./merge-tables";
 import { moveColumnCases } from "./move-column";
 import {
   createDomainCases,
@@ -148,6 +149,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...mergeColumnsCases,
   ...moveColumnCases,
   ...splitTableCases,
+  ...mergeTablesCases,
   ...updateRowsCases,
   ...deleteRowsCases,
 ];

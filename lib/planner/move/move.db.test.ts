@@ -164,6 +164,186 @@ describe.each([15, 18] as const)("columns split off to a new table on Postgres %
   });
 });
 
+describe.each([15, 18] as const)("a table merged into another on Postgres %i", (major) => {
+  const PROFILES = `
+    CREATE TABLE public.t (id int PRIMARY KEY, n int);
+    CREATE TABLE public.p (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, t int NOT NULL UNIQUE REFERENCES public.t ON UPDATE CASCADE ON DELETE CASCADE,
+      bio text NOT NULL DEFAULT 'none', seen int NOT NULL, at int);
+    CREATE FUNCTION public.stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at := coalesce(OLD.at, 0) + 1; RETURN NEW; END';
+    CREATE TRIGGER stamp BEFORE UPDATE ON public.p FOR EACH ROW EXECUTE FUNCTION public.stamp();
+    INSERT INTO public.t SELECT g FROM generate_series(1, 150) g;
+    INSERT INTO public.p (t, bio, seen) SELECT g, 'b' || g, g FROM generate_series(1, 150) g WHERE g % 2 = 0;`;
+  const rows = async (where: string) =>
+    (
+      await db.owner.query(
+        `SELECT t.id, t.bio, t.seen, t.at, p.bio AS was, p.seen AS was_seen, p.at AS was_at
+         FROM public.t LEFT JOIN public.p ON p.t = t.id WHERE ${where} ORDER BY t.id`,
+      )
+    ).rows.map(({ id, bio, seen, at, was, was_seen, was_at }) => ({
+      id,
+      there: [bio, seen, at],
+      here: [was, was_seen, was_at],
+    }));
+  const same = (id: number, ...values: unknown[]) => ({ id, there: values, here: values });
+
+  it("is in step both ways, also for roles that had no right on the other, and counts writes of the old table", async () => {
+    db = await plannedDatabase(
+      major,
+      `${PROFILES} GRANT SELECT, INSERT, UPDATE, DELETE ON public.t TO $app; GRANT SELECT, INSERT, UPDATE (bio), DELETE ON public.p TO $app`,
+    );
+    const before = await db.catalog();
+    const plan = await db.planned({ sentence: "merge p into t" });
+    await carryOut(stepsOf(plan, "expand", "backfill"));
+    expect(await rows("t.id < 3")).toEqual([same(1, null, null, null), same(2, "b2", 2, null)]);
+    // By a release that knows the other table alone.
+    await db.app.query(
+      "UPDATE public.t SET seen = 11 WHERE id = 1; UPDATE public.t SET bio = 'new' WHERE id = 2",
+    );
+    await db.app.query("INSERT INTO public.t (id, bio) VALUES (900, 'made'), (901, NULL), (902, NULL)");
+    await db.app.query(
+      "UPDATE public.t SET bio = NULL, seen = NULL, at = NULL WHERE id = 6; DELETE FROM public.t WHERE id = 8",
+    );
+    await db.app.query("UPDATE public.t SET id = 1010 WHERE id = 10");
+    const tripped = async () =>
+      (await db.owner.query(`SELECT pg_sequence_last_value('${plan.tripwires[0]?.sequence}')::int AS n`))
+        .rows[0]?.n;
+    expect(await tripped()).toBe(null);
+    // By one that knows the old one.
+    await db.app.query("INSERT INTO public.p (t, seen) VALUES (901, 9)");
+    await db.app.query("UPDATE public.p SET bio = 'old' WHERE t = 12");
+    await db.app.query("DELETE FROM public.p WHERE t = 14");
+    expect(await tripped()).toBe(3);
+    const expected = [
+      same(1, null, 11, null),
+      same(2, "new", 2, 1),
+      same(6, null, null, 1),
+      same(12, "old", 12, 1),
+      same(14, null, null, null),
+      same(900, "made", null, null),
+      same(901, "none", 9, null),
+      same(902, null, null, null),
+      same(1010, "b10", 10, 3),
+    ];
+    const looked = "t.id IN (1, 2, 6, 8, 10, 12, 14) OR t.id >= 900";
+    expect(await rows(looked)).toEqual(expected);
+    expect((await db.owner.query("SELECT FROM public.p WHERE t = 8")).rowCount).toBe(0);
+
+    await carryOut(stepsOf(plan, "contract"));
+    expect((await db.catalog()).tables.map(({ name }) => name)).toEqual(["t"]);
+    await db.app.query(
+      "UPDATE public.t SET bio = 'later' WHERE id = 2; UPDATE public.t SET seen = 3 WHERE id = 3",
+    );
+    await db.app.query(
+      "UPDATE public.t SET bio = NULL, seen = NULL, at = NULL WHERE id = 12; DELETE FROM public.t WHERE id = 900",
+    );
+    await takeBack(stepsOf(plan, "contract"));
+    const now = new Map(expected.map((row) => [row.id, row]));
+    now.delete(900);
+    for (const row of [same(2, "later", 2, 2), same(12, null, null, 2)]) now.set(row.id, row);
+    expect(await rows(looked)).toEqual([...now.values()]);
+    expect(await rows("t.id = 3")).toEqual([same(3, null, 3, null)]);
+    expect((await db.owner.query("SELECT FROM public.p WHERE t = 900")).rowCount).toBe(0);
+    await db.app.query("UPDATE public.t SET bio = 'again' WHERE id = 2");
+    expect(await rows("t.id = 2")).toEqual([same(2, "again", 2, 3)]);
+
+    await db.owner.query("UPDATE public.p SET bio = coalesce(bio, ''), seen = coalesce(seen, 0)");
+    await takeBack(stepsOf(plan, "expand", "backfill"));
+    const shape = ({ tables }: typeof before) =>
+      tables.map(({ name, grants, columns, constraints, triggers }) => ({
+        name,
+        grants,
+        constraints,
+        triggers,
+        columns: columns.map(({ position: _, ...column }) => column),
+      }));
+    expect(shape(await db.catalog())).toEqual(shape(before));
+  });
+
+  it("is not contracted while something reads or names it", async () => {
+    db = await plannedDatabase(major, PROFILES);
+    const plan = await db.planned({ sentence: "merge p into t without (at)" });
+    await carryOut(stepsOf(plan, "expand", "backfill"));
+    await db.owner.query(`
+      CREATE VIEW public.v AS SELECT count(*) FROM public.p;
+      CREATE TABLE public.c (p int REFERENCES public.p);
+      CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT seen FROM public.p';
+      ALTER TABLE public.p DISABLE TRIGGER USER; UPDATE public.p SET seen = 0 WHERE t = 2`);
+    const [check] = stepsOf(plan, "contract");
+    const said = (await db.owner.query<{ problem: string }>(check?.sql ?? "")).rows.map(
+      ({ problem }) => problem,
+    );
+    expect(said).toEqual([
+      expect.stringMatching(
+        /Objects use the table: constraint c_p_fkey on table public\.c, rule _RETURN on view public\.v/,
+      ),
+      expect.stringMatching(/Functions name p and seen: public\.f\(\)/),
+      expect.stringMatching(/is missing, disabled or changed/),
+      "Rows in which bio, seen of public.p and bio, seen of public.t differ: 1.",
+    ]);
+  });
+});
+
+it.each([
+  [
+    "merge alone into t",
+    /no foreign key joins public\.alone and public\.t.* rows of two tables .* same columns/,
+  ],
+  ["merge many into t", /several rows of public\.many may have the same t/],
+  ["merge t into points", /points from public\.points to public\.t/],
+  ["merge loose into t", /t of public\.loose may be null/],
+  ["merge unproved into t", /unproved_t_fkey was never checked/],
+  ["merge strict into t", /ON DELETE CASCADE in a change before/],
+  ["merge late into t", /is deferrable/],
+  ["merge seen into t", /the view public\.v reads it/],
+  ["merge used into t", /the foreign key uses_used_fkey of public\.uses points at it/],
+  ["merge made into t", /twice is a generated column/],
+  ["merge kept into t", /short is|domain with a constraint/],
+  ["merge given into t", /key of public\.given is part of the primary key, and nothing gives it a value/],
+  [
+    "merge counted into t",
+    /id of public\.counted is numbered by a sequence, and .* may write public\.t but not insert there/,
+  ],
+  ["merge hidden into t", /public\.hidden has row security/],
+  ["merge parts into t", /partitioned/],
+  ["merge other.q into t", /in two schemas, and roles that write the one have no rights on the other/],
+  ["merge bare into t", /has no column that public\.t could get/],
+  ["merge named into t", /public\.t has a column n already/],
+  ["merge named into t with n as m, n as o", /n is there twice/],
+  ["merge named into t with t as m", /t is a key and is not carried over/],
+  ["merge named into t with n as id", /public\.t has a column id already/],
+  ["merge named into t without x with n as m", /public\.named has no column x/],
+  ["merge named into t with lower(n) as m", /is not a list like/],
+])("%s: is refused", async (sentence, message) => {
+  const one = (
+    name: string,
+    more = "x int",
+    key = "t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE",
+  ) => `CREATE TABLE ${name.includes(".") ? name : `public.${name}`} (${key}, ${more});`;
+  db = await plannedDatabase(
+    18,
+    `CREATE TABLE public.t (id int PRIMARY KEY, n int); GRANT INSERT ON public.t TO $app; CREATE SCHEMA other; CREATE DOMAIN public.short AS text CHECK (length(VALUE) < 9);
+     CREATE TABLE public.alone (id int PRIMARY KEY, x int); CREATE TABLE public.points (id int PRIMARY KEY, t int UNIQUE REFERENCES public.t, x int);
+     ${one("many", "x int", "id int PRIMARY KEY, t int NOT NULL REFERENCES public.t ON DELETE CASCADE")}
+     ${one("loose", "x int", "t int UNIQUE REFERENCES public.t ON DELETE CASCADE")}
+     ${one("unproved", "x int", "t int PRIMARY KEY")} ALTER TABLE public.unproved ADD FOREIGN KEY (t) REFERENCES public.t ON DELETE CASCADE NOT VALID;
+     ${one("strict", "x int", "t int PRIMARY KEY REFERENCES public.t")}
+     ${one("late", "x int", "t int NOT NULL UNIQUE DEFERRABLE REFERENCES public.t ON DELETE CASCADE")}
+     ${one("seen")} CREATE VIEW public.v AS SELECT t FROM public.seen;
+     ${one("used")} CREATE TABLE public.uses (used int REFERENCES public.used);
+     ${one("made", "x int, twice int GENERATED ALWAYS AS (x * 2) STORED")} ${one("kept", "x public.short")}
+     ${one("given", "x int", "key uuid PRIMARY KEY, t int NOT NULL UNIQUE REFERENCES public.t ON DELETE CASCADE")}
+     ${one("counted", "x int", "id serial PRIMARY KEY, t int NOT NULL UNIQUE REFERENCES public.t ON DELETE CASCADE")}
+     ${one("hidden")} ALTER TABLE public.hidden ENABLE ROW LEVEL SECURITY;
+     ${one("other.q")} ${one("named", "n int")}
+     CREATE TABLE public.bare (t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE);
+     CREATE TABLE public.parts (t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE, x int) PARTITION BY RANGE (t)`,
+  );
+  expect(await db.plan({ sentence })).toMatchObject({
+    ok: false,
+    failure: { errors: [{ message: expect.stringMatching(message) }] },
+  });
+});
+
 it.each([
   ["move t.name to many", /several rows of public\.many may have the same t/],
   ["move t.name to alone", /no foreign key joins public\.t and public\.alone/],

@@ -1,5 +1,5 @@
 import { blankColumn } from "@/lib/catalog/blank";
-import type { Catalog, Column, Constraint, Grant, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, Constraint, Grant, Index, Table } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
@@ -9,6 +9,7 @@ import type { SyncObjects } from "../dual-write";
 import type { KeptValues } from "../kept-values";
 import { dualWriteNames, fitName, lastTriggerName, shortHash } from "../names";
 import { inInterlock } from "../probe";
+import { type TableAside, tableAside } from "../table-aside";
 
 /** One of the two places that hold the values while old and new releases run. */
 export interface Place extends SyncObjects {
@@ -28,11 +29,17 @@ export interface MovedColumns {
   readonly source: Place;
   readonly target: Place;
   readonly sequence: string;
+  /** Of a table that is merged into another, its name once it is put aside is that of the archive. */
   readonly kept: KeptValues;
-  /** The plan makes the other table, and a row of it for each row here that has a value. */
-  readonly makesRows: boolean;
+  readonly way: MoveWay;
   readonly idPrefix: string;
 }
+
+/**
+ * `move`: both tables stay. `split`: the plan makes the other table, and a row of it for each row here that has a value.
+ * `merge`: this table goes, and until then it gets a row for each of the other one that has a value.
+ */
+type MoveWay = "move" | "split" | "merge";
 
 export interface MoveOrder {
   readonly catalog: Catalog;
@@ -41,13 +48,13 @@ export interface MoveOrder {
   readonly to: Table;
   /** What the columns are called there. */
   readonly names: readonly string[];
-  readonly makesRows: boolean;
+  readonly way: MoveWay;
   readonly idPrefix: string;
 }
 
 /** Fails with a sentence. */
 export function movedColumns(order: MoveOrder): Result<MovedColumns, string> {
-  const { catalog, table, columns, to, names: newNames, makesRows, idPrefix } = order;
+  const { catalog, table, columns, to, names: newNames, way, idPrefix } = order;
   const [from, into] = [relationName(table), relationName(to)];
   const join = joinOf(table, to);
   if (!join.ok) return join;
@@ -71,16 +78,17 @@ export function movedColumns(order: MoveOrder): Result<MovedColumns, string> {
   const next = columns.map(({ type, collation, storage, compression }, at) =>
     blankColumn(newNames[at] ?? "", type, { collation, storage, compression }),
   );
-  const archive = inInterlock(
+  const copies = inInterlock(
     fitName(
       `${table.name}_${oldNames.join("_")}`,
       `_${shortHash(from, ...oldNames, "to", into, ...newNames)}_kept`,
     ),
   );
+  const archive = way === "merge" ? mergedAside(table, to, idPrefix).aside : copies;
   const place = (own: "from" | "to", rest: Pick<Place, "table" | "columns" | "key" | "trigger">): Place => ({
     ...rest,
     relation: relationName(rest.table),
-    join: join.value.map((pair) => pair[own]),
+    join: join.value.pairs.map((pair) => pair[own]),
     sequence,
     function: inInterlock(
       fitName(names.function.replace(/_sync$/, ""), own === "from" ? "_leave" : "_arrive"),
@@ -91,22 +99,34 @@ export function movedColumns(order: MoveOrder): Result<MovedColumns, string> {
   const target = place("to", { table: to, columns: next, key: toKey, trigger: triggers[1] });
   return ok({
     catalog,
-    source: { ...source, grants: lacking(source, to) },
-    target: { ...target, grants: lacking(target, table) },
+    source: { ...source, grants: lacking(source, to, way === "merge") },
+    target: { ...target, grants: lacking(target, table, false) },
     sequence,
     kept: { table, columns, key, archive, catalog, idPrefix },
-    makesRows,
+    way,
     idPrefix,
   });
 }
+
+/** Where a table goes once its columns are in the other one. */
+export const mergedAside = (table: Table, into: Table, idPrefix: string): TableAside =>
+  tableAside(table, `_${shortHash(relationName(table), "into", relationName(into))}_merged`, idPrefix);
 
 interface Pair {
   readonly from: string;
   readonly to: string;
 }
 
-/** The foreign key between the two, which must give each row of the one at most one of the other. */
-function joinOf(from: Table, to: Table): Result<readonly Pair[], string> {
+/** The foreign key that says which row of the one table belongs to which of the other. */
+export interface Join {
+  readonly key: Constraint;
+  /** The table that has the foreign key. */
+  readonly child: Table;
+  readonly pairs: readonly Pair[];
+}
+
+/** The foreign key between the two, which must give each row of the one at most one of the other. Fails with a sentence. */
+export function joinOf(from: Table, to: Table): Result<Join, string> {
   const [left, right] = [relationName(from), relationName(to)];
   const keys = (child: Table, parent: string) =>
     child.constraints.filter((one) => one.type === "foreign key" && referenced(one) === parent);
@@ -114,8 +134,8 @@ function joinOf(from: Table, to: Table): Result<readonly Pair[], string> {
     ...keys(to, left).map((key) => ({ key, child: to, pairs: pairsOf(key, "to") })),
     ...keys(from, right).map((key) => ({ key, child: from, pairs: pairsOf(key, "from") })),
   ];
-  const [one, ...others] = found.filter(({ key, child }) => isUnique(child, key.columns));
-  if (one && others.length === 0) return ok(one.pairs);
+  const [one, ...others] = found.filter(({ key, child }) => uniqueOver(child, key.columns).length > 0);
+  if (one && others.length === 0) return ok(one);
   if (one)
     return fail(`several foreign keys join ${left} and ${right}: which row belongs to which is not told`);
   const many = found[0];
@@ -132,9 +152,10 @@ const pairsOf = ({ columns, references }: Constraint, child: "from" | "to"): rea
     return child === "from" ? { from: own, to: other } : { from: other, to: own };
   });
 
-function isUnique(table: Table, columns: readonly string[]): boolean {
+/** Indexes that let no two rows have the same values there. */
+export function uniqueOver(table: Table, columns: readonly string[]): readonly Index[] {
   const wanted = [...columns].sort().join("\n");
-  return table.indexes.some(
+  return table.indexes.filter(
     (index) =>
       index.unique &&
       index.valid &&
@@ -147,7 +168,7 @@ function isUnique(table: Table, columns: readonly string[]): boolean {
 const WRITES = new Set(["INSERT", "UPDATE", "DELETE"]);
 
 /** Rights that roles which write the other table lack on this one, as GRANT says them. */
-function lacking({ table, columns, join }: Place, other: Table): Place["grants"] {
+function lacking({ table, columns, join }: Place, other: Table, inserts: boolean): Place["grants"] {
   const writers = (of: Table): readonly Grant[] => [
     ...(of.grants ?? []),
     ...of.columns.flatMap(({ grants }) => grants),
@@ -167,9 +188,13 @@ function lacking({ table, columns, join }: Place, other: Table): Place["grants"]
     const names = columns.map(({ name }) => name);
     const read = [...join, ...names].filter((name) => !has("SELECT", name)).map(quoteIdentifier);
     const written = names.filter((name) => !has("UPDATE", name)).map(quoteIdentifier);
+    const inserted = inserts
+      ? [...join, ...names].filter((name) => !has("INSERT", name)).map(quoteIdentifier)
+      : [];
     const rights = [
       ...(read.length > 0 ? [`SELECT (${read.join(", ")})`] : []),
       ...(written.length > 0 ? [`UPDATE (${written.join(", ")})`] : []),
+      ...(inserted.length > 0 ? [`INSERT (${inserted.join(", ")})`] : []),
     ];
     return rights.length > 0 ? [{ role: isEverybody(role) ? "PUBLIC" : quoteIdentifier(role), rights }] : [];
   });

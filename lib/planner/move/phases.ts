@@ -25,11 +25,11 @@ import {
 } from "./moved-column";
 import { arriveBody, leaveBody } from "./sync-triggers";
 
-const FIRES = "AFTER INSERT OR UPDATE OR DELETE";
+export const FIRES = "AFTER INSERT OR UPDATE OR DELETE";
 
-const fires = ({ relation, trigger, function: name }: Place) => is.trigger(relation, trigger, name);
+export const fires = ({ relation, trigger, function: name }: Place) => is.trigger(relation, trigger, name);
 
-function functions(moved: MovedColumns, id: string): ActionDraft {
+export function functions(moved: MovedColumns, id: string): ActionDraft {
   const { source, target, sequence } = moved;
   return {
     id,
@@ -173,24 +173,24 @@ function carryRows(moved: MovedColumns, walked: Place, other: Place): BatchWrite
   };
 }
 
-/** A row of the new table for each that has a value and none there yet. */
-function makeRows({ catalog, source, target }: MovedColumns): BatchWrite {
+/** A row of the other table for each that has a value and none there yet. */
+export function makeRows({ catalog }: MovedColumns, walked: Place, other: Place): BatchWrite {
   const list = ({ join, columns }: Place) =>
     [...join, ...columns.map(({ name }) => name)].map(quoteIdentifier).join(", ");
   return {
     kind: "from-batch",
-    statement: `INSERT INTO ${target.relation} (${list(target)}) SELECT ${list(source)} FROM batch ON CONFLICT DO NOTHING`,
-    pending: `${hasValue(source, catalog, source.relation)} AND NOT EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, source.relation)})`,
+    statement: `INSERT INTO ${other.relation} (${list(other)}) SELECT ${list(walked)} FROM batch ON CONFLICT DO NOTHING`,
+    pending: `${hasValue(walked, catalog, walked.relation)} AND NOT EXISTS (SELECT FROM ${other.relation} WHERE ${belongs(other, walked, walked.relation)})`,
   };
 }
 
 export function fillOf(moved: MovedColumns): RowsToFill {
-  const { source, target, makesRows } = moved;
+  const { source, target, way } = moved;
   return {
     table: source.table,
     avoid: [],
     title: `Carry ${said(source)} over to ${target.relation} in batches`,
-    write: makesRows ? makeRows(moved) : carryRows(moved, source, target),
+    write: way === "split" ? makeRows(moved, source, target) : carryRows(moved, source, target),
   };
 }
 
@@ -199,7 +199,10 @@ export function contractDrafts(moved: MovedColumns): readonly StepDraft[] | Cann
   const undo = undoDrop(moved);
   if ("what" in undo) return undo;
   return [
-    contractCheck(moved),
+    contractCheck(moved, {
+      uses: usesOf(moved),
+      isThere: `(${source.columns.map(({ name }) => is.column(source.relation, name)).join(" OR ")})`,
+    }),
     ...keepDrafts(kept, `${said(source)} held`),
     {
       id: `${idPrefix}-drop-old`,
@@ -228,10 +231,9 @@ export function contractDrafts(moved: MovedColumns): readonly StepDraft[] | Cann
   ];
 }
 
-/** Looks, before anything is taken away, for what the drop would break or lose: a row for each objection. */
-function contractCheck(moved: MovedColumns): StepDraft {
-  const { catalog, source, target, idPrefix } = moved;
-  const uses = source.columns.flatMap((old) => {
+/** What names the columns that go, or depends on them. */
+function usesOf({ source, target }: MovedColumns): readonly string[] {
+  return source.columns.flatMap((old) => {
     const doomed = { relation: source.relation, old, to: said(target) };
     return [
       namedByTriggers(doomed, source.table),
@@ -239,6 +241,17 @@ function contractCheck(moved: MovedColumns): StepDraft {
       dependents(doomed),
     ];
   });
+}
+
+/**
+ * Looks, before anything is taken away, for what that would break or lose: a row for each objection. `uses` are queries for
+ * what still uses the old place; `isThere` is a condition that holds until it has gone.
+ */
+export function contractCheck(
+  moved: MovedColumns,
+  { uses, isThere }: { readonly uses: readonly string[]; readonly isThere: string },
+): StepDraft {
+  const { catalog, source, target, idPrefix } = moved;
   const objection = (text: string, from: string) =>
     `SELECT ${quoteLiteral(`${text}: `)} || pg_catalog.count(*)::pg_catalog.text || '.'\n${from}\nHAVING pg_catalog.count(*) > 0`;
   const carries = `carries ${said(source)} over to ${target.relation} and back`;
@@ -263,10 +276,8 @@ function contractCheck(moved: MovedColumns): StepDraft {
         ),
       ].join("\nUNION ALL\n"),
     ],
-    // Never done while the column is there: what was clear yesterday says nothing about now.
-    probe: probeAll(
-      not(`(${source.columns.map(({ name }) => is.column(source.relation, name)).join(" OR ")})`),
-    ),
+    // Never done while the old place is there: what was clear yesterday says nothing about now.
+    probe: probeAll(not(isThere)),
     estimate: rowsEstimate("scan", source.table),
     revert: [],
   };

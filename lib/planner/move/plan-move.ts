@@ -7,9 +7,10 @@ import { notNullMajors, partsOf } from "../operation-parts";
 import type { DeployPart, OperationPlan, PlanContext, Refusal } from "../operation-plan";
 import { relaxStep } from "../operations/drop-column";
 import { refuse } from "../refuse";
-import { forgetColumnDeploy } from "../snippets/drop-column";
 import { StepList } from "../step-list";
+import { asidePartners } from "../table-aside";
 import { moveFindings } from "./findings";
+import { mergeDrafts } from "./merged-table";
 import { type MovedColumns, type MoveOrder, movedColumns, said } from "./moved-column";
 import { contractDrafts, expandDrafts, fillOf, type NewPlace } from "./phases";
 
@@ -43,10 +44,15 @@ export function planMove(
   more: {
     readonly field: string;
     readonly place: (moved: MovedColumns) => NewPlace;
-    readonly deploy: DeployPart;
+    readonly deploys: readonly DeployPart[];
+    /** Columns that are null from expand on where a release that knows the new place gives no value. */
+    readonly relaxed: readonly Column[];
+    /** Why it cannot be done after all. */
+    readonly objection?: (moved: MovedColumns) => string | null;
   },
 ): Result<OperationPlan, readonly Refusal[]> {
-  const { table, columns, to } = order;
+  const { table, columns, to, way } = order;
+  const { relaxed } = more;
   const [relation, into] = [relationName(table), relationName(to)];
   const hidden = [table, to].find((one) => one.rowSecurity);
   if (hidden) {
@@ -59,6 +65,8 @@ export function planMove(
   const made = movedColumns({ ...order, catalog, idPrefix });
   if (!made.ok) return refuse(more.field, made.failure);
   const moved = made.value;
+  const objection = more.objection?.(moved);
+  if (objection) return refuse(more.field, objection);
   if (table.schema !== to.schema && [...moved.source.grants, ...moved.target.grants].length > 0) {
     return refuse(
       more.field,
@@ -69,11 +77,11 @@ export function planMove(
   const [check, ...rest] = expandDrafts(moved, more.place(moved));
   if (check) expand.add(check);
   // Released code makes the row here first and gives the value there.
-  for (const [at, column] of columns.entries()) {
-    if (column.notNull) expand.add(relaxStep(catalog, table, column, `${idPrefix}-${at + 1}`));
+  for (const [at, column] of relaxed.entries()) {
+    expand.add(relaxStep(catalog, table, column, `${idPrefix}-${at + 1}`));
   }
   for (const draft of rest) expand.add(draft);
-  const contracted = contractDrafts(moved);
+  const contracted = way === "merge" ? mergeDrafts(moved) : contractDrafts(moved);
   if ("what" in contracted) {
     return refuse(
       more.field,
@@ -82,33 +90,41 @@ export function planMove(
   }
   const contract = new StepList(expand.catalog);
   for (const draft of contracted) contract.add(draft);
-  const [old, place] = [said(moved.source), said(moved.target)];
+  const place = said(moved.target);
+  const old = way === "merge" ? relation : said(moved.source);
+  const partners =
+    way === "merge"
+      ? asidePartners(table)
+      : columns.flatMap((column) => foreignKeyPartners(table, column.name));
   return ok(
     partsOf({
       expand: expand.steps,
       fills: [fillOf(moved)],
       contract: contract.steps,
-      deploys: [
-        more.deploy,
-        ...columns.map(({ name }) => forgetColumnDeploy({ relation, table: table.name, column: name })),
-      ],
-      findings: moveFindings(moved),
+      deploys: more.deploys,
+      findings: moveFindings(moved, relaxed),
       tripwires: [{ sequence: moved.sequence, title: `Writes of ${old}` }],
-      relations: [
-        ...new Set([relation, into, ...columns.flatMap(({ name }) => foreignKeyPartners(table, name))]),
-      ],
-      serverMajors: columns.some(({ notNull }) => notNull)
-        ? notNullMajors(catalog.serverMajor)
-        : partsOf({ relations: [], summary: "" }).serverMajors,
+      relations: [...new Set([relation, into, ...partners])],
+      serverMajors:
+        relaxed.length > 0
+          ? notNullMajors(catalog.serverMajor)
+          : partsOf({ relations: [], summary: "" }).serverMajors,
       breaking: true,
-      summary: `Move ${old} to ${place}, carried over both ways; what it held stays in ${moved.kept.archive}`,
+      summary:
+        way === "merge"
+          ? `Merge ${relation} into ${into} as ${place}, carried over both ways; the table stays as ${moved.kept.archive}`
+          : `Move ${old} to ${place}, carried over both ways; what it held stays in ${moved.kept.archive}`,
       compatibleWith: {
         expand: [`The app as it is, which reads and writes ${old}`],
         backfill: [
           `The app as it is, which reads and writes ${old}`,
           `Once the phase is done: also the next release, which reads and writes ${place}`,
         ],
-        contract: [`Only releases whose models no longer list ${old}`],
+        contract: [
+          way === "merge"
+            ? `Only releases that do not use ${table.name}`
+            : `Only releases whose models no longer list ${old}`,
+        ],
       },
     }),
   );

@@ -4,7 +4,7 @@ import { newColumns } from "../move/phases";
 import { leaveRefusal, planMove } from "../move/plan-move";
 import type { OperationPlanner } from "../operation-plan";
 import { ordinaryColumn, refuse } from "../refuse";
-import { movedColumnsDeploy } from "../snippets/moved-columns";
+import { movedColumnsDeploys } from "../snippets/moved-columns";
 
 /** Only between rows of which one belongs to one: where several could, each might say another value. */
 export const planMoveColumn: OperationPlanner<MoveColumn> = (operation, context) => {
@@ -24,9 +24,10 @@ export const planMoveColumn: OperationPlanner<MoveColumn> = (operation, context)
   const reason = leaveRefusal(context, table, [column], "column");
   if (reason) return reason;
   const name = operation.as ?? column.name;
-  return planMove({ table, columns: [column], to, names: [name], makesRows: false }, context, {
+  return planMove({ table, columns: [column], to, names: [name], way: "move" }, context, {
     field: "to",
     place: newColumns,
-    deploy: movedColumnsDeploy({ table, columns: [column], to, names: [name] }),
+    relaxed: column.notNull ? [column] : [],
+    deploys: movedColumnsDeploys({ table, columns: [column], to, names: [name] }),
   });
 };

@@ -11,7 +11,7 @@ import { fitName } from "../names";
 import type { OperationPlanner } from "../operation-plan";
 import { is } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
-import { movedColumnsDeploy } from "../snippets/moved-columns";
+import { movedColumnsDeploys } from "../snippets/moved-columns";
 import { tableGrants } from "../table-grants";
 
 /** Columns go to a table of their own, a row for each row that has a value in one of them, under the same key. */
@@ -40,10 +40,11 @@ export const planSplitTable: OperationPlanner<SplitTable> = (operation, context)
   }
   const to = newTable(table, key.columns, operation.to);
   const names = columns.map(({ name }) => name);
-  return planMove({ table, columns, to, names, makesRows: true }, context, {
+  return planMove({ table, columns, to, names, way: "split" }, context, {
     field: "table",
     place: (moved) => tableOf(moved, key.columns),
-    deploy: movedColumnsDeploy({ table, columns, to, names }),
+    relaxed: columns.filter(({ notNull }) => notNull),
+    deploys: movedColumnsDeploys({ table, columns, to, names }),
   });
 };
 
