@@ -193,6 +193,14 @@ describe.each([15, 18] as const)("a table merged into another on Postgres %i", (
     );
     const before = await db.catalog();
     const plan = await db.planned({ sentence: "merge p into t" });
+    // So a second person has to consent, and nobody may have written the old table of late.
+    expect(plan.nodes.map((node) => node.type === "phase" && node.destructive)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
     await carryOut(stepsOf(plan, "expand", "backfill"));
     expect(await rows("t.id < 3")).toEqual([same(1, null, null, null), same(2, "b2", 2, null)]);
     // By a release that knows the other table alone.
@@ -297,7 +305,7 @@ it.each([
   ["merge seen into t", /the view public\.v reads it/],
   ["merge used into t", /the foreign key uses_used_fkey of public\.uses points at it/],
   ["merge made into t", /twice is a generated column/],
-  ["merge kept into t", /short is|domain with a constraint/],
+  ["merge kept into t", /x has the type public\.short, a domain with a constraint/],
   ["merge given into t", /key of public\.given is part of the primary key, and nothing gives it a value/],
   [
     "merge counted into t",
