@@ -82,7 +82,11 @@ describe("sentences", () => {
     ["rename customers.full_name to ctid", /system column/],
     ["rename logs.line to text", /several tables logs: write a\.logs or b\.logs/],
     ["rename overview.id to number", /is a view/],
-    ["make it faster", /not understood.*rename customers\.full_name to name/],
+    ["make it faster", /not understood.*make customers\.email not null/],
+    [
+      "please remove column email of customers",
+      /not understood[^“]*(“[^”]*”, ){0,3}“drop column customers\.email”(, “[^”]*”)*$/,
+    ],
     ["add column nickname to customers", /which table|not a type/],
     ["add customers.n serial", /sequence/],
     ["add customers.n int references orders(id)", /not understood here/],

@@ -51,15 +51,25 @@ function fromSentence(text: string, catalog: Catalog): Result<Operation[], Failu
         : invalid([{ path: "sentence", message: read.failure }]);
     }
   }
-  const examples = ALL_OPERATION_WORDS.flatMap(({ examples }) => examples.slice(0, 1)).map(
-    (one) => `“${one}”`,
-  );
+  const examples = nearestExamples(sentence).map((one) => `“${one}”`);
   return invalid([
     {
       path: "sentence",
-      message: `this sentence is not understood. Understood are, for example, ${examples.join(" and ")}`,
+      message: `this sentence is not understood. Understood are, for example, ${examples.join(", ")}`,
     },
   ]);
+}
+
+const EXAMPLES_SHOWN = 4;
+
+/** A few sentences that are understood, those first that have the most words of this one. */
+function nearestExamples(sentence: string): readonly string[] {
+  const wordsOf = (text: string) => new Set<string>(text.toLowerCase().match(/[a-z_]{3,}/g));
+  const wanted = wordsOf(sentence);
+  const shared = (example: string) => [...wordsOf(example)].filter((word) => wanted.has(word)).length;
+  return ALL_OPERATION_WORDS.flatMap(({ examples }) => examples.slice(0, 1))
+    .toSorted((a, b) => shared(b) - shared(a))
+    .slice(0, EXAMPLES_SHOWN);
 }
 
 function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
@@ -124,9 +134,8 @@ function readStatement(statement: Statement, catalog: Catalog): Result<readonly 
     const read = words.fromStatement(statement, catalog);
     if (read) return read;
   }
-  const labels = ALL_OPERATION_WORDS.map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
   const first = statement.sql.split("\n")[0]?.slice(0, 60) ?? "";
-  return fail(`“${first}” is not understood. Understood are statements that ${labels.join(" or ")}`);
+  return fail(`“${first}” is not understood: a change is made of statements that change the schema or rows`);
 }
 
 function checkAll(
