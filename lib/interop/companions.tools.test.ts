@@ -6,7 +6,7 @@ import { recorderOf } from "@/lib/target/tool-history";
 import { missingTools } from "@/lib/testing/migration-tools";
 import { alembic, alembicHeads } from "@/lib/testing/migration-tools/alembic";
 import { django, manage } from "@/lib/testing/migration-tools/django";
-import { drizzle, drizzleKit } from "@/lib/testing/migration-tools/drizzle";
+import { dateNewest, drizzle, drizzleKit } from "@/lib/testing/migration-tools/drizzle";
 import { rails, ruby } from "@/lib/testing/migration-tools/rails";
 import { type Project, type RealTool, write } from "@/lib/testing/migration-tools/real-tool";
 import { createWorld, exportOf, phasesOf, toolsHome, type World } from "@/lib/testing/migration-tools/world";
@@ -58,9 +58,11 @@ companion(
     };
     const empty = (file: string) => write(project, `drizzle/${file}`, "SELECT 1;\n");
     empty(await generate("base", ""));
+    dateNewest(project, Date.UTC(2026, 0, 1));
     await drizzle.migrate(project);
 
     addExpand(drizzle, world, "0001_base");
+    expect(await drizzle.pending(project)).toBeGreaterThan(0);
     const state = await generate("state", "mail: varchar({ length: 200 }),");
     expect(read(project, `drizzle/${state}`)).toContain('ADD COLUMN "mail"');
     empty(state);

@@ -20,6 +20,15 @@ function append(project: Project, entries: readonly Entry[]): void {
   write(project, JOURNAL, JSON.stringify({ ...journal, entries: [...journal.entries, ...entries] }));
 }
 
+/** Makes the newest migration one of that time, in milliseconds: ours come after it, and before what is generated now. */
+export function dateNewest(project: Project, when: number): void {
+  const journal = journalOf(project);
+  const entries = journal.entries.map((entry, at, all) =>
+    at === all.length - 1 ? { ...entry, when } : entry,
+  );
+  write(project, JOURNAL, JSON.stringify({ ...journal, entries }));
+}
+
 export const drizzleKit = (project: Project, ...args: string[]) =>
   call(project, "node", [fromNpm("drizzle-kit/bin.cjs"), ...args]);
 

@@ -93,7 +93,9 @@ export interface Enum {
   values: string[];
 }
 
-const any = z.record(z.string(), z.looseObject({ name: z.string() })).default({});
+const entries = <S extends z.ZodRawShape>(more: S) =>
+  z.record(z.string(), z.looseObject({ name: z.string(), ...more })).default({});
+const names = z.array(z.string());
 
 /** What has to be there for it to be extended; everything else is kept as it is. */
 const Readable = z.looseObject({
@@ -105,20 +107,23 @@ const Readable = z.looseObject({
     z.looseObject({
       name: z.string(),
       schema: z.string(),
-      columns: any,
-      indexes: any,
-      foreignKeys: any,
-      compositePrimaryKeys: any,
-      uniqueConstraints: any,
-      policies: any,
-      checkConstraints: any,
+      columns: entries({ type: z.string(), primaryKey: z.boolean(), notNull: z.boolean() }),
+      indexes: entries({
+        columns: z.array(z.looseObject({ expression: z.string(), isExpression: z.boolean() })),
+        where: z.string().optional(),
+      }),
+      foreignKeys: entries({ tableTo: z.string(), columnsFrom: names, columnsTo: names }),
+      compositePrimaryKeys: entries({ columns: names }),
+      uniqueConstraints: entries({ columns: names }),
+      policies: entries({ using: z.string().optional(), withCheck: z.string().optional() }),
+      checkConstraints: entries({ value: z.string() }),
       isRLSEnabled: z.boolean().default(false),
     }),
   ),
-  enums: any,
+  enums: entries({ schema: z.string(), values: names }),
   schemas: z.record(z.string(), z.string()).default({}),
-  sequences: any,
-  views: any,
+  sequences: entries({}),
+  views: entries({}),
 });
 
 /** Null where the text is no snapshot of this version. */

@@ -66,7 +66,10 @@ export function phaseSnapshots(plan: Plan, team: Snapshot, { phase: only }: Expo
       if (step.backfill || step.kind === "check") continue;
       const parsed = parseSql(step.sql);
       if (!parsed.ok) throw new Error(`a plan's SQL does not parse: ${parsed.failure.message}`);
-      for (const { node } of parsed.value) applyStatement(draft, node);
+      for (const { node, kind } of parsed.value) {
+        if (kind === "DoStmt" || kind === "CallStmt") draft.cannot(`what the code of “${step.title}” does`);
+        applyStatement(draft, node);
+      }
     }
     return { phase, snapshot: structuredClone(draft.snapshot) };
   });

@@ -13,6 +13,9 @@ const BUILDERS: Readonly<Record<string, string>> = {
   float8: "double precision",
   bool: "boolean",
   bpchar: "char",
+  serial2: "smallserial",
+  serial4: "serial",
+  serial8: "bigserial",
 };
 
 /** A type as a column of a snapshot names it. */
@@ -64,7 +67,7 @@ export function spelledExpression(expression: Node, table: string | null): strin
     const name = strings(body.fields as Node[]).at(-1);
     if (name === undefined) return;
     body.fields = [{ String: { sval: `interlock_column_${columns.length}_` } }];
-    columns.push(table === null ? quoted(name) : `${quoted(table)}.${quoted(name)}`);
+    columns.push(table === null ? quotedName(name) : `${quotedName(table)}.${quotedName(name)}`);
   });
   return expressionText(copy).replaceAll(
     /interlock_column_(\d+)_/g,
@@ -95,7 +98,7 @@ export function renameColumns(text: string, renamed: ReadonlyMap<string, string>
       const name = inQuotes?.replaceAll('""', '"') ?? word;
       const to = word.startsWith("'") ? undefined : renamed.get(name);
       if (to === undefined || to === name) return word;
-      return inQuotes === undefined && /^[a-z_][a-z0-9_]*$/.test(to) ? to : quoted(to);
+      return inQuotes === undefined && /^[a-z_][a-z0-9_]*$/.test(to) ? to : quotedName(to);
     },
   );
 }
@@ -106,7 +109,8 @@ export function namesColumn(text: string, column: string): boolean {
   return read.ok && columnsOf(read.value).includes(column);
 }
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+/** Quoted in any case, as Drizzle prints names. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function columnsOf(expression: Node): readonly string[] {
   const names: string[] = [];

@@ -76,6 +76,7 @@ describe("columns", () => {
     ["jsonb DEFAULT '{}'::jsonb", { type: "jsonb", default: "'{}'::jsonb" }],
     ["timestamp(3) with time zone DEFAULT now()", { type: "timestamp (3) with time zone", default: "now()" }],
     ["time(3)", { type: "time(3)" }],
+    ["bigserial", { type: "bigserial", notNull: true }],
     ["text[] DEFAULT '{}'::text[]", { type: "text[]", default: "'{}'" }],
     ["public.mood DEFAULT 'ok'::public.mood", { type: "mood", typeSchema: "public", default: "'ok'" }],
     [
@@ -179,6 +180,19 @@ describe("what tables have", () => {
       using: '"t"."b" > 1',
     });
   });
+});
+
+it("makes a table as another one, and lets it take that one's place", () => {
+  const { tables } =
+    after(`CREATE TABLE public.t_2 (LIKE public.t INCLUDING ALL EXCLUDING INDEXES) PARTITION BY RANGE (id);
+    ALTER TABLE t_2 ADD PRIMARY KEY (id, b); CREATE TABLE t_3 PARTITION OF t_2 DEFAULT;
+    ALTER TABLE t RENAME TO t_old; ALTER TABLE t_2 RENAME TO t; CREATE TABLE x (LIKE unknown INCLUDING ALL)`).snapshot;
+  expect(Object.keys(tables)).toEqual(["public.child", "public.t_old", "public.t"]);
+  const table = tables["public.t"];
+  expect(Object.keys(table?.columns ?? {})).toEqual(["id", "a", "b", "mood"]);
+  expect(table?.checkConstraints.small?.value).toBe('"t"."b" < 9');
+  expect(table?.uniqueConstraints).toEqual({});
+  expect(table?.compositePrimaryKeys).toEqual({ t_2_pkey: { name: "t_2_pkey", columns: ["id", "b"] } });
 });
 
 it("renames and moves a table with what refers to it", () => {

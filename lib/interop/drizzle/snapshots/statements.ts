@@ -5,11 +5,12 @@ import type {
   CreatePolicyStmt,
   DropStmt,
   RenameStmt,
+  TableLikeClause,
 } from "libpg-query";
 import { bodyOf, type Node, strings } from "@/lib/sql/parse";
 import { type Draft, rekey } from "./draft";
 import { keyOf, type Table } from "./model";
-import { namesColumn, renameColumns, spelledExpression, spelledType } from "./spelling";
+import { namesColumn, quotedName, renameColumns, spelledExpression, spelledType } from "./spelling";
 import { addColumn, addConstraint, addIdentity, addIndex, sequenceOf, setDefault } from "./table-entries";
 
 /** Ours, and no part of the team's schema. */
@@ -224,17 +225,11 @@ function placeTable(draft: Draft, table: Table, schema: string, name: string): v
   const before = keyOf(table.schema, table.name);
   if (draft.snapshot.tables[keyOf(schema, name)]) return;
   delete draft.snapshot.tables[before];
-  const renamed = new Map([[table.name, name]]);
-  const text = (expression: string) =>
-    expression.replaceAll(`"${table.name}".`, `${renameColumns(`"${table.name}"`, renamed)}.`);
-  for (const check of Object.values(table.checkConstraints)) check.value = text(check.value);
-  for (const index of Object.values(table.indexes)) if (index.where) index.where = text(index.where);
-  for (const column of Object.values(table.columns)) {
-    if (column.generated) column.generated = { ...column.generated, as: text(column.generated.as) };
-  }
   for (const key of Object.values(table.foreignKeys)) key.tableFrom = name;
+  const { name: old } = table;
   table.name = name;
   table.schema = schema === "public" ? "" : schema;
+  requalify(table, old);
   draft.snapshot.tables[keyOf(schema, name)] = table;
   for (const other of Object.values(draft.snapshot.tables)) {
     for (const key of Object.values(other.foreignKeys)) {
@@ -243,6 +238,21 @@ function placeTable(draft: Draft, table: Table, schema: string, name: string): v
       if (schema === "public") delete key.schemaTo;
       else key.schemaTo = schema;
     }
+  }
+}
+
+/** Expressions that name the table by its old name name it by its own. */
+function requalify(table: Table, old: string): void {
+  const text = (expression: string) =>
+    expression.replaceAll(`${quotedName(old)}.`, () => `${quotedName(table.name)}.`);
+  for (const check of Object.values(table.checkConstraints)) check.value = text(check.value);
+  for (const index of Object.values(table.indexes)) if (index.where) index.where = text(index.where);
+  for (const policy of Object.values(table.policies)) {
+    if (policy.using !== undefined) policy.using = text(policy.using);
+    if (policy.withCheck !== undefined) policy.withCheck = text(policy.withCheck);
+  }
+  for (const column of Object.values(table.columns)) {
+    if (column.generated) column.generated = { ...column.generated, as: text(column.generated.as) };
   }
 }
 
@@ -308,7 +318,9 @@ function createTable(draft: Draft, node: Node): void {
   const { relname: name = "", schemaname: schema = "public" } = create?.relation ?? {};
   if (!create || schema === OWN_SCHEMA || draft.snapshot.tables[keyOf(schema, name)]) return;
   if (create.partbound || create.inhRelations?.length) return;
-  if (create.partspec) draft.cannot(`that ${keyOf(schema, name)} is partitioned`);
+  const parts = create.tableElts ?? [];
+  const like = parts.flatMap((part) => bodyOf(part, "TableLikeClause") ?? []);
+  if (like.some((clause) => !draft.table(clause.relation))) return;
   const table: Table = {
     name,
     schema: schema === "public" ? "" : schema,
@@ -322,9 +334,7 @@ function createTable(draft: Draft, node: Node): void {
     isRLSEnabled: false,
   };
   draft.snapshot.tables[keyOf(schema, name)] = table;
-  const parts = create.tableElts ?? [];
-  if (parts.some((part) => bodyOf(part, "TableLikeClause")))
-    draft.cannot(`columns that ${name} has from LIKE`);
+  for (const clause of like) copyColumns(draft, table, clause);
   for (const part of parts) {
     const column = bodyOf(part, "ColumnDef");
     if (column) addColumn(draft, table, column);
@@ -333,6 +343,28 @@ function createTable(draft: Draft, node: Node): void {
     const constraint = bodyOf(part, "Constraint");
     if (constraint) addConstraint(draft, table, constraint);
   }
+}
+
+/** https://www.postgresql.org/docs/current/sql-createtable.html, LIKE; the bits are those of TableLikeOption in the source. */
+const LIKE = { constraints: 4, defaults: 8, generated: 16, identity: 32 } as const;
+
+function copyColumns(draft: Draft, table: Table, { relation, options = 0 }: TableLikeClause): void {
+  const source = draft.table(relation);
+  const has = (part: keyof typeof LIKE) => (options & LIKE[part]) !== 0;
+  for (const column of Object.values(structuredClone(source?.columns ?? {}))) {
+    const { default: value, generated, identity, ...rest } = column;
+    table.columns[column.name] = {
+      ...rest,
+      primaryKey: false,
+      ...(value !== undefined && has("defaults") ? { default: value } : {}),
+      ...(generated && has("generated") ? { generated } : {}),
+      ...(identity && has("identity") ? { identity } : {}),
+    };
+  }
+  if (!source || !has("constraints")) return;
+  for (const check of Object.values(source.checkConstraints))
+    table.checkConstraints[check.name] = { ...check };
+  requalify(table, source.name);
 }
 
 function createType(draft: Draft, node: Node): void {

@@ -16,12 +16,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
 export function addColumn(draft: Draft, table: Table, definition: ColumnDef): void {
   const { colname: name = "", typeName } = definition;
   if (!typeName || table.columns[name]) return;
-  table.columns[name] = {
-    name,
-    ...spelledType(typeName, draft.snapshot),
-    primaryKey: false,
-    notNull: false,
-  };
+  const type = spelledType(typeName, draft.snapshot);
+  table.columns[name] = { name, ...type, primaryKey: false, notNull: /^(small|big)?serial$/.test(type.type) };
   for (const node of definition.constraints ?? []) {
     const constraint = bodyOf(node, "Constraint");
     if (constraint) addConstraint(draft, table, constraint, name);
