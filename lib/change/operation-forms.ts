@@ -234,6 +234,29 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
     detail: "Inserts have to name a number",
     fields: [TABLE, { ...COLUMN, placeholder: "id" }],
   },
+  "add-generated-column": {
+    label: "Add a generated column",
+    detail: "The database computes it from the row's other columns",
+    fields: [
+      TABLE,
+      { name: "column", label: "Column", kind: "name", required: true, placeholder: "email_key" },
+      { name: "type", label: "Type", kind: "type", required: true, placeholder: "text", beside: true },
+      {
+        name: "expression",
+        label: "Computed as",
+        kind: "expression",
+        required: true,
+        placeholder: "lower(email)",
+      },
+      {
+        name: "stored",
+        label: "Computed when it is read",
+        kind: "switch",
+        inverted: true,
+        help: "From version 18 on. No row is written, and no index can use it.",
+      },
+    ],
+  },
   "drop-expression": {
     label: "Drop a generating expression",
     detail: "A computed column becomes an ordinary one",

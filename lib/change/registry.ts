@@ -4,6 +4,7 @@ import { addCheckWords } from "./operations/add-check";
 import { addColumnWords } from "./operations/add-column";
 import { addExclusionConstraintWords } from "./operations/add-exclusion-constraint";
 import { addForeignKeyWords } from "./operations/add-foreign-key";
+import { addGeneratedColumnWords } from "./operations/add-generated-column";
 import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
 import { alterPolicyWords } from "./operations/alter-policy";
@@ -82,6 +83,7 @@ export const OPERATION_WORDS: {
   "drop-default": dropDefaultWords,
   "set-identity": setIdentityWords,
   "drop-identity": dropIdentityWords,
+  "add-generated-column": addGeneratedColumnWords,
   "drop-expression": dropExpressionWords,
   "set-not-null": setNotNullWords,
   "add-check": addCheckWords,

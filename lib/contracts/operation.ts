@@ -11,7 +11,7 @@ import {
   SetDefault,
   SetNotNull,
 } from "./operations/columns";
-import { DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
+import { AddGeneratedColumn, DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
 import {
   AddCheck,
   AddForeignKey,
@@ -81,7 +81,12 @@ export type {
   SetDefault,
   SetNotNull,
 } from "./operations/columns";
-export type { DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
+export type {
+  AddGeneratedColumn,
+  DropExpression,
+  DropIdentity,
+  SetIdentity,
+} from "./operations/computed-columns";
 export type {
   AddCheck,
   AddForeignKey,
@@ -151,6 +156,7 @@ export const Operation = z
     DropDefault,
     SetIdentity,
     DropIdentity,
+    AddGeneratedColumn,
     DropExpression,
     SetNotNull,
     AddCheck,

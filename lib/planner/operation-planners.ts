@@ -5,6 +5,7 @@ import { planAddCheck } from "./operations/add-check";
 import { planAddColumn } from "./operations/add-column";
 import { planAddExclusionConstraint } from "./operations/add-exclusion-constraint";
 import { planAddForeignKey } from "./operations/add-foreign-key";
+import { planAddGeneratedColumn } from "./operations/add-generated-column";
 import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
 import { planAlterPolicy } from "./operations/alter-policy";
@@ -75,6 +76,7 @@ const PLANNERS: {
   "drop-default": planDropDefault,
   "set-identity": planSetIdentity,
   "drop-identity": planDropIdentity,
+  "add-generated-column": planAddGeneratedColumn,
   "drop-expression": planDropExpression,
   "add-check": planAddCheck,
   "add-foreign-key": planAddForeignKey,

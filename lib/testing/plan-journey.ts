@@ -25,8 +25,10 @@ export async function goThrough(client: pg.Client, plan: PlanDraft): Promise<Pic
   const start = await picture(client);
   const boundaries = [start];
   const known = relationsOf(start.catalog);
+  // Only a small table, which is read all at once, may be written anew.
+  const small = plan.assumes.map(({ relation }) => relation);
   for (const phase of phases) {
-    await up(client, phase, known);
+    await up(client, phase, known, small);
     boundaries.push(await picture(client));
   }
   const end = await picture(client);
@@ -40,7 +42,7 @@ export async function goThrough(client: pg.Client, plan: PlanDraft): Promise<Pic
       expect(changedRows(before, now, start.catalog)).toEqual([]);
     }
   }
-  for (const phase of phases) await up(client, phase, known);
+  for (const phase of phases) await up(client, phase, known, small);
   expect(diffCatalogs(end.catalog, (await picture(client)).catalog), "up again").toEqual([]);
   return end;
 }
@@ -93,7 +95,12 @@ function relationsOf(catalog: Catalog): ReadonlySet<string> {
   return new Set([...catalog.tables, ...catalog.views, ...catalog.sequences].map(relationName));
 }
 
-async function up(client: pg.Client, phase: PhaseNode, known: ReadonlySet<string>): Promise<void> {
+async function up(
+  client: pg.Client,
+  phase: PhaseNode,
+  known: ReadonlySet<string>,
+  small: readonly string[],
+): Promise<void> {
   for (const step of phase.steps) {
     // A check changes nothing: it only asks whether anything stands in the way, and here nothing does.
     if (step.kind === "check") {
@@ -101,7 +108,8 @@ async function up(client: pg.Client, phase: PhaseNode, known: ReadonlySet<string
       continue;
     }
     // A backfill may call functions of the environment, which the engine does not look into.
-    expect([step.rewrites, step.unknown && step.kind !== "backfill"], step.id).toEqual([false, false]);
+    expect(step.unknown && step.kind !== "backfill", step.id).toBe(false);
+    if (step.rewrites) expect(small, step.id).toEqual(step.locks.map(({ relation }) => relation));
     const ran = await runAction(client, step);
     expect(ran.after, `${step.id}: ${step.sql}\n${step.probe.sql}`).toBe("done");
     expectLocks(step, ran, known);

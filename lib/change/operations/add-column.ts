@@ -99,7 +99,10 @@ function fromAlter(
   const operations: AddColumn[] = [];
   for (const cmd of cmds) {
     const column = bodyOf(cmd.def, "ColumnDef");
-    if (!column?.typeName) return null;
+    const isGenerated = column?.constraints?.some(
+      (one) => bodyOf(one, "Constraint")?.contype === "CONSTR_GENERATED",
+    );
+    if (!column?.typeName || isGenerated) return null;
     if (cmd.missing_ok) return fail("IF NOT EXISTS leaves open what is there: say ADD COLUMN");
     const read = fromDefinition(writtenRelation(alter.relation), column, backfill);
     if (!read.ok) return read;
@@ -121,7 +124,7 @@ function fromDefinition(
     else if (constraint?.contype === "CONSTR_DEFAULT") expression = constraint.raw_expr ?? null;
     else if (constraint?.contype !== "CONSTR_NULL") {
       return fail(
-        `${column.colname} is more than a type, NOT NULL and DEFAULT: constraints, identity and generated columns are not understood here`,
+        `${column.colname} is more than a type, NOT NULL and DEFAULT: other constraints and identity are not understood here`,
       );
     }
   }

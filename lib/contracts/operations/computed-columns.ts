@@ -26,6 +26,30 @@ export const DropIdentity = z
   });
 export type DropIdentity = z.infer<typeof DropIdentity>;
 
+export const AddGeneratedColumn = z
+  .strictObject({
+    kind: z.literal("add-generated-column"),
+    table: RelationName,
+    column: ColumnName,
+    type: z.string().trim().min(1).max(500),
+    /** SQL over the row's other columns. */
+    expression: z.string().trim().min(1).max(10_000),
+    /** Whether its values are kept in the rows; otherwise they are computed when they are read (from 18 on). */
+    stored: z.boolean().default(true),
+  })
+  .meta({
+    id: "AddGeneratedColumn",
+    description: "Add a column that the database computes from the others of its row",
+    example: {
+      kind: "add-generated-column",
+      table: "public.people",
+      column: "loud",
+      type: "text",
+      expression: "upper(name)",
+    },
+  });
+export type AddGeneratedColumn = z.infer<typeof AddGeneratedColumn>;
+
 export const DropExpression = z
   .strictObject({ kind: z.literal("drop-expression"), table: RelationName, column: ColumnName })
   .meta({

@@ -3,6 +3,7 @@ import { addColumnCases } from "./add-column";
 import { addEnumValueCases } from "./add-enum-value";
 import { addExclusionConstraintCases } from "./add-exclusion-constraint";
 import { addForeignKeyCases } from "./add-foreign-key";
+import { addGeneratedColumnCases } from "./add-generated-column";
 import { addPrimaryKeyCases } from "./add-primary-key";
 import { addUniqueCases } from "./add-unique";
 import { attachPartitionCases } from "./attach-partition";
@@ -86,6 +87,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...dropDefaultCases,
   ...setIdentityCases,
   ...dropIdentityCases,
+  ...addGeneratedColumnCases,
   ...dropExpressionCases,
   ...addCheckCases,
   ...addForeignKeyCases,
