@@ -13,7 +13,8 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld({ server: 18, rows: ROWS });
   await world.target.query("DROP TRIGGER oracle ON public.people");
-  await world.worker();
+  // A process of its own, as people run it: in this one it would hold up the app's clock.
+  world.spawnWorker();
 });
 afterAll(() => world?.close());
 
@@ -91,10 +92,16 @@ it("behind a reader of ten seconds", async () => {
   const calm = latencies(await quiet.stop());
   // Late is what the same load without any change is not: its worst in a thousand, and a little.
   const lateMs = percentile(calm, 0.999) + 5;
-  const seen: { ours: Seen; other: Seen }[] = [];
-  for (let at = 0; at < PAIRS; at++) seen.push({ ours: await ours(), other: await backingOff() });
+  const seen: { ours: Seen; other: Seen; nothing: Seen }[] = [];
+  for (let at = 0; at < PAIRS; at++)
+    seen.push({
+      ours: await ours(),
+      other: await backingOff(),
+      nothing: await behindABlocker(async () => performance.now()),
+    });
   const stalls = seen.map((pair) => stalledMs(pair.ours.beats, lateMs));
   const others = seen.map((pair) => stalledMs(pair.other.beats, lateMs));
+  const nothings = seen.map((three) => stalledMs(three.nothing.beats, lateMs));
   const waits = seen.map((pair) => pair.ours.inAfterMs);
   const ratio = median(stalls) / median(others);
   report({
@@ -105,7 +112,7 @@ it("behind a reader of ten seconds", async () => {
     goal: "≤ 0.01",
     met: ratio <= 0.01,
     spread: `${spreadOf(stalls, 0)} ms; other ${spreadOf(others, 0)} ms`,
-    control: `no change: worst in 1,000 ${percentile(calm, 0.999).toFixed(0)} ms late`,
+    control: `no change: ${median(nothings).toFixed(0)} ms (${spreadOf(nothings, 0)}); late is more than ${lateMs.toFixed(0)} ms`,
   });
   report({
     area: "locks",
