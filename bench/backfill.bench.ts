@@ -154,7 +154,7 @@ it("a backfill beside one UPDATE, both under the same load", async () => {
 
 it("a gentle backfill, with vacuums between slices", async () => {
   const seen: Filled[] = [];
-  for (let at = 0; at < 3; at++)
+  for (let at = 0; at < PAIRS; at++)
     seen.push(
       await filled((world) => byRun(world, "gentle"), { rows: 100_000, policy: { vacuumEveryPercent: 10 } }),
     );

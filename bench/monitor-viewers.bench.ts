@@ -10,7 +10,7 @@ const GOAL_MS = { p50: 200, p95: 400 };
 it("one viewer and fifty, and how soon they see a blocker", async () => {
   const environment = await openWatchedEnvironment();
   const ratio: number[] = [];
-  for (let at = 0; at < 3; at++)
+  for (let at = 0; at < 5; at++)
     ratio.push(
       (await statementsPerSample(environment, VIEWERS)) / (await statementsPerSample(environment, 1)),
     );

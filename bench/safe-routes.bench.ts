@@ -7,7 +7,7 @@ import { latencies, openLoop } from "./open-loop";
 import { median, report, spreadOf } from "./row";
 
 const ROWS = 300_000;
-const PAIRS = 3;
+const PAIRS = 5;
 
 interface Route {
   readonly what: string;
