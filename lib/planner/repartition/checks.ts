@@ -113,4 +113,17 @@ HAVING pg_catalog.count(*) > 0`,
   ];
 }
 
+/** Rights that were given or taken since the second table was made: whoever reads that one must not gain or lose any. */
+export function otherRights(one: Repartitioned): string {
+  const next = hiddenName(one, "partitioned");
+  const rights = (relation: string) =>
+    `(SELECT NULL::pg_catalog.name AS attname, acl.grantee, acl.privilege_type, acl.is_grantable
+    FROM pg_catalog.pg_class AS c, pg_catalog.aclexplode(c.relacl) AS acl WHERE c.oid = ${oidOf(relation)} AND acl.grantee <> c.relowner
+  UNION SELECT a.attname, acl.grantee, acl.privilege_type, acl.is_grantable
+    FROM pg_catalog.pg_attribute AS a, pg_catalog.aclexplode(a.attacl) AS acl WHERE a.attrelid = ${oidOf(relation)} AND NOT a.attisdropped)`;
+  return `SELECT ${quoteLiteral(`Rights on ${one.relation} were given or taken since ${next} was made: give or take the same on that one.`)}
+WHERE EXISTS (${rights(one.relation)} EXCEPT ${rights(next)})
+  OR EXISTS (${rights(next)} EXCEPT ${rights(one.relation)})`;
+}
+
 export const isGone = (relation: string) => not(is.relation(relation));

@@ -17,7 +17,7 @@ import {
   triggerStatements,
   writtenColumns,
 } from "./carry-trigger";
-import { compareCheck, firstCheck, hindrances, isGone } from "./checks";
+import { compareCheck, firstCheck, hindrances, isGone, otherRights } from "./checks";
 import { copyStatements, withCopy, withoutCopy } from "./copy";
 import { hiddenName, type IncomingKey, type Lead, other, type Repartitioned } from "./repartitioned";
 
@@ -77,7 +77,11 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
       ...fillOf(one, "plain"),
     },
     tighten: one.incoming.flatMap((key) => incomingDrafts(one, key, "partitioned")),
-    ready: compareCheck(one, "plain", { id: "ready", done: is.relation(former), more: hindrances(one) }),
+    ready: compareCheck(one, "plain", {
+      id: "ready",
+      done: is.relation(former),
+      more: [...hindrances(one), otherRights(one)],
+    }),
     contract: [
       compareCheck(one, "partitioned", { id: "last-compare", done: isGone(former) }),
       {

@@ -30,6 +30,8 @@ async function takeBack(steps: readonly Step[]) {
   }
 }
 
+const role = async () => (await db.app.query("SELECT quote_ident(current_user) AS name")).rows[0].name;
+
 const rows = async () =>
   (await db.owner.query("SELECT id::int, at::text, what FROM public.orders ORDER BY id, at")).rows;
 
@@ -50,6 +52,28 @@ async function write(round: string) {
 }
 
 describe.each([15, 18] as const)("a table that is partitioned on Postgres %i", (major) => {
+  it("does not change over while its rights are other than when the second table was made", async () => {
+    db = await plannedDatabase(major, TABLE);
+    const plan = await db.planned(WORDS);
+    await carryOut(stepsOf(plan, "expand"));
+    await carryOut(stepsOf(plan, "backfill"));
+    const ready = stepsOf(plan, "switch").find(({ kind }) => kind === "check");
+    const objections = async () =>
+      (await db.owner.query(ready?.sql ?? "")).rows.map(({ problem }) => problem);
+    expect(await objections()).toEqual([]);
+    for (const said of ["GRANT UPDATE (what)", "REVOKE UPDATE (what)", "GRANT SELECT", "REVOKE SELECT"]) {
+      const whose = said.startsWith("GRANT") ? "TO PUBLIC" : "FROM PUBLIC";
+      await db.owner.query(`${said} ON public.orders ${whose}`);
+      expect(await objections(), said).toEqual(
+        said.startsWith("GRANT")
+          ? [expect.stringMatching(/^Rights on public\.orders were given or taken/)]
+          : [],
+      );
+    }
+    await db.owner.query(`REVOKE SELECT ON public.orders FROM ${await role()}`);
+    expect(await objections()).toHaveLength(1);
+  });
+
   it("loses no write of an ordinary role, up, down from every boundary and up again", async () => {
     db = await plannedDatabase(major, TABLE);
     const plan = await db.planned(WORDS);
