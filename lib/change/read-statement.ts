@@ -1,4 +1,4 @@
-import type { AlterTableCmd } from "libpg-query";
+import type { AlterTableCmd, ColumnDef } from "libpg-query";
 import { deparseSync } from "pgsql-deparser";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { parseDottedName, quoteIdentifier } from "@/lib/sql/identifiers";
@@ -11,6 +11,13 @@ export function alterCommand(node: Node): { readonly table: string; readonly cmd
   if (alter?.objtype !== "OBJECT_TABLE" || alter.cmds?.length !== 1) return null;
   const cmd = bodyOf(alter.cmds[0], "AlterTableCmd");
   return cmd ? { table: writtenRelation(alter.relation), cmd } : null;
+}
+
+/** A column's type as SQL, with its collation. */
+export function typeText({ typeName, collClause }: ColumnDef): string {
+  return deparseSync({ ColumnDef: { colname: "c", typeName, collClause } })
+    .replace(/^c /, "")
+    .trim();
 }
 
 /** Puts an index or constraint of a table or materialized view that the script has just created with what creates it. */

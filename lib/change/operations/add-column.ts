@@ -1,12 +1,11 @@
 import type { ColumnDef } from "libpg-query";
-import { deparseSync } from "pgsql-deparser";
 import type { AddColumn } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { parseDottedName, parseRelationName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, parseSql, type Statement } from "@/lib/sql/parse";
 import { newColumnProblems, type Problem, problem, resolveTable } from "../names-in-catalog";
 import { type OperationWords, sentencePattern } from "../operation-words";
-import { expressionText } from "../read-statement";
+import { expressionText, typeText } from "../read-statement";
 import { canonicalExpression, canonicalType } from "../sql-text";
 import { writtenRelation } from "../written-relation";
 
@@ -128,14 +127,11 @@ function fromDefinition(
       );
     }
   }
-  const type = deparseSync({
-    ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause },
-  });
   return ok({
     kind: "add-column",
     table,
     column: column.colname ?? "",
-    type: type.replace(/^c /, "").trim(),
+    type: typeText(column),
     nullable,
     default: expression && expressionText(expression),
     backfill: backfill?.trim() || null,

@@ -1,4 +1,3 @@
-import { deparseSync } from "pgsql-deparser";
 import type { AddGeneratedColumn } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
@@ -6,7 +5,7 @@ import { bodyOf } from "@/lib/sql/parse";
 import { tableNamed } from "../find-in-catalog";
 import { newColumnProblems, type Problem, problem } from "../names-in-catalog";
 import { type OperationWords, sentencePattern } from "../operation-words";
-import { alterCommand, expressionText, tableAndColumn } from "../read-statement";
+import { alterCommand, expressionText, tableAndColumn, typeText } from "../read-statement";
 import { rowExpression } from "../row-expression";
 import { canonicalType } from "../sql-text";
 
@@ -47,15 +46,12 @@ export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
         `${column.colname} is more than a type and what computes it: say NOT NULL and other constraints in a change after this one`,
       );
     }
-    const type = deparseSync({
-      ColumnDef: { colname: "c", typeName: column.typeName, collClause: column.collClause },
-    });
     return ok([
       {
         kind: "add-generated-column",
         table: alter.table,
         column: column.colname ?? "",
-        type: type.replace(/^c /, "").trim(),
+        type: typeText(column),
         expression: expressionText(generated.raw_expr),
         // Up to 17 the parser takes STORED only; on 18 neither word means virtual, which the parser says.
         stored: generated.generated_kind !== "v",
