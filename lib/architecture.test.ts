@@ -107,6 +107,17 @@ describe("the check itself", () => {
     );
   });
 
+  it("catches a form that asks the recogniser of its operation", () => {
+    const found = browserViolations(
+      planted({
+        "components/new-change/form.tsx": `import { form } from "@/lib/change/forms/x"; export const F = form;`,
+        "lib/change/forms/x.ts": `import { words } from "../operations/x"; export const form = words;`,
+        "lib/change/operations/x.ts": `export const words = "drop x";`,
+      }),
+    );
+    expect(found).toHaveLength(1);
+  });
+
   it("does not take a type for code that a browser loads", () => {
     const found = browserViolations(
       planted({

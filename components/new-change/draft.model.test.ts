@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
+import type { FormField } from "@/lib/change/form-fields";
+import { OPERATION_FORMS } from "@/lib/change/form-registry";
 import { Operation } from "@/lib/contracts/operation";
 import {
   emptyDraft,

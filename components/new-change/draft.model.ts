@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { type FieldKind, type FormField, OPERATION_FORMS } from "@/lib/change/operation-forms";
+import type { FieldKind, FormField } from "@/lib/change/form-fields";
+import { OPERATION_FORMS } from "@/lib/change/form-registry";
 import { isObject } from "@/lib/client/json";
 import type { PreviewInput } from "@/lib/contracts/change";
 import type { Operation, OperationKind } from "@/lib/contracts/operation";

@@ -4,7 +4,7 @@ import { ComboBox, type ComboOption } from "@/components/ui/combo-box";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { Catalog } from "@/lib/catalog/model";
-import type { FormField } from "@/lib/change/operation-forms";
+import type { FormField } from "@/lib/change/form-fields";
 import { formatPlural } from "@/lib/client/format";
 import { type FormOperation, textOf } from "./draft.model";
 import { Suggestions } from "./suggestions";

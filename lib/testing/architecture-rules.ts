@@ -66,7 +66,7 @@ const IMPURE =
 
 /** What must never be part of what a browser loads. */
 const SERVER_ONLY =
-  /^(node:.*|zod|pg|drizzle-orm(\/.*)?|graphile-worker|better-auth(?!\/(client|react)).*|lib\/(store|executor|monitor|target|audit|auth|usecases|server|demo|testing)\/.*)$/;
+  /^(node:.*|zod|pg|drizzle-orm(\/.*)?|graphile-worker|better-auth(?!\/(client|react)).*|lib\/(store|executor|monitor|target|audit|auth|usecases|server|demo|testing|change\/operations)\/.*)$/;
 
 export interface Violation {
   readonly module: string;

@@ -1,0 +1,7 @@
+import { type OperationFields, TABLE } from "../form-fields";
+
+export const dropTableForm: OperationFields = {
+  label: "Drop a table",
+  detail: "Put aside first: nothing is lost",
+  fields: [TABLE],
+};
