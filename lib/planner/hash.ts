@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
+import { canonicalJson } from "@/lib/contracts/canonical-json";
 import type { PlanDraft } from "@/lib/contracts/plan";
 
 type Unhashed = Omit<PlanDraft, "hash">;
@@ -26,7 +26,5 @@ export function planHash(plan: Unhashed): string {
       return { ...rest, steps: node.steps.map(({ estimate: _estimate, ...step }) => step) };
     }),
   };
-  const json = canonicalize(hashed);
-  if (json === undefined) throw new Error("a plan is always JSON");
-  return createHash("sha256").update(json, "utf8").digest("hex");
+  return createHash("sha256").update(canonicalJson(hashed), "utf8").digest("hex");
 }

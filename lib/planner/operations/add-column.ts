@@ -3,7 +3,6 @@ import type { Column, Table } from "@/lib/catalog/model";
 import type { AddColumn } from "@/lib/contracts/operation";
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { fail, ok } from "@/lib/contracts/result";
-import { factsOf } from "@/lib/sql/facts";
 import { type FunctionsNamed, functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression } from "@/lib/sql/parse";
@@ -43,15 +42,6 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
   }
   const route = routeOf(operation, functionsOf(catalog));
   const bare = `ALTER TABLE ${relation} ADD COLUMN ${column} ${operation.type}`;
-  const facts = factsOf(bare, { serverMajor: catalog.serverMajor, catalog });
-  if (facts.rewrites) {
-    return fail([
-      {
-        field: "type",
-        message: `adding a column of type ${operation.type} writes every row of ${relation} while nobody can read it. Use the plain type: for serial and identity, bigint with the default nextval('…') of a sequence; for a domain with a constraint, its base type and a check`,
-      },
-    ]);
-  }
   if (route.kind !== "direct" && table.kind === "partitioned") {
     return fail([
       {
@@ -108,6 +98,16 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
     loses: `Every value of ${relation}.${operation.column}`,
   });
 
+  const [added] = expand.steps;
+  if (added?.rewrites) {
+    return fail([
+      {
+        field: "type",
+        message: `adding a column of type ${operation.type} writes every row of ${relation} while nobody can read it. Use the plain type: for serial and identity, bigint with the default nextval('…') of a sequence; for a domain with a constraint, its base type and a check`,
+      },
+    ]);
+  }
+
   const tighten = new StepList(expand.catalog);
   const mustTighten = !direct && !operation.nullable;
   if (mustTighten) {
@@ -143,7 +143,7 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
     deploys: appWrites
       ? [writeColumnDeploy({ relation, table: table.name, column: operation.column, type: operation.type })]
       : [],
-    findings: findingsOf(operation, table, relation, route, facts.unknown),
+    findings: findingsOf(operation, table, relation, route, added?.unknown === true),
     assumes: [],
     tripwires: [],
     relations: [relation],
