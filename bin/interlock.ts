@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { TOOL_IDS } from "@/lib/contracts/constants";
 import type { ExportOptions, ToolId } from "@/lib/contracts/interop";
+import { version } from "../package.json";
 import type { CheckCommandFlags } from "./check-command";
 import type { RehearseFlags } from "./rehearse-command";
 
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("interlock")
     .description("Zero-downtime Postgres schema changes")
+    .version(version)
     .exitOverride();
   program
     .command("review")
