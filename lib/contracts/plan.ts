@@ -72,7 +72,10 @@ export const Action = Facts.extend({
   /** Statements separated by `;\n`. For a backfill: the batch in readable form. */
   sql: z.string(),
   backfill: BackfillSpec.nullable(),
-  /** One-row, one-column query answering `absent`, `partial` or `done`; run before and after. */
+  /**
+   * One-row, one-column query, run before and after. It answers `absent`, `partial` or `done`; `unchanged` of what is
+   * replaced, while it is as it was: that is run too, and is right afterwards where the new comes to the same as the old.
+   */
   probe: z.object({ sql: z.string() }),
 });
 export type Action = z.infer<typeof Action>;

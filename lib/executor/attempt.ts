@@ -10,7 +10,7 @@ import { harmBudget, harmLeft, watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { FIRST_RUNG, nextMove } from "./ladder";
 import { assertUnmoved, lastLook } from "./last-look";
-import { probe } from "./probe";
+import { type ProbeAnswer, probe } from "./probe";
 import { Remedies } from "./remedies";
 import { classify, jittered } from "./retry";
 import type { RunRecorder } from "./run-recorder";
@@ -39,7 +39,8 @@ interface Search {
 
 /**
  * Runs an action in one transaction: locks first, outside the lock queue, then its statements, the ledger's row and the
- * probe, and what `recorder` tells the team's tool, then commit. Answers when it is done. Throws Interruptions.
+ * probe, and what `recorder` tells the team's tool, then commit. Answers what the probe
+ * says when it is done: `done`, or `unchanged` where the server reads the old and the new as the same. Throws Interruptions.
  */
 export async function runTransactional(
   context: RunContext,
@@ -47,7 +48,7 @@ export async function runTransactional(
   stepId: string,
   action: Action,
   recorder: RunRecorder | null = null,
-): Promise<void> {
+): Promise<ProbeAnswer> {
   const { lease, run, journal } = context;
   const search: Search = {
     stepId,
@@ -69,7 +70,8 @@ export async function runTransactional(
     await lease.checkpoint();
     try {
       const session = await target.session();
-      if (inDoubt !== null && (await isInLedger(session, inDoubt))) return;
+      if (inDoubt !== null && (await isInLedger(session, inDoubt)))
+        return await probe(session, action.probe.sql);
       inDoubt = null;
       if (limitsSetOn !== session) {
         await setTimeLimits(session, TIME_LIMITS[readsEveryRow(action) ? "validate" : "ddl"]);
@@ -96,9 +98,10 @@ export async function runTransactional(
             return answer;
           }),
         );
-        if (done === "done") {
-          await tellAttempt(context, search, "acquired", "The locks were free: done.", true);
-          return;
+        if (done === "done" || done === "unchanged") {
+          const same = done === "unchanged" ? " It is as it was: the server reads both as the same." : "";
+          await tellAttempt(context, search, "acquired", `The locks were free: done.${same}`, true);
+          return done;
         }
         inDoubt = null;
         if (done === "drifted") {
@@ -158,7 +161,7 @@ async function attemptOnce(
     readonly recorder: RunRecorder | null;
   },
   takeLocks: () => Promise<"acquired" | "busy" | "drifted">,
-): Promise<"done" | "busy" | "drifted" | "tool-busy"> {
+): Promise<"done" | "unchanged" | "busy" | "drifted" | "tool-busy"> {
   const { run, lease } = context;
   const { action, stepId } = search;
   const { client } = session;
@@ -209,7 +212,7 @@ async function attemptOnce(
       [attemptId, run.rolloutId, stepId, run.direction, run.id, lease.epoch],
     );
     const answer = await probe(session, action.probe.sql);
-    if (answer !== "done") {
+    if (answer !== "done" && answer !== "unchanged") {
       throw new StepFailed(
         "step.not-verified",
         `${action.title}: the statements ran, but the probe answers “${answer}”. Nothing was changed.`,
@@ -224,7 +227,7 @@ async function attemptOnce(
     await client.query({ text: "COMMIT", ...{ query_timeout: 65_000 } });
     crashpoint("after-commit");
     await context.journal.note(stepId, { measured }, []);
-    return "done";
+    return answer;
   } catch (error) {
     if (classify(error) !== "connection" && !committing) await client.query("ROLLBACK").catch(() => {});
     throw error;

@@ -59,14 +59,15 @@ async function runSteps(
   await withSession(context, target, (session) => context.drift.begin(session));
   const works = workOf(context);
   const last = works.flatMap(({ actions }) => actions).at(-1);
+  const unchanged = new Set<string>();
   for (const work of works) {
     onStep(work.stepId);
-    await runStep(context, target, work, last);
+    await runStep(context, target, work, { last, unchanged });
   }
   onStep(null);
   const { recorder } = context;
   if (recorder) await withSession(context, target, (session) => recorder.settle(context, session));
-  await verifyPhase(context, target, works);
+  await verifyPhase(context, target, works, unchanged);
   await context.journal.log("Verified: the probe of every step says done.");
   await withSession(context, target, (session) => refuseLeftovers(context, session));
   await withSession(context, target, (session) => tidyUp(context, session));
@@ -79,7 +80,14 @@ async function runStep(
   context: RunContext,
   target: Target,
   work: Work,
-  last: Action | undefined,
+  {
+    last,
+    unchanged,
+  }: {
+    readonly last: Action | undefined;
+    /** Actions that changed nothing, as the server reads the old and the new as the same. */
+    readonly unchanged: Set<string>;
+  },
 ): Promise<void> {
   const { journal, run, lease } = context;
   const { stepId } = work;
@@ -110,7 +118,14 @@ async function runStep(
         runCheck(context, target, session, { action, before }),
       );
     } else {
-      await runAction(context, target, work, action, action === last ? context.recorder : null);
+      const answer = await runAction(
+        context,
+        target,
+        work,
+        action,
+        action === last ? context.recorder : null,
+      );
+      if (answer === "unchanged") unchanged.add(action.id);
       await withSession(context, target, (session) => context.drift.rebase(session));
     }
   }
@@ -138,14 +153,15 @@ async function runAction(
   work: Work,
   action: Action,
   recorder: RunRecorder | null,
-): Promise<void> {
+): Promise<ProbeAnswer> {
   if (action.kind === "backfill") {
     const cursorId = context.run.direction === "up" ? work.stepId : `${work.stepId}/${action.id}`;
-    return runBackfill(context, target, work.stepId, cursorId, action);
+    await runBackfill(context, target, work.stepId, cursorId, action);
+    return "done";
   }
-  return action.transactional
-    ? runTransactional(context, target, work.stepId, action, recorder)
-    : runConcurrent(context, target, work.stepId, action);
+  if (action.transactional) return runTransactional(context, target, work.stepId, action, recorder);
+  await runConcurrent(context, target, work.stepId, action);
+  return "done";
 }
 
 function probeAction(context: RunContext, target: Target, action: Action): Promise<ProbeAnswer> {
@@ -187,13 +203,18 @@ async function withSession<T>(
   }
 }
 
-async function verifyPhase(context: RunContext, target: Target, works: readonly Work[]): Promise<void> {
+async function verifyPhase(
+  context: RunContext,
+  target: Target,
+  works: readonly Work[],
+  unchanged: ReadonlySet<string>,
+): Promise<void> {
   for (const { stepId, actions } of works) {
     for (const action of actions) {
       // Rows filled on the way back were counted when it ended; the table of kept values is dropped after that.
       if (context.run.direction === "down" && action.kind === "backfill") continue;
       const answer = await probeAction(context, target, action);
-      if (answer === "done") continue;
+      if (answer === "done" || (answer === "unchanged" && unchanged.has(action.id))) continue;
       throw new StepFailed(
         "phase.not-verified",
         `${context.journal.step(stepId).title}: done before, but at the end of the phase its probe answers “${answer}”.`,

@@ -4,7 +4,7 @@ import { shortEstimate } from "./estimate";
 import type { Evolve } from "./evolve";
 import { partsOf } from "./operation-parts";
 import type { OperationPlan, PlanContext, Refusal } from "./operation-plan";
-import { not, probeAll } from "./probe";
+import { not, probeAll, probeReplaced } from "./probe";
 import { unusedObjectDeploy } from "./snippets/unused-object";
 import { StepList } from "./step-list";
 
@@ -56,6 +56,8 @@ interface ObjectChange {
   readonly statements: readonly string[];
   /** A condition of the catalog that holds once it is done. */
   readonly done: string;
+  /** Of what is replaced, that it is as before: it stays so where the server reads the new definition as the old one. */
+  readonly before?: string;
   readonly estimate?: Step["estimate"] | undefined;
   /** Null where nothing takes it back. */
   readonly back: {
@@ -69,7 +71,7 @@ interface ObjectChange {
 export function changedObject(
   context: PlanContext,
   object: DefinedObject,
-  { title, statements, done, back, estimate = shortEstimate() }: ObjectChange,
+  { title, statements, done, before, back, estimate = shortEstimate() }: ObjectChange,
 ): OperationPlan {
   const id = stepId(context, object.noun);
   const expand = new StepList(context.catalog);
@@ -78,7 +80,7 @@ export function changedObject(
     title,
     kind: "ddl",
     statements,
-    probe: probeAll(done),
+    probe: before === undefined ? probeAll(done) : probeReplaced(done, before),
     estimate,
     ...(object.after ? { after: object.after } : {}),
     ...(object.loses === undefined ? {} : { loses: object.loses }),

@@ -41,7 +41,7 @@ describe.each([15, 18] as const)("on Postgres %i, up as the plain SQL would, dow
     const plan = await planned(client, one.words);
     expect(plan.nodes.map((node) => node.id)).toEqual(one.nodes);
     expectSnippets(plan);
-    const end = await goThrough(client, plan);
+    const end = await goThrough(client, plan, one);
     if (one.naive === null) return;
     await startAnew(plain, setUp);
     await plain.query(one.naive);

@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/catalog/model";
+import type { Policy, Trigger } from "@/lib/catalog/model";
 import { publicationParts } from "@/lib/catalog/queries/other-objects";
 import type { Published } from "@/lib/change/publications";
 import type { Right } from "@/lib/change/rights";
@@ -221,12 +221,14 @@ function functionOf(
   );
 }
 
-/** The users' own trigger of that name, with exactly this definition where one is given. */
-function triggerNamed(relation: string, name: string, definition?: string): string {
+const FIRES = { origin: "O", disabled: "D", replica: "R", always: "A" } as const;
+
+/** The users' own trigger of that name; with exactly this definition, and firing when that one does, where one is given. */
+function triggerNamed(relation: string, name: string, as?: Pick<Trigger, "definition" | "enabled">): string {
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ${oidOf(relation)} AND NOT tgisinternal ` +
     `AND tgname = ${quoteLiteral(name)}` +
-    `${definition === undefined ? "" : ` AND pg_catalog.pg_get_triggerdef(oid) = ${quoteLiteral(definition)}`})`
+    `${as ? ` AND pg_catalog.pg_get_triggerdef(oid) = ${quoteLiteral(as.definition)} AND tgenabled = '${FIRES[as.enabled]}'` : ""})`
   );
 }
 
@@ -287,12 +289,13 @@ function materializedView(name: string): string {
   return ofKind(name, "'m'");
 }
 
-/** The view with exactly this query, as `pg_get_viewdef` prints it under `search_path = pg_catalog`, and these options. */
+/** The view with exactly this query, as `pg_get_viewdef` prints it under `search_path = pg_catalog`, and these options alone. */
 function viewAs(name: string, definition: string, options: readonly string[]): string {
-  const wanted = options.length === 0 ? "IS NULL" : `@> ARRAY[${options.map(quoteLiteral).join(", ")}]`;
+  const has = "coalesce(reloptions, '{}')";
+  const wanted = `ARRAY[${options.map(quoteLiteral).join(", ")}]::pg_catalog.text[]`;
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN ('v', 'm') ` +
-    `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND reloptions ${wanted})`
+    `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND ${has} @> ${wanted} AND ${has} <@ ${wanted})`
   );
 }
 
@@ -476,6 +479,11 @@ export function probeAll(...conditions: readonly string[]): string {
 /** `done` where the condition holds, `partial` where it does not but the other does, else `absent`. */
 export function probeEither(done: string, partial: string): string {
   return `SELECT CASE WHEN ${done} THEN 'done' WHEN ${partial} THEN 'partial' ELSE 'absent' END`;
+}
+
+/** Of what is replaced: `unchanged` while it is as it was before, and after that `done` where the condition holds. */
+export function probeReplaced(done: string, before: string): string {
+  return `SELECT CASE WHEN ${before} THEN 'unchanged' WHEN ${done} THEN 'done' ELSE 'absent' END`;
 }
 
 /** Conditions that hold together or not at all. */

@@ -172,7 +172,10 @@ class Rehearsing {
         rewrote,
         error: null,
       });
-      if (ran.after !== "done") {
+      if (ran.after === "unchanged") {
+        const message = `"${action.title}" changes nothing: the server reads both as the same.`;
+        this.#find("info", "probe.unchanged", message, at);
+      } else if (ran.after !== "done") {
         this.#find("error", "probe.not-done", `After "${action.title}" its probe says ${ran.after}.`, at);
       }
       for (const { relation, planned, observed } of ran.before === "done" ? [] : (locks ?? [])) {

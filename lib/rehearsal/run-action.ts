@@ -12,7 +12,7 @@ export interface Ran {
   readonly locks: ReadonlyMap<string, readonly LockMode[]>;
 }
 
-/** `absent`, `partial` or `done`. */
+/** `absent`, `partial`, `unchanged` or `done`. */
 export async function probe(client: pg.ClientBase, action: Action): Promise<string> {
   const { rows, fields } = await client.query(action.probe.sql);
   if (rows.length !== 1 || fields.length !== 1) throw new Error(`probe of ${action.id} is not one value`);

@@ -37,6 +37,19 @@ export const createFunctionCases: readonly OperationCase[] = [
   },
   {
     kind: "create-function",
+    title: "replaced, by the same in other words",
+    setUp: "CREATE FUNCTION public.twice(n numeric) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2'",
+    words: {
+      sql: "CREATE OR REPLACE FUNCTION twice(n decimal(9, 2)) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2'",
+    },
+    naive:
+      "CREATE OR REPLACE FUNCTION public.twice(n decimal(9, 2)) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2'",
+    nodes: ["expand"],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "create-function",
     title: "a procedure of quoted names",
     words: { sql: `CREATE PROCEDURE "Odd one"."Do it"("N" int) LANGUAGE plpgsql AS $$BEGIN NULL; END$$` },
     naive: `CREATE PROCEDURE "Odd one"."Do it"("N" int) LANGUAGE plpgsql AS 'BEGIN NULL; END'`,

@@ -38,6 +38,34 @@ export const createTriggerCases: readonly OperationCase[] = [
     naive: `CREATE OR REPLACE TRIGGER "To uch" BEFORE INSERT ON ${ODD} FOR EACH ROW EXECUTE FUNCTION public.touch()`,
     nodes: ["expand"],
   },
+  {
+    kind: "create-trigger",
+    title: "replaced, by the same in other words",
+    setUp: `${TOUCH}; CREATE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch()`,
+    words: {
+      sql: "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION touch()",
+    },
+    naive:
+      "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch()",
+    nodes: ["expand"],
+    majors: [14, 15, 16, 17, 18],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "create-trigger",
+    title: "replaced, by the same, which was disabled",
+    setUp: `${TOUCH}; CREATE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch();
+      ALTER TABLE public.t DISABLE TRIGGER touch`,
+    words: {
+      sql: "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION touch()",
+    },
+    naive:
+      "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch()",
+    nodes: ["expand"],
+    majors: [14, 15, 16, 17, 18],
+    repeatable: true,
+  },
 ];
 
 export const dropTriggerCases: readonly OperationCase[] = [

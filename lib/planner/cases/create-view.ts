@@ -8,6 +8,9 @@ const ADULTS = `
   GRANT SELECT ON public.adults TO PUBLIC;
   GRANT UPDATE (name) ON public.adults TO PUBLIC`;
 
+/** The server prints it in other words. */
+const SYMMETRIC = "age BETWEEN SYMMETRIC 17 AND 3";
+
 const TOTALS = `
   CREATE MATERIALIZED VIEW public.totals AS SELECT state, count(*) AS count FROM public.t GROUP BY state;
   CREATE UNIQUE INDEX totals_state ON public.totals (state);
@@ -37,6 +40,39 @@ export const createViewCases: readonly OperationCase[] = [
     words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name, slug AS address FROM t" },
     naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name, slug AS address FROM public.t",
     nodes: ["expand"],
+  },
+  {
+    kind: "create-view",
+    title: "replaced, by the same in other words",
+    setUp: `CREATE VIEW public.a_few AS SELECT id, name FROM public.t WHERE ${SYMMETRIC};
+      CREATE VIEW public.fewer AS SELECT id FROM public.a_few WHERE id > 5`,
+    words: { sql: `CREATE OR REPLACE VIEW a_few AS SELECT id, name FROM t WHERE ${SYMMETRIC}` },
+    naive: `CREATE OR REPLACE VIEW public.a_few AS SELECT id, name FROM public.t WHERE ${SYMMETRIC}`,
+    nodes: ["expand"],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "create-view",
+    title: "replaced, all columns of a table that has none more",
+    setUp: "CREATE VIEW public.all_parents AS SELECT * FROM public.parents",
+    words: { sql: "CREATE OR REPLACE VIEW all_parents AS SELECT * FROM parents" },
+    naive: "CREATE OR REPLACE VIEW public.all_parents AS SELECT * FROM public.parents",
+    nodes: ["expand"],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "create-view",
+    title: "replaced, the same query and another option",
+    setUp: ADULTS,
+    words: {
+      sql: "CREATE OR REPLACE VIEW adults WITH (security_barrier = true, check_option = local) AS SELECT id, name FROM t WHERE age > 17",
+    },
+    naive:
+      "CREATE OR REPLACE VIEW public.adults WITH (security_barrier = true, check_option = local) AS SELECT id, name FROM public.t WHERE age > 17",
+    nodes: ["expand"],
+    repeatable: true,
   },
   {
     kind: "create-view",

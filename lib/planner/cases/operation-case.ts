@@ -14,6 +14,8 @@ export interface OperationCase {
   readonly setUp?: string;
   /** Saying it again would do it again, as the plain SQL does. */
   readonly repeatable?: boolean;
+  /** The server reads what replaces something as the same as what was there. */
+  readonly unchanged?: boolean;
   /** Owners and grants have to be as after the plain SQL too. */
   readonly rights?: boolean;
   readonly majors?: readonly number[];

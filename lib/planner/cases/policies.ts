@@ -42,6 +42,16 @@ export const alterPolicyCases: readonly OperationCase[] = [
   },
   {
     kind: "alter-policy",
+    title: "the same in other words",
+    setUp: "CREATE POLICY few ON public.t USING (id BETWEEN SYMMETRIC 9 AND 3)",
+    words: { sql: "ALTER POLICY few ON t USING (id BETWEEN SYMMETRIC 9 AND 3)" },
+    naive: "ALTER POLICY few ON public.t USING (id BETWEEN SYMMETRIC 9 AND 3)",
+    nodes: ["expand"],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "alter-policy",
     title: "another name",
     setUp: "CREATE POLICY few ON public.t USING (id > 3)",
     words: { sentence: `alter policy few on t rename to "Se veral"` },

@@ -56,6 +56,17 @@ export const alterPublicationCases: readonly OperationCase[] = [
   },
   {
     kind: "alter-publication",
+    title: "the same in other words",
+    setUp: "CREATE PUBLICATION feed FOR TABLE public.t WHERE (id BETWEEN SYMMETRIC 9 AND 3)",
+    words: { sql: "ALTER PUBLICATION feed SET TABLE t WHERE (id BETWEEN SYMMETRIC 9 AND 3)" },
+    naive: "ALTER PUBLICATION feed SET TABLE public.t WHERE (id BETWEEN SYMMETRIC 9 AND 3)",
+    nodes: ["expand"],
+    majors: LISTING_MAJORS,
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "alter-publication",
     title: "other tables",
     setUp: FEED,
     words: { sql: `ALTER PUBLICATION feed SET TABLE ${ODD}, t` },

@@ -72,7 +72,8 @@ export const planAlterPolicy: OperationPlanner<AlterPolicy> = ({ sql }, context)
       {
         title: `Change the policy ${name}`,
         statements: inSearchPath(catalog, [sql]),
-        done: both(object.exists, not(old)),
+        done: object.exists,
+        before: old,
         back: {
           title: `Let the policy ${name} say again what it said`,
           statements: addsExpression

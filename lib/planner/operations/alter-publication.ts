@@ -15,7 +15,7 @@ import { parseSql } from "@/lib/sql/parse";
 import { changedObject, dropObject, onlyThisMajor } from "../defined-object";
 import { finding } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { both, is, not } from "../probe";
+import { both, is } from "../probe";
 import { identityFindings, publishedTables } from "../publication-findings";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
@@ -87,7 +87,8 @@ export const planAlterPublication: OperationPlanner<AlterPublication> = ({ sql }
         ? is.publication(publication.name, { options: optionsText(options, serverMajor), serverMajor })
         : added.length > 0
           ? both(...added.map(member))
-          : both(is.publication(publication.name), not(old)),
+          : is.publication(publication.name),
+    ...(action === "set" && added.length === 0 ? { before: old } : {}),
     back: { title: `Let ${name} publish what it published before`, statements: again, done: old },
   });
   return ok({ ...plan, breaking: identity.length > 0 });

@@ -7,7 +7,7 @@ import { parseSql } from "@/lib/sql/parse";
 import { changedObject, dropObject, makeObject, onlyThisMajor } from "../defined-object";
 import { finding } from "../operation-parts";
 import type { OperationPlanner, PlanContext } from "../operation-plan";
-import { both, is, not } from "../probe";
+import { is } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
 
@@ -60,11 +60,6 @@ function replaceFunction(
     ({ name, hasDefault }, at) =>
       was?.parameters[at]?.name === name && (was.parameters[at].hasDefault || !hasDefault),
   );
-  // Where the body stays, what else changed is told by the whole definition alone.
-  const done =
-    made.body !== undefined && made.body !== was?.body
-      ? is.functionOf(made, { body: made.body })
-      : both(is.functionOf(made), not(old));
   const object = {
     noun: before.kind ?? "function",
     name: before.identity,
@@ -83,7 +78,8 @@ function replaceFunction(
     changedObject(context, object, {
       title: `Replace ${before.identity}`,
       statements: create,
-      done,
+      done: is.functionOf(made, { body: made.body }),
+      before: old,
       back: {
         title: `Give ${before.identity} back what it was`,
         statements: replaceable ? asItWas([definition]) : [dropSql(before), ...functionAgain(before)],

@@ -9,7 +9,7 @@ import { findTable } from "../find-table";
 import { INTERLOCK_SCHEMA } from "../names";
 import { finding } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
-import { both, is, not } from "../probe";
+import { is } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
 
@@ -44,7 +44,7 @@ export const planCreateTrigger: OperationPlanner<CreateTrigger> = ({ sql }, cont
       findings,
     });
   }
-  const old = is.triggerNamed(relation, made.name, before.definition);
+  const old = is.triggerNamed(relation, made.name, before);
   const object = {
     noun: "trigger",
     name,
@@ -57,7 +57,8 @@ export const planCreateTrigger: OperationPlanner<CreateTrigger> = ({ sql }, cont
     changedObject(context, object, {
       title: `Replace the trigger ${name}`,
       statements: create,
-      done: both(exists, not(old)),
+      done: exists,
+      before: old,
       back: {
         title: `Give the trigger ${name} back what it was`,
         statements: [

@@ -10,7 +10,7 @@ import { changedObject, makeObject, onlyThisMajor } from "../defined-object";
 import { findTable } from "../find-table";
 import { finding } from "../operation-parts";
 import type { OperationPlanner, PlanContext } from "../operation-plan";
-import { both, is, not } from "../probe";
+import { is } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
 import { createViewAgain, dropViewSql } from "../view-definition";
@@ -97,7 +97,8 @@ function replaceView(
     changedObject(context, object, {
       title: `Replace the view ${name}`,
       statements: create,
-      done: both(is.view(name), not(old)),
+      done: object.exists,
+      before: old,
       back: stuck ? null : { title: `Let ${name} show what it showed before`, statements: back, done: old },
     }),
   );
