@@ -64,6 +64,7 @@ import { renameTableForm } from "./forms/rename-table";
 import { renameTypeForm } from "./forms/rename-type";
 import { revokeForm } from "./forms/revoke";
 import { setDefaultForm } from "./forms/set-default";
+import { setGeneratedExpressionForm } from "./forms/set-generated-expression";
 import { setIdentityForm } from "./forms/set-identity";
 import { setNotNullForm } from "./forms/set-not-null";
 import { setOptionsForm } from "./forms/set-options";
@@ -90,6 +91,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
   "set-identity": setIdentityForm,
   "drop-identity": dropIdentityForm,
   "add-generated-column": addGeneratedColumnForm,
+  "set-generated-expression": setGeneratedExpressionForm,
   "drop-expression": dropExpressionForm,
   "add-check": addCheckForm,
   "add-foreign-key": addForeignKeyForm,

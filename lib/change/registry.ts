@@ -51,6 +51,7 @@ import { renameEnumValueWords } from "./operations/rename-enum-value";
 import { renameIndexWords } from "./operations/rename-index";
 import { renameTableWords } from "./operations/rename-table";
 import { setDefaultWords } from "./operations/set-default";
+import { setGeneratedExpressionWords } from "./operations/set-generated-expression";
 import { setIdentityWords } from "./operations/set-identity";
 import { setNotNullWords } from "./operations/set-not-null";
 import { setSchemaWords } from "./operations/set-schema";
@@ -84,6 +85,7 @@ export const OPERATION_WORDS: {
   "set-identity": setIdentityWords,
   "drop-identity": dropIdentityWords,
   "add-generated-column": addGeneratedColumnWords,
+  "set-generated-expression": setGeneratedExpressionWords,
   "drop-expression": dropExpressionWords,
   "set-not-null": setNotNullWords,
   "add-check": addCheckWords,

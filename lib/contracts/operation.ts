@@ -11,7 +11,13 @@ import {
   SetDefault,
   SetNotNull,
 } from "./operations/columns";
-import { AddGeneratedColumn, DropExpression, DropIdentity, SetIdentity } from "./operations/computed-columns";
+import {
+  AddGeneratedColumn,
+  DropExpression,
+  DropIdentity,
+  SetGeneratedExpression,
+  SetIdentity,
+} from "./operations/computed-columns";
 import {
   AddCheck,
   AddForeignKey,
@@ -85,6 +91,7 @@ export type {
   AddGeneratedColumn,
   DropExpression,
   DropIdentity,
+  SetGeneratedExpression,
   SetIdentity,
 } from "./operations/computed-columns";
 export type {
@@ -157,6 +164,7 @@ export const Operation = z
     SetIdentity,
     DropIdentity,
     AddGeneratedColumn,
+    SetGeneratedExpression,
     DropExpression,
     SetNotNull,
     AddCheck,

@@ -50,6 +50,7 @@ import { planRenameEnumValue } from "./operations/rename-enum-value";
 import { planRenameIndex } from "./operations/rename-index";
 import { planRenameTable, planSetSchema } from "./operations/rename-table";
 import { planDropDefault, planSetDefault } from "./operations/set-default";
+import { planSetGeneratedExpression } from "./operations/set-generated-expression";
 import { planSetIdentity } from "./operations/set-identity";
 import { planSetNotNull } from "./operations/set-not-null";
 import { planSplitColumn } from "./operations/split-column";
@@ -77,6 +78,7 @@ const PLANNERS: {
   "set-identity": planSetIdentity,
   "drop-identity": planDropIdentity,
   "add-generated-column": planAddGeneratedColumn,
+  "set-generated-expression": planSetGeneratedExpression,
   "drop-expression": planDropExpression,
   "add-check": planAddCheck,
   "add-foreign-key": planAddForeignKey,

@@ -50,6 +50,26 @@ export const AddGeneratedColumn = z
   });
 export type AddGeneratedColumn = z.infer<typeof AddGeneratedColumn>;
 
+export const SetGeneratedExpression = z
+  .strictObject({
+    kind: z.literal("set-generated-expression"),
+    table: RelationName,
+    column: ColumnName,
+    /** SQL over the row's other columns. */
+    expression: z.string().trim().min(1).max(10_000),
+  })
+  .meta({
+    id: "SetGeneratedExpression",
+    description: "Compute a generated column by another expression, also in the rows that are there",
+    example: {
+      kind: "set-generated-expression",
+      table: "public.people",
+      column: "loud",
+      expression: "upper(name)",
+    },
+  });
+export type SetGeneratedExpression = z.infer<typeof SetGeneratedExpression>;
+
 export const DropExpression = z
   .strictObject({ kind: z.literal("drop-expression"), table: RelationName, column: ColumnName })
   .meta({

@@ -60,6 +60,7 @@ import { renameEnumValueCases } from "./rename-enum-value";
 import { renameIndexCases } from "./rename-index";
 import { renameTableCases } from "./rename-table";
 import { setDefaultCases } from "./set-default";
+import { setGeneratedExpressionCases } from "./set-generated-expression";
 import { setIdentityCases } from "./set-identity";
 import { setNotNullCases } from "./set-not-null";
 import { setSchemaCases } from "./set-schema";
@@ -88,6 +89,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...setIdentityCases,
   ...dropIdentityCases,
   ...addGeneratedColumnCases,
+  ...setGeneratedExpressionCases,
   ...dropExpressionCases,
   ...addCheckCases,
   ...addForeignKeyCases,

@@ -8,6 +8,7 @@ import { differ } from "../column-values";
 import { functionStatement, triggerStatements } from "../dual-write";
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
+import { overGenerated } from "../generated-columns";
 import { fitName, lastTriggerName } from "../names";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlan, OperationPlanner, PlanContext } from "../operation-plan";
@@ -34,15 +35,8 @@ export const planAddGeneratedColumn: OperationPlanner<AddGeneratedColumn> = (ope
   if (!found.ok) return found;
   const { table, relation } = found.value;
   const place = { operation, context, table, relation };
-  const computed = table.columns.find(
-    ({ name, generated }) => generated && ofRow(operation.expression, [name], "new") !== null,
-  );
-  if (computed) {
-    return refuse(
-      "expression",
-      `${computed.name} is a generated column itself: name the columns it is computed from`,
-    );
-  }
+  const computed = overGenerated(table, operation.expression);
+  if (computed !== null) return refuse("expression", computed);
   if (!operation.stored) return ok(declared(place));
   if (isSmall(table) && table.kind === "table") {
     return ok({ ...declared(place), assumes: [smallTable(relation)] });

@@ -10,7 +10,7 @@ import type { Lookup } from "./lookup";
 import { provesNotNull } from "./not-null-proof";
 import { attachPartition, detachPartition } from "./partitions";
 import { type FactReader, type StatementFacts, UNKNOWN, union } from "./statement-facts";
-import { typeChange } from "./type-change";
+import { lockedWithKeys, typeChange } from "./type-change";
 
 /** One subcommand on one table. `dropped` names the constraints that the same ALTER TABLE drops. */
 export interface Subcommand {
@@ -249,11 +249,15 @@ function withParent({ relation, cmd, lookup }: Subcommand, mode: LockMode): Stat
   };
 }
 
-/** A stored column is computed anew for every row, a virtual one (18) is not. */
+/** A stored column is computed anew for every row, a virtual one (18) is read only where it is NOT NULL. */
 function setExpression({ relation, cmd, lookup }: Subcommand): StatementFacts {
   const column = lookup.table(relation)?.columns.find((one) => one.name === cmd.name);
   const stored = column?.generated?.kind !== "virtual";
-  return { locks: [[relation, "AccessExclusiveLock"]], rewrites: stored, scans: stored };
+  return {
+    locks: lockedWithKeys(relation, cmd.name ?? "", lookup),
+    rewrites: stored,
+    scans: stored || column?.notNull === true,
+  };
 }
 
 function addColumn({ relation, cmd, lookup }: Subcommand): StatementFacts {

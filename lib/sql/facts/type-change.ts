@@ -55,14 +55,7 @@ export function typeChange(relation: string, cmd: AlterTableCmd, lookup: Lookup)
   const table = lookup.table(relation);
   const old = table?.columns.find((candidate) => candidate.name === column);
   const definition = bodyOf(cmd.def, "ColumnDef");
-  const partners = (table?.constraints ?? [])
-    .filter((constraint) => constraint.columns.includes(column))
-    .flatMap((constraint) => referenced(constraint) ?? []);
-  const children = lookup
-    .referencing(relation)
-    .filter(({ constraint }) => constraint.references?.columns.includes(column))
-    .map((reference) => reference.relation);
-  const locks = [relation, ...partners, ...children].map((name) => [name, "AccessExclusiveLock"] as const);
+  const locks = lockedWithKeys(relation, column, lookup);
   const sequences = lookup
     .sequences(relation, column)
     .map((name) => [name, "ShareRowExclusiveLock"] as const);
@@ -88,6 +81,22 @@ export function typeChange(relation: string, cmd: AlterTableCmd, lookup: Lookup)
     rewrites: change.rewrites,
     scans: change.rewrites || checked || rebuilt,
   };
+}
+
+/** The table, and those that a foreign key over or to the column joins it with: such keys are made anew with its values. */
+export function lockedWithKeys(
+  relation: string,
+  column: string,
+  lookup: Lookup,
+): NonNullable<StatementFacts["locks"]> {
+  const partners = (lookup.table(relation)?.constraints ?? [])
+    .filter((constraint) => constraint.columns.includes(column))
+    .flatMap((constraint) => referenced(constraint) ?? []);
+  const children = lookup
+    .referencing(relation)
+    .filter(({ constraint }) => constraint.references?.columns.includes(column))
+    .map((reference) => reference.relation);
+  return [relation, ...partners, ...children].map((name) => [name, "AccessExclusiveLock"] as const);
 }
 
 /** The catalog writes `pg_catalog."C"` or `"C"`. */
