@@ -40,6 +40,41 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
     ]);
   });
 
+  it("keeps what the old type held in rows that move to another partition after the switch", async () => {
+    db = await plannedDatabase(major, SET_UP);
+    const plan = await db.planned({
+      operations: [
+        {
+          kind: "change-column-type",
+          table: "public.parts",
+          column: "label",
+          type: "varchar(40)",
+          up: "lower(label)",
+          down: "upper(label)",
+          onDownFailure: "block",
+        },
+      ],
+    });
+    await db.app.query("UPDATE public.parts SET label = 'As Said' WHERE id < 4");
+    for (const phase of ["expand", "backfill", "switch"]) {
+      for (const step of stepsOf(plan, phase)) await runAction(db.owner, step);
+    }
+    await db.app.query(`
+      UPDATE public.parts SET at = '2027-03-03' WHERE id = 1;
+      UPDATE public.parts SET at = '2027-03-03', label = 'anew' WHERE id = 2;
+      UPDATE public.parts_1 SET label = 'there' WHERE id = 3;
+      INSERT INTO public.parts (id, at, label) VALUES (4, '2027-03-03', 'fresh')`);
+    const { rows } = await db.owner.query(
+      "SELECT tableoid::regclass::text AS part, label, label_former FROM public.parts WHERE id < 5 AND label <> 'n4' ORDER BY id",
+    );
+    expect(rows).toEqual([
+      { part: "public.parts_2_a", label: "as said", label_former: "As Said" },
+      { part: "public.parts_2_a", label: "anew", label_former: "ANEW" },
+      { part: "public.parts_1", label: "there", label_former: "THERE" },
+      { part: "public.parts_2_a", label: "fresh", label_former: "FRESH" },
+    ]);
+  });
+
   it("counts a write to a partition as one of old code", async () => {
     db = await plannedDatabase(major, SET_UP);
     const plan = await db.planned({ sentence: "drop column parts.size" });
@@ -56,6 +91,20 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
     ["rename parts.at to day", "", /partitioned by at/],
     ["rename parts.id to number", "", /part of the primary key/],
     ["rename parts_1.label to title", "", /is a partition/],
+    ["rename parts_2.label to title", "", /is a partition/],
+    ["change parts_2.label to varchar(40)", "", /is a partition/],
+    ["change parts.at to timestamp", "", /parts is partitioned by at/],
+    ["change parts.id to bigint", "", /parts_2 is partitioned by id/],
+    [
+      "change keyed.code to varchar(40)",
+      "CREATE TABLE public.keyed (code varchar(20)) PARTITION BY LIST (lower(code))",
+      /keyed is partitioned by code/,
+    ],
+    [
+      "change parts.size to bigint",
+      "ALTER TABLE public.parts_1 ALTER size SET DEFAULT 3",
+      /parts_1 has .* another default/,
+    ],
     [
       "rename parts.size to weight",
       "CREATE INDEX mine ON public.parts_1 (size)",
@@ -76,6 +125,37 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
     const plan = await db.plan({ sentence });
     expect(plan.ok).toBe(false);
     expect(JSON.stringify(plan)).toMatch(why);
+  });
+
+  it("refuses another type where a partition has a name of its own for NOT NULL, until that is set anew", async () => {
+    db = await plannedDatabase(
+      major,
+      `CREATE TABLE public.whole (id int NOT NULL, n int NOT NULL) PARTITION BY RANGE (id);
+       CREATE TABLE public.part (id int NOT NULL PRIMARY KEY, n int CONSTRAINT own NOT NULL);
+       ALTER TABLE public.whole ATTACH PARTITION public.part FOR VALUES FROM (0) TO (100);
+       ALTER TABLE public.whole ADD PRIMARY KEY (id)`,
+    );
+    const change = { sentence: "change whole.n to bigint" };
+    const refused = await db.plan(change);
+    expect(refused.ok).toBe(major < 18);
+    if (refused.ok) return;
+    expect(JSON.stringify(refused)).toMatch(/part calls NOT NULL of n own, not whole_n_not_null/);
+    for (const sentence of ["allow null in whole.n", "make whole.n not null"]) {
+      for (const node of (await db.planned({ sentence })).nodes) {
+        for (const step of node.type === "phase" ? node.steps : []) await runAction(db.owner, step);
+      }
+    }
+    const plan = await db.planned(change);
+    for (const node of plan.nodes) {
+      for (const step of node.type === "phase" ? node.steps : []) await runAction(db.owner, step);
+    }
+    const { rows } = await db.owner.query(
+      "SELECT conrelid::regclass::text AS of, conname AS name FROM pg_constraint WHERE contype = 'n' AND conname ~ '_n_' ORDER BY 1",
+    );
+    expect(rows).toEqual([
+      { of: "public.part", name: "whole_n_not_null" },
+      { of: "public.whole", name: "whole_n_not_null" },
+    ]);
   });
 
   it("makes an identity of the whole where the server can, whose numbers its partitions take too", async () => {

@@ -3,6 +3,7 @@ import type { PlanFinding } from "@/lib/contracts/plan";
 import { relationName } from "@/lib/sql/identifiers";
 import type { CopyWords } from "./copy-refusals";
 import { findColumn } from "./find-table";
+import { namedColumns } from "./named-columns";
 import { finding } from "./operation-parts";
 import { likeIt, treeOf } from "./partitioned-index";
 
@@ -20,11 +21,8 @@ export function partitionRefusals(
 ): readonly string[] {
   const relation = relationName(table);
   const name = column.name;
-  if (table.partitionKeyColumns.includes(name)) {
-    return [
-      `${relation} is partitioned by ${name}: the bounds of its partitions speak of that column, so none is ${done} by a copy. ${instead}`,
-    ];
-  }
+  const fixed = fixedByPartitions(catalog, table, column, { done, instead });
+  if (fixed.length > 0) return fixed;
   return treeOf(catalog, table)
     .slice(1)
     .flatMap((partition) => {
@@ -35,6 +33,30 @@ export function partitionRefusals(
             `the partition ${relationName(partition)} has for ${name} what ${relation} has not: ${own.join(", ")}. Make it the same there first. ${instead}`,
           ];
     });
+}
+
+/** Why no statement changes a column: it is that of a whole table, or one that rows are put into partitions by. */
+export function fixedByPartitions(
+  catalog: Catalog,
+  table: Table,
+  { name }: Pick<Column, "name">,
+  { done, instead }: Pick<CopyWords, "done" | "instead">,
+): readonly string[] {
+  // Partitioned itself: of one that is not, every operation says so.
+  if (table.kind === "partitioned" && table.inheritsFrom.length > 0)
+    return [`${relationName(table)} is a partition: make the change on ${table.inheritsFrom.join(", ")}`];
+  return treeOf(catalog, table)
+    .filter((one) => partitionedBy(one).includes(name))
+    .map(
+      (one) =>
+        `${relationName(one)} is partitioned by ${name}: the bounds of its partitions speak of that column, so it cannot be ${done}. ${instead}`,
+    );
+}
+
+/** Columns that the table is partitioned by, also within expressions. */
+function partitionedBy({ partitionKeyColumns, partitioning }: Table): readonly string[] {
+  const list = /^\w+ \((.*)\)$/s.exec(partitioning?.key ?? "")?.[1];
+  return list === undefined ? partitionKeyColumns : [...partitionKeyColumns, ...namedColumns(list)];
 }
 
 /** What the partition alone has on the column, by name. */

@@ -1,7 +1,34 @@
-import { ODD } from "./common-tables";
+import { IN_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 const BY_SECOND = ["expand", "backfill", "deploy-accept-both-types", "switch", "contract"];
+
+/** The plain statement makes the indexes of partitions anew, under other names and with the comment of the whole's. */
+const AS_THEY_WERE = `
+  ALTER INDEX public.parts_1_lower_idx RENAME TO "Odd index"; COMMENT ON INDEX public."Odd index" IS NULL;
+  COMMENT ON INDEX public.parts_2_lower_idx IS NULL; COMMENT ON INDEX public.parts_2_a_lower_idx IS NULL`;
+
+const OVER_PARTITIONS = [
+  { title: "with a check", column: "size" },
+  { title: "with a foreign key and a default", column: "parent_id" },
+  {
+    title: "with indexes, a unique constraint, statistics and comments",
+    column: "label",
+    type: 'text COLLATE "C"',
+    after: AS_THEY_WERE,
+  },
+].flatMap(({ title, column, type = "bigint", after = "" }) =>
+  ["", " one way"].map(
+    (way): OperationCase => ({
+      kind: "change-column-type",
+      title: `of a partitioned table,${way && `${way},`} ${title}`,
+      setUp: IN_PARTS,
+      words: { sentence: `change parts.${column} to ${type}${way}` },
+      naive: `ALTER TABLE public.parts ALTER ${column} TYPE ${type}; ${after}`,
+      nodes: BY_SECOND,
+    }),
+  ),
+);
 
 export const changeColumnTypeCases: readonly OperationCase[] = [
   {
@@ -79,7 +106,8 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
     kind: "change-column-type",
     title: "one way, with rules",
     setUp: `ALTER TABLE public.t ALTER age SET NOT NULL, ADD CONSTRAINT t_age UNIQUE (age);
-      COMMENT ON COLUMN public.t.age IS 'years'; CREATE INDEX t_by_age ON public.t (age, name)`,
+      COMMENT ON COLUMN public.t.age IS 'years'; CREATE INDEX t_by_age ON public.t (age, name);
+      CREATE STATISTICS public.t_ages ON age, name FROM public.t`,
     words: { sentence: "change t.age to bigint one way" },
     naive: "ALTER TABLE public.t ALTER age TYPE bigint",
     nodes: BY_SECOND,
@@ -172,4 +200,5 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
       "ALTER TABLE public.t ALTER zip DROP DEFAULT, ALTER zip TYPE int USING zip::int, ALTER zip SET DEFAULT ('10115'::text)::int",
     nodes: BY_SECOND,
   },
+  ...OVER_PARTITIONS,
 ];

@@ -12,6 +12,8 @@ import { changedColumn } from "../evolve";
 import { identityType } from "../identity";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import { type OperationPlanner, type PlanContext, SERVER_MAJORS } from "../operation-plan";
+import { fixedByPartitions } from "../partitioned-column";
+import { treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import {
@@ -47,6 +49,8 @@ export const planChangeColumnType: OperationPlanner<ChangeColumnType> = (operati
     const message = `the view ${relationName(view)} reads ${column.name}, and Postgres refuses to change its type then. Drop or replace the view in a change before this one`;
     return refuse("column", message);
   }
+  const fixed = fixedByPartitions(catalog, table, column, OF_A_KEY);
+  if (fixed[0]) return refuse("column", fixed[0]);
   const using = operation.up === null ? "" : ` USING ${operation.up}`;
   const facts = factsOf(typeStatement(relation, column, wantedType(operation, column)) + using, {
     serverMajor: catalog.serverMajor,
@@ -55,6 +59,11 @@ export const planChangeColumnType: OperationPlanner<ChangeColumnType> = (operati
   return facts.rewrites || facts.scans || facts.unknown
     ? bySecondColumn(operation, table, column, context)
     : inPlace(operation, table, column, context);
+};
+
+const OF_A_KEY = {
+  done: "given another type",
+  instead: "Make a table that is partitioned by the new type, and let the app move over",
 };
 
 const typeStatement = (relation: string, column: Column, type: string) =>
@@ -205,7 +214,10 @@ function bySecondColumn(
       findings: group.columns.flatMap((one) => retypeFindings(one, operation.onDownFailure)),
       relations: [
         ...new Set([
-          ...group.columns.flatMap((one) => [one.relation, ...foreignKeyPartners(one.table, one.old.name)]),
+          ...group.columns.flatMap((one) => [
+            ...treeOf(catalog, one.table).map(relationName),
+            ...foreignKeyPartners(one.table, one.old.name),
+          ]),
           ...keyTables,
         ]),
       ],

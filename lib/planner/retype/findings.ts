@@ -3,6 +3,7 @@ import { relationName } from "@/lib/sql/identifiers";
 import { indexesOf } from "../attachments";
 import { mentionsWord } from "../copy-refusals";
 import { finding } from "../operation-parts";
+import { partitionFindings } from "../partitioned-column";
 import type { RetypedColumn } from "./retyped-column";
 
 /** What the author has to know, or look after. */
@@ -73,6 +74,10 @@ export function retypeFindings(
         "function.mentions-column",
         `The function ${relationName(one)} mentions ${relation} and ${old.name}. It has to work with both types.`,
       ),
+    ),
+    ...partitionFindings(
+      table,
+      `both ${old.name} and ${nextName}, and from the switch until contract ${formerName} in place of ${nextName}`,
     ),
     ...(table.publications.length > 0
       ? [

@@ -2,6 +2,7 @@ import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { differ } from "../column-values";
 import { INTERLOCK_SCHEMA } from "../names";
 import { is, not } from "../probe";
+import { overColumn } from "./expressions";
 import { type Leader, pairOf, type RetypedColumn } from "./retyped-column";
 
 /** The trigger's body. Runs as the writing role; names, never OIDs, so that a restored dump accepts writes. */
@@ -42,7 +43,22 @@ export function triggerStatements(column: RetypedColumn, leader: Leader): readon
     `CREATE TRIGGER ${quoteIdentifier(trigger)} BEFORE ${event} ON ${relation} FOR EACH ROW${when} EXECUTE FUNCTION ${column.function}()`,
     `ALTER TABLE ${relation} ENABLE ALWAYS TRIGGER ${quoteIdentifier(trigger)}`,
   ];
-  return [...create(insertTrigger, "INSERT", ""), ...create(updateTrigger, "UPDATE", ` WHEN (${changed})`)];
+  return [
+    ...create(insertTrigger, "INSERT", movedWhen(column, leader)),
+    ...create(updateTrigger, "UPDATE", ` WHEN (${changed})`),
+  ];
+}
+
+/**
+ * A row that an UPDATE moves to another partition is inserted there, with all that it has (observed on 15 and 18): its
+ * former value stays where that still gives the value it has now.
+ */
+function movedWhen({ table, up, old, next, formerName, isExact, catalog }: RetypedColumn, leader: Leader) {
+  if (leader === "old" || isExact || table.kind !== "partitioned") return "";
+  const former = `NEW.${quoteIdentifier(formerName)}`;
+  const again = overColumn(up, old.name, ["new", formerName]) ?? up;
+  const differs = differ(`(${again})::${next.type}`, `NEW.${quoteIdentifier(old.name)}`, next, catalog);
+  return ` WHEN (${former} IS NULL OR ${differs})`;
 }
 
 export function dropTriggerStatements({

@@ -2,6 +2,7 @@ import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "../attachments";
 import { fitName, freeName, lastTriggerName, shortHash, temporaryNames } from "../names";
+import { withAllTriggers } from "../partitioned-column";
 import { inInterlock } from "../probe";
 import { castIsExact, castTo, isAssignable, isBuiltIn, overColumn, overColumnText } from "./expressions";
 
@@ -76,8 +77,9 @@ export interface TypeSwap {
 export function retypedColumn(order: RetypeOrder): RetypedColumn | null {
   const { catalog, table, old, type, collation } = order;
   const words = { schema: table.schema, table: table.name, column: old.name };
-  const insertTrigger = lastTriggerName({ ...words, to: "retype insert" }, table);
-  const updateTrigger = lastTriggerName({ ...words, to: "retype update" }, table);
+  const whole = withAllTriggers(catalog, table);
+  const insertTrigger = lastTriggerName({ ...words, to: "retype insert" }, whole);
+  const updateTrigger = lastTriggerName({ ...words, to: "retype update" }, whole);
   if (!insertTrigger || !updateTrigger) return null;
   const columns = new Set(table.columns.map((column) => column.name));
   const hash = shortHash(table.schema, table.name, old.name, type);

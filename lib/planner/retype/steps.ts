@@ -1,10 +1,11 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
-import { attachmentDrafts, type CannotCopy } from "../attachments";
+import { attachmentDrafts, type CannotCopy, notNullConstraint } from "../attachments";
 import { backfillKey } from "../backfill-key";
 import { copyRefusals } from "../copy-refusals";
 import { keyDrafts } from "../key-drafts";
 import type { OperationPlan } from "../operation-plan";
+import { treeOf } from "../partitioned-index";
 import { StepList } from "../step-list";
 import type { RetypedGroup } from "./group";
 import { contractDraft, expandDraft, keptCheck, keptDrafts, undoContract } from "./phases";
@@ -17,6 +18,7 @@ const RETYPE = {
   instead:
     "Add a column of the new type that is filled from this one, let the app move over, and drop this one in a later change",
   movesKeys: true,
+  overPartitions: true,
 };
 
 export type RetypePhases = Pick<OperationPlan, "expand" | "tighten" | "switch" | "contract">;
@@ -85,8 +87,26 @@ export function retypeRefusals(
     : [
         `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
       ];
-  return [...copyRefusals(catalog, table, column, RETYPE), ...walkable].map((message) => ({
+  const reasons = [
+    ...copyRefusals(catalog, table, column, RETYPE),
+    ...namedApart(catalog, table, column),
+    ...walkable,
+  ];
+  return reasons.map((message) => ({
     field: "column",
     message: `${where}${message}`,
   }));
+}
+
+/** From 18 on NOT NULL is renamed of all partitions together, which fails where one calls its own otherwise (observed on 18). */
+function namedApart(catalog: Catalog, table: Table, column: Column): readonly string[] {
+  if (catalog.serverMajor < 18 || !column.notNull) return [];
+  const name = notNullConstraint(table, column.name);
+  return treeOf(catalog, table)
+    .filter((part) => notNullConstraint(part, column.name) !== name)
+    .slice(0, 1)
+    .map(
+      (part) =>
+        `${relationName(part)} calls NOT NULL of ${column.name} ${notNullConstraint(part, column.name)}, not ${name} as ${relationName(table)} does, and Postgres renames them only together. Drop NOT NULL and set it again first: then all are called the same`,
+    );
 }

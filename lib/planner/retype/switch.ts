@@ -287,6 +287,7 @@ function attachedNames(table: Table, column: string): readonly string[] {
   return [
     ...table.constraints.filter((one) => one.columns.includes(column)).map((one) => one.name),
     ...table.indexes.filter((one) => one.mentions.includes(column)).map((one) => one.name),
+    ...statisticsOf(table, column).map((one) => one.name),
   ];
 }
 
@@ -316,6 +317,11 @@ function renamedParts(
       columns: one.columns.map(column),
       mentions: one.mentions.map(column),
       constraintName: one.constraintName === null ? null : name(one.constraintName),
+    })),
+    statistics: table.statistics.map((one) => ({
+      ...one,
+      name: name(one.name),
+      columns: one.columns.map(column),
     })),
   };
 }
