@@ -131,14 +131,15 @@ export function toTrigger(row: TriggerRow, names: Names): Trigger {
   };
 }
 
-const COMMANDS = { r: "select", a: "insert", w: "update", d: "delete", "*": "all" } as const;
+/** `polcmd` of pg_policy, and the command of a policy as the catalog model has it. */
+export const POLICY_COMMANDS = { r: "select", a: "insert", w: "update", d: "delete", "*": "all" } as const;
 
 export function toPolicy(row: PolicyRow, names: Names, dependencies: readonly DependencyRow[]): Policy {
   const own = dependencies.filter((dependency) => dependency.table_oid === row.table_oid);
   const mentioned = own.map((dependency) => dependency.attribute);
   return {
     name: row.name,
-    command: COMMANDS[row.part.command],
+    command: POLICY_COMMANDS[row.part.command],
     using: row.part.using,
     check: row.part.check,
     mentions: [...new Set(names.columns(row.table_oid, mentioned))].sort(compare),

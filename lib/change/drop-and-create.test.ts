@@ -42,9 +42,39 @@ describe("a DROP right before the CREATE", () => {
     ["a column's place", VIEW, withView({ columns: ["email"] })],
     ["a view of another schema", VIEW, withView({ schema: "a" })],
     ["the server's version", TRIGGER, shop(13)],
-    ["a policy", "DROP POLICY shown ON customers; CREATE POLICY shown ON customers USING (id > 1)", shop()],
   ])("stays where %s makes a difference", async (_, sql, catalog) => {
     expect(await read(sql, catalog)).toBe("input.invalid");
+  });
+
+  it("changes a policy, also with drops and creations of other policies between", async () => {
+    const shown = (name: string) =>
+      `CREATE POLICY ${name} ON public.customers FOR INSERT WITH CHECK (id > 1)`;
+    expect(await read(`DROP POLICY shown ON customers; ${shown("shown")}`)).toEqual(["DROP POLICY shown"]);
+    const understood = await understandChange(
+      {
+        sql: `DROP POLICY shown ON customers; DROP POLICY IF EXISTS seen ON customers; ${shown("seen")}; ${shown("shown")}`,
+      },
+      shop(),
+    );
+    expect(understood).toEqual({
+      ok: true,
+      value: [
+        { kind: "create-policy", sql: shown("seen") },
+        { kind: "alter-policy", sql: `DROP POLICY shown ON customers;\n${shown("shown")}` },
+      ],
+    });
+  });
+
+  it.each([
+    ["DROP POLICY shown ON customers; CREATE POLICY seen ON customers USING (true)", /drops another policy/],
+    ["DROP POLICY shown ON customers", /behind it/],
+    [
+      "DROP POLICY shown ON customers; CREATE POLICY shown ON customers FOR INSERT USING (true)",
+      /WITH CHECK only/,
+    ],
+  ])("says what is wrong with %s as a change of a policy", async (sql, message) => {
+    const understood = await understandChange({ operations: [{ kind: "alter-policy", sql }] }, shop());
+    expect(understood.ok ? "understood" : JSON.stringify(understood.failure)).toMatch(message);
   });
 
   it("is nothing where IF EXISTS finds none", async () => {

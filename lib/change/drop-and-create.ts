@@ -1,35 +1,37 @@
 import type { Catalog } from "@/lib/catalog/model";
-import { relationName } from "@/lib/sql/identifiers";
 import { bodyOf, type Node, type Statement, strings } from "@/lib/sql/parse";
 import { sameSignature } from "@/lib/sql/same-definition";
-import { resolveTable } from "./names-in-catalog";
+import { type DroppedObject, droppedObject, dropsOf } from "./dropped-object";
 import { droppedFunction, functionIn, functionLike } from "./operations/create-function";
 import { policyIn } from "./operations/create-policy";
 import { triggerIn } from "./operations/create-trigger";
 import { namedOutput } from "./operations/create-view";
 import { newName } from "./statement-words";
 
-type Drop = NonNullable<ReturnType<typeof dropIn>>;
-
 /**
  * A DROP right before the CREATE of the same object is one CREATE OR REPLACE where that leaves the same catalog, and nothing
- * where IF EXISTS finds none. Where comments, grants or another signature make a difference, both stay.
+ * where IF EXISTS finds none; of a policy it is one operation. Where comments, grants or another signature make a difference,
+ * both stay.
  */
 export function withReplacements(catalog: Catalog) {
   return (before: Statement[], statement: Statement): Statement[] => {
-    const drop = dropIn(before.at(-1)?.node);
-    const replacement = drop && replacing(drop, statement, catalog);
-    return replacement ? [...before.slice(0, -1), replacement] : [...before, statement];
+    // Scripts of tools drop all policies first and then create them.
+    for (const [at, one] of [...before.entries()].reverse()) {
+      const drop = droppedObject(one.node);
+      const replacement = drop && replacing({ ...drop, sql: one.sql }, statement, catalog);
+      if (replacement) return [...before.toSpliced(at, 1), replacement];
+      if (!isOfPolicy(one)) break;
+    }
+    return [...before, statement];
   };
 }
 
-function dropIn(node: Node | undefined) {
-  const drop = bodyOf(node, "DropStmt");
-  const [object, ...more] = drop?.objects ?? [];
-  if (!drop || !object || more.length > 0 || drop.behavior === "DROP_CASCADE") return null;
-  const parts = strings(bodyOf(object, "List")?.items);
-  return { kind: drop.removeType, object, parts, mayMiss: drop.missing_ok ?? false };
-}
+type Drop = DroppedObject & { readonly sql: string };
+
+const isOfPolicy = ({ node }: Statement) =>
+  bodyOf(node, "CreatePolicyStmt") !== null ||
+  bodyOf(node, "AlterPolicyStmt") !== null ||
+  bodyOf(node, "DropStmt")?.removeType === "OBJECT_POLICY";
 
 function replacing(drop: Drop, create: Statement, catalog: Catalog): Statement | null {
   switch (drop.kind) {
@@ -40,18 +42,18 @@ function replacing(drop: Drop, create: Statement, catalog: Catalog): Statement |
       return replacingFunction(drop, create, catalog);
     case "OBJECT_TRIGGER":
       return replacingTrigger(drop, create, catalog);
-    case "OBJECT_POLICY": {
-      const made = policyIn(create.node, catalog);
-      if (typeof made === "string" || !isOn(drop, made, catalog)) return null;
-      const isThere = made.table.policies.some(({ name }) => name === made.name);
-      return drop.mayMiss && !isThere ? create : null;
-    }
+    case "OBJECT_POLICY":
+      return replacingPolicy(drop, create, catalog);
     default:
       return null;
   }
 }
 
-function replacingView({ parts, mayMiss }: Drop, create: Statement, catalog: Catalog): Statement | null {
+function replacingView(
+  { parts, mayMiss }: DroppedObject,
+  create: Statement,
+  catalog: Catalog,
+): Statement | null {
   const written = bodyOf(create.node, "ViewStmt")?.view;
   if (!written || written.relname !== parts.at(-1)) return null;
   const own = newName(catalog, written);
@@ -71,7 +73,11 @@ function replacingView({ parts, mayMiss }: Drop, create: Statement, catalog: Cat
   return same ? orReplace(create) : null;
 }
 
-function replacingFunction({ object, mayMiss }: Drop, create: Statement, catalog: Catalog): Statement | null {
+function replacingFunction(
+  { object, mayMiss }: DroppedObject,
+  create: Statement,
+  catalog: Catalog,
+): Statement | null {
   const made = functionIn(create.node, catalog);
   if (!made?.argumentTypes) return null;
   const there = functionLike(catalog, made);
@@ -85,9 +91,9 @@ function replacingFunction({ object, mayMiss }: Drop, create: Statement, catalog
   return same ? orReplace(create) : null;
 }
 
-function replacingTrigger(drop: Drop, create: Statement, catalog: Catalog): Statement | null {
+function replacingTrigger(drop: DroppedObject, create: Statement, catalog: Catalog): Statement | null {
   const made = triggerIn(create.node, catalog);
-  if (typeof made === "string" || !isOn(drop, made, catalog)) return null;
+  if (typeof made === "string" || !dropsOf(drop, made, catalog)) return null;
   const { before } = made;
   if (!before) return drop.mayMiss ? create : null;
   const isConstraint =
@@ -96,14 +102,16 @@ function replacingTrigger(drop: Drop, create: Statement, catalog: Catalog): Stat
   return same ? orReplace(create) : null;
 }
 
-/** DROP TRIGGER and DROP POLICY say the table and the name in one list. */
-function isOn(
-  { parts }: Drop,
-  made: { readonly table: Parameters<typeof relationName>[0]; readonly name: string },
-  catalog: Catalog,
-): boolean {
-  const found = resolveTable(catalog, { schema: parts.at(-3) ?? null, name: parts.at(-2) ?? "" });
-  return found.ok && relationName(found.value) === relationName(made.table) && parts.at(-1) === made.name;
+/** Both statements as the one that ALTER POLICY would be, could it say all that CREATE POLICY says. */
+function replacingPolicy(drop: Drop, create: Statement, catalog: Catalog): Statement | null {
+  const body = bodyOf(create.node, "CreatePolicyStmt");
+  if (!body || body.policy_name !== drop.parts.at(-1)) return null;
+  const made = policyIn(create.node, catalog);
+  if (typeof made === "string" || !dropsOf(drop, made, catalog)) return null;
+  if (!made.table.policies.some(({ name }) => name === made.name)) return drop.mayMiss ? create : null;
+  const { policy_name, table, roles, qual, with_check } = body;
+  const node = { AlterPolicyStmt: { policy_name, table, roles, qual, with_check } } as Node;
+  return { ...create, kind: "AlterPolicyStmt", node, sql: `${drop.sql};\n${create.sql}` };
 }
 
 const nameOf = (object: Node) => strings(bodyOf(object, "ObjectWithArgs")?.objname).at(-1);

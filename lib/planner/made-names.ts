@@ -10,7 +10,7 @@ import { statisticsIn } from "@/lib/change/operations/create-statistics";
 import { triggerIn } from "@/lib/change/operations/create-trigger";
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { bodyOf, onlyNode } from "@/lib/sql/parse";
+import { bodyOf, onlyNode, parseSql } from "@/lib/sql/parse";
 import { readSelectItems } from "@/lib/sql/select-list";
 
 /** Something that has a name of its own, and the field of the operation that says it. */
@@ -95,6 +95,7 @@ export function madeNames(operation: Operation, catalog: Catalog): readonly Name
 }
 
 function madeByStatement(kind: Operation["kind"], sql: string, catalog: Catalog): readonly Named[] {
+  if (kind === "alter-policy") return alteredName(sql, catalog);
   const node = onlyNode(sql);
   if (!node) return [];
   const onTable = (noun: string, found: ReturnType<typeof policyIn> | ReturnType<typeof triggerIn>) =>
@@ -127,15 +128,21 @@ function madeByStatement(kind: Operation["kind"], sql: string, catalog: Catalog)
       return onTable("policy", policyIn(node, catalog));
     case "create-trigger":
       return onTable("trigger", triggerIn(node, catalog));
-    case "alter-policy": {
-      const altered = alteredPolicy(node, catalog);
-      if (!altered.ok) return [];
-      const { table, policy, newName } = altered.value;
-      return [part("policy", relationName(table), newName ?? policy.name)];
-    }
     default:
       return [];
   }
+}
+
+function alteredName(sql: string, catalog: Catalog): readonly Named[] {
+  const parsed = parseSql(sql);
+  const statements = parsed.ok ? parsed.value : [];
+  const altered = alteredPolicy(
+    statements.map(({ node }) => node),
+    catalog,
+  );
+  if (!altered.ok) return [];
+  const { table, policy, newName } = altered.value;
+  return [part("policy", relationName(table), newName ?? policy.name)];
 }
 
 const part = (noun: string, table: string, name: string, field = "sql"): Named => ({

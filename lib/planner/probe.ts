@@ -1,5 +1,6 @@
 import type { Policy, Trigger } from "@/lib/catalog/model";
 import { publicationParts } from "@/lib/catalog/queries/other-objects";
+import { POLICY_COMMANDS } from "@/lib/catalog/table-parts";
 import type { Published } from "@/lib/change/publications";
 import type { Right } from "@/lib/change/rights";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
@@ -380,15 +381,20 @@ function policy(relation: string, name: string): string {
   return `EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = ${oidOf(relation)} AND polname = ${quoteLiteral(name)})`;
 }
 
-/** The policy with exactly these expressions, as the catalog tells them, and roles. */
-function policyAs(relation: string, { name, using, check, roles = [] }: Policy): string {
+/** The policy with exactly these expressions, as the catalog tells them, roles and command, permissive or restrictive. */
+function policyAs(
+  relation: string,
+  { name, command, using, check, permissive = true, roles = [] }: Policy,
+): string {
   const text = (column: string, wanted: string | null) =>
     `pg_catalog.pg_get_expr(${column}, polrelid) IS NOT DISTINCT FROM ${wanted === null ? "NULL" : quoteLiteral(wanted)}`;
   const now =
     "ARRAY(SELECT CASE WHEN r = 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(r)::pg_catalog.text END FROM pg_catalog.unnest(polroles) AS r)";
   const wanted = `ARRAY[${(roles.length > 0 ? roles : ["PUBLIC"]).map(quoteLiteral).join(", ")}]::pg_catalog.text[]`;
+  const letter = Object.entries(POLICY_COMMANDS).find(([, one]) => one === command)?.[0] ?? "*";
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = ${oidOf(relation)} AND polname = ${quoteLiteral(name)} ` +
+    `AND polcmd = '${letter}' AND polpermissive = ${permissive} ` +
     `AND ${text("polqual", using)} AND ${text("polwithcheck", check)} AND ${now} @> ${wanted} AND ${now} <@ ${wanted})`
   );
 }

@@ -20,7 +20,7 @@ export const createPolicyWords = statementWords<CreatePolicy>({
     if (table.policies.some((one) => one.name === name)) {
       return `${relationName(table)} has a policy ${quoteIdentifier(name)} already`;
     }
-    return nothingMore(more);
+    return policyProblem(node) ?? nothingMore(more);
   },
   describe(sql) {
     const parsed = parseSql(sql);
@@ -37,6 +37,23 @@ export const dropPolicyWords = dropPartWords<DropPolicy>({
   object: "OBJECT_POLICY",
   names: (table) => table.policies.map(({ name }) => name),
 });
+
+/** The expressions that a policy cannot have (manual, CREATE POLICY); null where it has none of them. */
+export function policyProblem(node: Node): string | null {
+  const made = bodyOf(node, "CreatePolicyStmt");
+  return expressionProblem(made?.cmd_name ?? "all", made);
+}
+
+/** The same of a CREATE or ALTER POLICY by its expressions; `command` as in `select`. */
+export function expressionProblem(
+  command: string,
+  said: { readonly qual?: Node; readonly with_check?: Node } | null,
+): string | null {
+  if (said?.qual && command === "insert") return "a policy for INSERT has WITH CHECK only";
+  return said?.with_check && ["select", "delete"].includes(command)
+    ? `a policy for ${command.toUpperCase()} has no WITH CHECK`
+    : null;
+}
 
 /** The table and the name of a CREATE POLICY; or why it cannot be had. */
 export function policyIn(node: Node, catalog: Catalog) {

@@ -52,6 +52,47 @@ export const alterPolicyCases: readonly OperationCase[] = [
   },
   {
     kind: "alter-policy",
+    title: "dropped and created anew: restrictive, of another command, and it keeps its comment",
+    setUp: FEW,
+    words: {
+      sql: `DROP POLICY "Few rows" ON ${ODD};
+        CREATE POLICY "Few rows" ON ${ODD} AS RESTRICTIVE FOR UPDATE WITH CHECK (tidy("Full Name") <> 'x')`,
+    },
+    naive: `DROP POLICY "Few rows" ON ${ODD};
+      CREATE POLICY "Few rows" ON ${ODD} AS RESTRICTIVE FOR UPDATE WITH CHECK (public.tidy("Full Name") <> 'x');
+      COMMENT ON POLICY "Few rows" ON ${ODD} IS 'a word'`,
+    nodes: ["expand"],
+    rights: true,
+  },
+  {
+    kind: "alter-policy",
+    title: "two dropped before both are created anew",
+    setUp:
+      "CREATE POLICY few ON public.t USING (id > 3) WITH CHECK (id > 4); CREATE POLICY two ON public.t USING (id = 2)",
+    words: {
+      sql: `DROP POLICY IF EXISTS few ON t; DROP POLICY two ON public.t; CREATE POLICY few ON t TO pg_monitor USING (id > 3);
+        CREATE POLICY two ON t FOR SELECT USING (id = 2)`,
+    },
+    naive: `DROP POLICY few ON public.t; DROP POLICY two ON public.t; CREATE POLICY few ON public.t TO pg_monitor USING (id > 3);
+      CREATE POLICY two ON public.t FOR SELECT USING (id = 2)`,
+    nodes: ["expand"],
+    rights: true,
+  },
+  {
+    kind: "alter-policy",
+    title: "dropped and created anew, the same in other words",
+    setUp: "CREATE POLICY few ON public.t FOR DELETE USING (id BETWEEN SYMMETRIC 9 AND 3)",
+    words: {
+      sql: "DROP POLICY few ON t; CREATE POLICY few ON t FOR DELETE TO PUBLIC USING (id BETWEEN SYMMETRIC 9 AND 3)",
+    },
+    naive: "SELECT 1",
+    nodes: ["expand"],
+    rights: true,
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "alter-policy",
     title: "another name",
     setUp: "CREATE POLICY few ON public.t USING (id > 3)",
     words: { sentence: `alter policy few on t rename to "Se veral"` },

@@ -10,16 +10,19 @@ import type { OperationPlanner } from "../operation-plan";
 import { both, is, not } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
-import { policyAgain } from "./create-policy";
+import { commentAgain, policyAgain } from "./create-policy";
 
 /** Which rows a role sees and writes is otherwise from the next statement on, for every release. */
 export const planAlterPolicy: OperationPlanner<AlterPolicy> = ({ sql }, context) => {
   const { catalog } = context;
   const parsed = parseSql(sql);
-  const node = parsed.ok ? parsed.value[0]?.node : undefined;
-  const read = node && alteredPolicy(node, catalog);
-  if (!read?.ok) return refuse("sql", read?.failure ?? "it changes no policy");
-  const { table, policy, newName, addsExpression } = read.value;
+  const statements = parsed.ok ? parsed.value : [];
+  const read = alteredPolicy(
+    statements.map(({ node }) => node),
+    catalog,
+  );
+  if (!read.ok) return refuse("sql", read.failure);
+  const { table, policy, newName, addsExpression, isAnew } = read.value;
   const relation = relationName(table);
   const name = `${quoteIdentifier(policy.name)} on ${relation}`;
   const object = { noun: "policy", name, exists: is.policy(relation, policy.name), relations: [relation] };
@@ -71,14 +74,18 @@ export const planAlterPolicy: OperationPlanner<AlterPolicy> = ({ sql }, context)
       },
       {
         title: `Change the policy ${name}`,
-        statements: inSearchPath(catalog, [sql]),
+        statements: inSearchPath(catalog, [
+          ...statements.map((one) => one.sql),
+          ...(isAnew ? commentAgain(policy, name) : []),
+        ]),
         done: object.exists,
         before: old,
         back: {
           title: `Let the policy ${name} say again what it said`,
-          statements: addsExpression
-            ? [`DROP POLICY ${name}`, ...policyAgain(policy, name)]
-            : [before.join(" ")],
+          statements:
+            addsExpression || isAnew
+              ? [`DROP POLICY ${name}`, ...policyAgain(policy, name)]
+              : [before.join(" ")],
           done: old,
         },
       },

@@ -79,8 +79,9 @@ export function policyAgain(policy: Policy, name: string): readonly string[] {
     ...(policy.using === null ? [] : [`USING (${policy.using})`]),
     ...(policy.check === null ? [] : [`WITH CHECK (${policy.check})`]),
   ];
-  return [
-    parts.join(" "),
-    ...(policy.comment ? [`COMMENT ON POLICY ${name} IS ${quoteLiteral(policy.comment)}`] : []),
-  ];
+  return [parts.join(" "), ...commentAgain(policy, name)];
 }
+
+/** Its comment, where it has one. */
+export const commentAgain = ({ comment }: Policy, name: string): readonly string[] =>
+  comment ? [`COMMENT ON POLICY ${name} IS ${quoteLiteral(comment)}`] : [];
