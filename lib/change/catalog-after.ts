@@ -1,5 +1,5 @@
 import { blankColumn, blankTable } from "@/lib/catalog/blank";
-import type { Catalog, Table } from "@/lib/catalog/model";
+import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName } from "@/lib/sql/identifiers";
 import { createdDomain } from "./operations/create-domain";
@@ -13,17 +13,16 @@ import { createdTable } from "./operations/create-table";
 export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
   switch (operation.kind) {
     case "add-column":
-      return onTable(catalog, operation.table, (table) => ({
-        ...table,
-        columns: [
-          ...table.columns.filter((column) => column.name !== operation.column),
-          blankColumn(operation.column, operation.type, {
-            position: Math.max(0, ...table.columns.map((column) => column.position)) + 1,
-            notNull: !operation.nullable,
-            default: operation.default,
-          }),
-        ],
-      }));
+      return onTable(catalog, operation.table, (table) =>
+        withNewColumn(table, operation, { notNull: !operation.nullable, default: operation.default }),
+      );
+    case "add-generated-column": {
+      const { expression, stored } = operation;
+      const generated = { kind: stored ? ("stored" as const) : ("virtual" as const), expression };
+      return onTable(catalog, operation.table, (table) =>
+        withNewColumn(table, operation, { notNull: !operation.nullable, generated }),
+      );
+    }
     case "drop-constraint":
       return onTable(catalog, operation.table, (table) => {
         const dropped = table.constraints.find((one) => one.name === operation.constraint);
@@ -58,6 +57,16 @@ export function catalogAfter(catalog: Catalog, operation: Operation): Catalog {
     default:
       return mayMakeTypes(operation.kind) ? { ...catalog, usable: null } : catalog;
   }
+}
+
+function withNewColumn(
+  table: Table,
+  { column, type }: { readonly column: string; readonly type: string },
+  more: Partial<Column>,
+): Table {
+  const position = Math.max(0, ...table.columns.map((one) => one.position)) + 1;
+  const others = table.columns.filter((one) => one.name !== column);
+  return { ...table, columns: [...others, blankColumn(column, type, { position, ...more })] };
 }
 
 /** After these nobody knows any more which types and collations there are. */

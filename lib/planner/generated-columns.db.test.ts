@@ -104,8 +104,16 @@ it("no version below 17 has the statement", async () => {
   await old.drop();
 });
 
-it("a new generated column is computed from ordinary ones", async () => {
-  expect(
-    await refusal(`${LOUD} STORED`, { sentence: "add generated column t.both text as loud || slug" }),
-  ).toContain("loud is a generated column itself");
+it.each([
+  ["over another generated one", `${LOUD} STORED`, "loud || slug", "loud is a generated column itself"],
+  [
+    "of a table with heirs",
+    "CREATE TABLE public.heirs () INHERITS (public.t)",
+    "upper(slug)",
+    "tables that inherit from it",
+  ],
+])("a new stored generated column %s is refused", async (_, setUp, expression, reason) => {
+  expect(await refusal(setUp, { sentence: `add generated column t.both text as ${expression}` })).toContain(
+    reason,
+  );
 });

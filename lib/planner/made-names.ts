@@ -42,6 +42,7 @@ const beside = (other: string, name: string) =>
 export function madeNames(operation: Operation, catalog: Catalog): readonly Named[] {
   switch (operation.kind) {
     case "add-column":
+    case "add-generated-column":
       return [column(operation.table, operation.column, "column")];
     case "rename-column":
       return [column(operation.table, operation.to, "to")];

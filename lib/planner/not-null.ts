@@ -1,7 +1,8 @@
 import type { Constraint, Table } from "@/lib/catalog/model";
-import { quoteIdentifier } from "@/lib/sql/identifiers";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { rowsEstimate, shortEstimate } from "./estimate";
 import { all, changedColumn, withConstraint, withoutConstraint } from "./evolve";
+import { fitName, shortHash } from "./names";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
 
@@ -15,6 +16,14 @@ export interface NotNullOrder {
   readonly check: string;
   /** Name the not-null constraint gets, from 18 on. */
   readonly constraint: string;
+}
+
+/** Names of both constraints of a column that has neither: the second as ALTER TABLE … SET NOT NULL would name it. */
+export function newNotNullNames(table: Table, column: string): Pick<NotNullOrder, "check" | "constraint"> {
+  return {
+    check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relationName(table), column)}`),
+    constraint: fitName(`${table.name}_${column}`, "_not_null"),
+  };
 }
 
 /**

@@ -21,5 +21,6 @@ export const addGeneratedColumnForm: OperationFields = {
       inverted: true,
       help: "From version 18 on. No row is written, and no index can use it.",
     },
+    { name: "nullable", label: "Must not be null", kind: "switch", inverted: true },
   ],
 };

@@ -10,19 +10,19 @@ import { rowExpression } from "../row-expression";
 import { canonicalType } from "../sql-text";
 
 const FORM = sentencePattern(
-  "add (?:a |the )?(stored |virtual )?(?:generated|computed) column {path} (.+?) (?:as|computed as|generated as|from) (.+)",
+  "add (?:a |the )?(stored |virtual )?(?:generated|computed) column {path} (.+?)( not null)? (?:as|computed as|generated as|from) (.+)",
 );
 const EXAMPLE = "add generated column customers.email_key text as lower(email)";
 
 export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
   kind: "add-generated-column",
   label: "Add a generated column",
-  examples: [EXAMPLE, "add stored generated column customers.shout text as upper(full_name)"],
+  examples: [EXAMPLE, "add stored generated column customers.shout text not null as upper(full_name)"],
 
   fromSentence(sentence) {
     const match = FORM.exec(sentence);
     if (!match) return null;
-    const [, kept = "", path = "", type = "", expression = ""] = match;
+    const [, kept = "", path = "", type = "", required, expression = ""] = match;
     const read = tableAndColumn(path, EXAMPLE);
     if (!read.ok) return read;
     return ok({
@@ -31,6 +31,7 @@ export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
       type,
       expression,
       stored: kept.trim().toLowerCase() !== "virtual",
+      nullable: required === undefined,
     });
   },
 
@@ -41,9 +42,10 @@ export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
     const generated = constraints.find(({ contype }) => contype === "CONSTR_GENERATED");
     if (!alter || !column?.typeName || !generated?.raw_expr) return null;
     if (alter.cmd.missing_ok) return fail("IF NOT EXISTS leaves open what is there: say ADD COLUMN");
-    if (constraints.some((one) => one !== generated && one.contype !== "CONSTR_NULL")) {
+    const known = ["CONSTR_GENERATED", "CONSTR_NULL", "CONSTR_NOTNULL"];
+    if (constraints.some(({ contype = "" }) => !known.includes(contype))) {
       return fail(
-        `${column.colname} is more than a type and what computes it: say NOT NULL and other constraints in a change after this one`,
+        `${column.colname} is more than a type, NOT NULL and what computes it: say other constraints in a change after this one`,
       );
     }
     return ok([
@@ -55,6 +57,7 @@ export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
         expression: expressionText(generated.raw_expr),
         // Up to 17 the parser takes STORED only; on 18 neither word means virtual, which the parser says.
         stored: generated.generated_kind !== "v",
+        nullable: !constraints.some(({ contype }) => contype === "CONSTR_NOTNULL"),
       },
     ]);
   },
@@ -84,6 +87,6 @@ export const addGeneratedColumnWords: OperationWords<AddGeneratedColumn> = {
         });
   },
 
-  describe: ({ table, column, type, expression, stored }) =>
-    `Add ${table}.${quoteIdentifier(column)} ${type}, ${stored ? "computed" : "computed when read"} as ${expression}`,
+  describe: ({ table, column, type, expression, stored, nullable }) =>
+    `Add ${table}.${quoteIdentifier(column)} ${type}${nullable ? "" : " not null"}, ${stored ? "computed" : "computed when read"} as ${expression}`,
 };

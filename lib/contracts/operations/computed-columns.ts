@@ -36,6 +36,7 @@ export const AddGeneratedColumn = z
     expression: z.string().trim().min(1).max(10_000),
     /** Whether its values are kept in the rows; otherwise they are computed when they are read (from 18 on). */
     stored: z.boolean().default(true),
+    nullable: z.boolean().default(true),
   })
   .meta({
     id: "AddGeneratedColumn",

@@ -1,4 +1,4 @@
-import { ODD } from "./common-tables";
+import { IN_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 /** More rows than may be read under a lock. */
@@ -34,6 +34,33 @@ export const addGeneratedColumnCases: readonly OperationCase[] = [
     // Postgres has no statement that leaves an ordinary column and what computes it.
     naive: null,
     nodes: ["expand", "backfill"],
+  },
+  {
+    kind: "add-generated-column",
+    title: "stored and NOT NULL, of a table with few rows, with a unique constraint",
+    words: {
+      sql: "ALTER TABLE t ADD COLUMN loud text GENERATED ALWAYS AS (upper(slug)) STORED NOT NULL UNIQUE",
+    },
+    naive:
+      "ALTER TABLE public.t ADD COLUMN loud text GENERATED ALWAYS AS (upper(slug)) STORED NOT NULL UNIQUE",
+    nodes: ["expand", "deploy-obey-rule", "backfill"],
+  },
+  {
+    kind: "add-generated-column",
+    title: "computed by a trigger and NOT NULL, where there are many rows",
+    setUp: LARGE,
+    words: { sentence: "add generated column t.loud text not null as tidy(slug)" },
+    naive: null,
+    nodes: ["expand", "deploy-obey-rule", "backfill"],
+  },
+  {
+    kind: "add-generated-column",
+    title: "computed when it is read and NOT NULL, in partitions",
+    majors: [18],
+    setUp: IN_PARTS,
+    words: { sql: "ALTER TABLE parts ADD COLUMN twice int GENERATED ALWAYS AS (id * 2) VIRTUAL NOT NULL" },
+    naive: "ALTER TABLE public.parts ADD COLUMN twice int GENERATED ALWAYS AS (id * 2) VIRTUAL NOT NULL",
+    nodes: ["expand", "deploy-obey-rule", "backfill"],
   },
   {
     kind: "add-generated-column",

@@ -10,8 +10,7 @@ import { backfillKey } from "../backfill-key";
 import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { findTable } from "../find-table";
-import { fitName, shortHash } from "../names";
-import { notNullDrafts } from "../not-null";
+import { newNotNullNames, notNullDrafts } from "../not-null";
 import { type OperationPlanner, type RowsToFill, SERVER_MAJORS } from "../operation-plan";
 import { is, not, probeAll, probeEither } from "../probe";
 import { writeColumnDeploy } from "../snippets/add-column";
@@ -111,9 +110,14 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
   const tighten = new StepList(expand.catalog);
   const mustTighten = !direct && !operation.nullable;
   if (mustTighten) {
-    for (const draft of notNullDrafts(
-      notNullOrder(operation, table, relation, catalog.serverMajor, prefix),
-    )) {
+    for (const draft of notNullDrafts({
+      table,
+      relation,
+      column: operation.column,
+      serverMajor: catalog.serverMajor,
+      idPrefix: prefix,
+      ...newNotNullNames(table, operation.column),
+    })) {
       tighten.add(draft);
     }
   }
@@ -179,26 +183,6 @@ function routeOf(operation: AddColumn, functions: FunctionsNamed): Route {
 function newColumn(operation: AddColumn, notNull: boolean): Column {
   const position = Number.MAX_SAFE_INTEGER;
   return blankColumn(operation.column, operation.type, { position, notNull, default: operation.default });
-}
-
-function notNullOrder(
-  operation: AddColumn,
-  table: Table,
-  relation: string,
-  serverMajor: number,
-  idPrefix: string,
-) {
-  const hash = shortHash(relation, operation.column);
-  return {
-    table,
-    relation,
-    column: operation.column,
-    serverMajor,
-    idPrefix,
-    check: fitName(`${table.name}_${operation.column}_not_null`, `_${hash}`),
-    // As ALTER TABLE … SET NOT NULL would name it.
-    constraint: fitName(`${table.name}_${operation.column}`, "_not_null"),
-  };
 }
 
 function findingsOf(

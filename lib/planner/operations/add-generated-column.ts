@@ -1,8 +1,8 @@
 import { blankColumn } from "@/lib/catalog/blank";
-import type { Table } from "@/lib/catalog/model";
+import type { Column, Table } from "@/lib/catalog/model";
 import type { AddGeneratedColumn } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { backfillKey } from "../backfill-key";
 import { differ } from "../column-values";
 import { functionStatement, triggerStatements } from "../dual-write";
@@ -10,12 +10,20 @@ import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { overGenerated } from "../generated-columns";
 import { fitName, lastTriggerName } from "../names";
-import { finding, partsOf } from "../operation-parts";
-import type { OperationPlan, OperationPlanner, PlanContext } from "../operation-plan";
+import { newNotNullNames, notNullDrafts } from "../not-null";
+import { finding, notNullMajors, partsOf } from "../operation-parts";
+import {
+  type OperationPlan,
+  type OperationPlanner,
+  type PlanContext,
+  SERVER_MAJORS,
+} from "../operation-plan";
+import { treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import { ordinaryTable, refuse } from "../refuse";
 import { castTo, ofRow } from "../retype/expressions";
 import { isSmall, smallTable } from "../small-table";
+import { obeyRuleDeploy } from "../snippets/obey-rule";
 import { StepList } from "../step-list";
 
 interface Place {
@@ -23,6 +31,8 @@ interface Place {
   readonly context: PlanContext;
   readonly table: Table;
   readonly relation: string;
+  /** As it will be. */
+  readonly column: Column;
 }
 
 /**
@@ -31,21 +41,65 @@ interface Place {
  */
 export const planAddGeneratedColumn: OperationPlanner<AddGeneratedColumn> = (operation, context) => {
   const { catalog } = context;
+  const { column: name, type, expression, stored } = operation;
   const found = ordinaryTable(catalog, operation.table);
   if (!found.ok) return found;
   const { table, relation } = found.value;
-  const place = { operation, context, table, relation };
-  const computed = overGenerated(table, operation.expression);
+  const computed = overGenerated(table, expression);
   if (computed !== null) return refuse("expression", computed);
-  if (!operation.stored) return ok(declared(place));
-  if (isSmall(table) && table.kind === "table") {
-    return ok({ ...declared(place), assumes: [smallTable(relation)] });
-  }
-  return byTrigger(place);
+  const declares = !stored || (isSmall(table) && treeOf(catalog, table).length === 1);
+  const kind = stored ? "stored" : "virtual";
+  const column = blankColumn(name, type, declares ? { generated: { kind, expression } } : {});
+  const place = { operation, context, table, relation, column };
+  const plan = declares ? ok(declared(place)) : byTrigger(place);
+  return plan.ok && !operation.nullable ? ok(withNotNull(plan.value, place)) : plan;
 };
 
+/** By a proof once the rows are filled: said with the column, NOT NULL has every row read under ACCESS EXCLUSIVE. */
+function withNotNull(plan: OperationPlan, place: Place): OperationPlan {
+  const { operation, context, table, relation, column } = place;
+  const { catalog, index } = context;
+  const tighten = new StepList(withColumn(table, column)(catalog));
+  const drafts = notNullDrafts({
+    table,
+    relation,
+    column: column.name,
+    serverMajor: catalog.serverMajor,
+    idPrefix: `o${index + 1}`,
+    ...newNotNullNames(table, column.name),
+  });
+  for (const draft of drafts) tighten.add(draft);
+  return {
+    ...plan,
+    tighten: tighten.steps,
+    relations: treeOf(catalog, table).map(relationName),
+    serverMajors: notNullMajors(catalog.serverMajor),
+    deploys: [
+      obeyRuleDeploy({
+        relation,
+        table: table.name,
+        rule: `that ${operation.expression} is not null, which is what ${column.name} is computed as`,
+      }),
+    ],
+    compatibleWith: {
+      ...plan.compatibleWith,
+      backfill: [`Only releases that write no row whose ${column.name} is null`],
+    },
+    findings: [
+      ...plan.findings,
+      finding(
+        "info",
+        "rows.null",
+        relation,
+        `Rows whose ${column.name} is null make the proof fail, and from the first statement on every update of them fails too.`,
+        `Find them: SELECT * FROM ${relation} WHERE (${operation.expression}) IS NULL LIMIT 20`,
+      ),
+    ],
+  };
+}
+
 /** The column as SQL has it. */
-function declared({ operation, context, table, relation }: Place): OperationPlan {
+function declared({ operation, context, table, relation, column }: Place): OperationPlan {
   const { column: name, type, expression, stored } = operation;
   const kind = stored ? "stored" : "virtual";
   const expand = new StepList(context.catalog);
@@ -58,13 +112,15 @@ function declared({ operation, context, table, relation }: Place): OperationPlan
     ],
     probe: probeAll(is.generated(relation, name)),
     estimate: shortEstimate(),
-    after: withColumn(table, blankColumn(name, type, { generated: { kind, expression } })),
+    after: withColumn(table, column),
     // Its values are those of other columns.
     revert: [dropColumn(`o${context.index + 1}-column-drop`, table, relation, name)],
   });
   return partsOf({
     expand: expand.steps,
     relations: [relation],
+    assumes: stored ? [smallTable(relation)] : [],
+    serverMajors: stored ? SERVER_MAJORS : { ...SERVER_MAJORS, min: 18 },
     summary: `Add ${relation}.${quoteIdentifier(name)}`,
   });
 }
@@ -84,13 +140,14 @@ function byTrigger({
   context,
   table,
   relation,
+  column,
 }: Place): ReturnType<typeof planAddGeneratedColumn> {
   const { catalog } = context;
   const { column: name, type, expression } = operation;
-  if (table.kind === "partitioned") {
+  if (table.kind === "partitioned" || treeOf(catalog, table).length > 1) {
     return refuse(
       "table",
-      `${relation} is partitioned: its rows cannot be filled in one walk, and a stored generated column writes them all under a lock`,
+      `${relation} has partitions, or tables that inherit from it: its rows cannot be filled in one walk, and a stored generated column writes them all under a lock`,
     );
   }
   if (!backfillKey(table, [])) {
@@ -99,7 +156,6 @@ function byTrigger({
       `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
     );
   }
-  const column = blankColumn(name, type, {});
   const ofNew = ofRow(
     expression,
     table.columns.map((one) => one.name),

@@ -5,9 +5,8 @@ import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attachments";
 import { changedColumn } from "../evolve";
 import { findColumn } from "../find-table";
-import { fitName, shortHash } from "../names";
 import { newKeyDrafts, notOverPartitions } from "../new-key";
-import { notNullDrafts } from "../not-null";
+import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { treeOf } from "../partitioned-index";
@@ -40,7 +39,7 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
       column,
       serverMajor: catalog.serverMajor,
       idPrefix: `${idPrefix}-${column}`,
-      check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relation, column)}`),
+      ...newNotNullNames(table, column),
       constraint: notNullConstraint(table, column),
     });
     const partitions = catalog.serverMajor < 18 ? [] : treeOf(catalog, table).slice(1);

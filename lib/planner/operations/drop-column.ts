@@ -26,7 +26,7 @@ import {
   noEarlierKept,
 } from "../kept-values";
 import { fitName, shortHash } from "../names";
-import { notNullDrafts } from "../not-null";
+import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { partitionFindings, withAllTriggers } from "../partitioned-column";
@@ -180,7 +180,7 @@ export function relaxStep(catalog: Catalog, table: Table, column: Column, idPref
       column: column.name,
       serverMajor: catalog.serverMajor,
       idPrefix,
-      check: fitName(`${table.name}_${column.name}_not_null`, `_${shortHash(relation, column.name)}`),
+      ...newNotNullNames(table, column.name),
       constraint: notNullConstraint(table, column.name),
     }),
   };

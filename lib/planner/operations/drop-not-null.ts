@@ -4,8 +4,7 @@ import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attachments";
 import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
-import { fitName, shortHash } from "../names";
-import { notNullDrafts } from "../not-null";
+import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
@@ -34,7 +33,7 @@ export const planDropNotNull: OperationPlanner<DropNotNull> = ({ table: name, co
       column,
       serverMajor: catalog.serverMajor,
       idPrefix,
-      check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relation, column)}`),
+      ...newNotNullNames(table, column),
       constraint: notNullConstraint(table, column),
     }),
   });

@@ -2,8 +2,7 @@ import type { SetNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { backfillKey } from "../backfill-key";
-import { fitName, shortHash } from "../names";
-import { notNullDrafts } from "../not-null";
+import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { treeOf } from "../partitioned-index";
@@ -38,8 +37,7 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
     column: column.name,
     serverMajor: catalog.serverMajor,
     idPrefix: `o${index + 1}`,
-    check: fitName(`${table.name}_${column.name}_not_null`, `_${shortHash(relation, column.name)}`),
-    constraint: fitName(`${table.name}_${column.name}`, "_not_null"),
+    ...newNotNullNames(table, column.name),
   });
   for (const draft of drafts) tighten.add(draft);
   return ok(
