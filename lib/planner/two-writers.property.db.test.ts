@@ -231,10 +231,8 @@ describe.each([15, 18] as const)("two releases that write at once on Postgres %i
           await play(writers, moves.slice(0, half), queries);
           await Promise.all([runAction(db.owner, fill), play(writers, moves.slice(half), queries)]);
           await runAction(db.owner, fill);
-          // What the app's own trigger turns into what the row held already is not told back: see docs/operations/move-column.md.
-          const said = (value: string) => (trigger === "" ? value : `btrim(${value})`);
           const apart = await db.owner.query(
-            `SELECT t.id, t.a, u.${b} FROM public.t ${makesRows ? "LEFT" : ""} JOIN public.u ON t.id = u.${key} WHERE ${said("t.a")} IS DISTINCT FROM ${said(`u.${b}`)}`,
+            `SELECT t.id, t.a, u.${b} FROM public.t ${makesRows ? "LEFT" : ""} JOIN public.u ON t.id = u.${key} WHERE t.a IS DISTINCT FROM u.${b}`,
           );
           expect(apart.rows).toEqual([]);
         }),

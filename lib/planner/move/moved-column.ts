@@ -19,7 +19,7 @@ export interface Place extends SyncObjects {
   readonly join: readonly string[];
   /** Walks the rows. */
   readonly key: readonly string[];
-  /** What roles that write the other place lack here: the trigger there writes here as they. */
+  /** What roles that write either place lack here: the triggers read and write both as they. */
   readonly grants: readonly { readonly role: string; readonly rights: readonly string[] }[];
 }
 
@@ -165,20 +165,21 @@ export function uniqueOver(table: Table, columns: readonly string[]): readonly I
   );
 }
 
-const WRITES = new Set(["INSERT", "UPDATE", "DELETE"]);
+const GIVES = ["INSERT", "UPDATE"];
+const WRITES = [...GIVES, "DELETE"];
 
-/** Rights that roles which write the other table lack on this one, as GRANT says them. */
+/** Rights that roles which write the other table, or give values to this one, lack here, as GRANT says them. */
 function lacking({ table, columns, join }: Place, other: Table, inserts: boolean): Place["grants"] {
-  const writers = (of: Table): readonly Grant[] => [
+  const grantsOf = (of: Table): readonly Grant[] => [
     ...(of.grants ?? []),
     ...of.columns.flatMap(({ grants }) => grants),
   ];
-  const roles = [
-    ...new Set([
-      ...(other.owner === table.owner ? [] : [other.owner]),
-      ...writers(other).flatMap(({ grantee, privilege }) => (WRITES.has(privilege) ? grantee : [])),
-    ]),
-  ].filter((role) => role !== table.owner && role !== "");
+  const writers = (of: Table, writes: readonly string[]) =>
+    grantsOf(of).flatMap(({ grantee, privilege }) => (writes.includes(privilege) ? grantee : []));
+  const partners = [...(other.owner === table.owner ? [] : [other.owner]), ...writers(other, WRITES)];
+  const roles = [...new Set([...partners, ...writers(table, GIVES)])].filter(
+    (role) => role !== table.owner && role !== "",
+  );
   const isEverybody = (role: string) => /^public$/i.test(role);
   return roles.flatMap((role) => {
     const has = (privilege: string, name: string) =>
@@ -188,9 +189,10 @@ function lacking({ table, columns, join }: Place, other: Table, inserts: boolean
     const names = columns.map(({ name }) => name);
     const read = [...join, ...names].filter((name) => !has("SELECT", name)).map(quoteIdentifier);
     const written = names.filter((name) => !has("UPDATE", name)).map(quoteIdentifier);
-    const inserted = inserts
-      ? [...join, ...names].filter((name) => !has("INSERT", name)).map(quoteIdentifier)
-      : [];
+    const inserted =
+      inserts && partners.includes(role)
+        ? [...join, ...names].filter((name) => !has("INSERT", name)).map(quoteIdentifier)
+        : [];
     const rights = [
       ...(read.length > 0 ? [`SELECT (${read.join(", ")})`] : []),
       ...(written.length > 0 ? [`UPDATE (${written.join(", ")})`] : []),

@@ -11,16 +11,24 @@ import {
   setNull,
 } from "./moved-column";
 
-/** Ends what app triggers on both tables that undo each other's work would go on with for ever. */
+/** Ends what statements of app triggers on both tables that undo each other's work would go on with for ever. */
 const DEEPEST = 12;
+
+/** There, back and there once more: enough where the app's triggers agree on some value, and an end where they do not. */
+const TURNS = 3;
 
 /**
  * The body of the trigger on the table that the values leave: a write carries them over to the row of the other one, and
  * bumps the tripwire. Fires after the row is there, so that what the app's own triggers made of it counts and the foreign
  * key has been looked at.
  *
- * A row that is inserted locks its partner first, against updates: else a value that is written there at the same time would be
- * missed by both. Where it brings no value of its own it takes the partner's. Runs as the writing role; names, never OIDs.
+ * The partner is locked first, against updates: else a value that is written there at the same time would be missed by both.
+ * A row that is inserted and brings no value of its own takes the partner's. Runs as the writing role; names, never OIDs.
+ *
+ * What the app's own triggers on the other table make of a value, be it what the row held already or nothing at all, is
+ * carried back. So that this ends, the triggers of our own writes stand still: they know them by the depth that
+ * `interlock.carried` names, and what app triggers write deeper down is carried as any other write. What is carried is what
+ * the row holds by then, not NEW: an AFTER trigger of the app may have written the row again.
  *
  * On a table that goes whatever somebody writes is counted, but not what triggers of the app and the foreign key do in answer
  * to writes of the other table. A cascade's triggers fire at the depth of the statement that set it off, unlike those of a
@@ -41,13 +49,13 @@ export function leaveBody({ catalog, source, target, sequence, way }: MovedColum
       ? `pg_catalog.pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR NOT joins)`
       : `((TG_OP = 'INSERT' AND ${byInsert}) OR (TG_OP = 'UPDATE' AND ${changed}))`;
   const trip = `
-  IF before <> '1' AND ${byOldCode} THEN
+  IF before = '' AND ${byOldCode} THEN
     ${trips}
   END IF;`;
   // The foreign key deletes rows too: those of rows that have gone.
   const tripDelete =
     way === "merge"
-      ? `    IF before <> '1' AND pg_catalog.pg_trigger_depth() = 1 AND EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, "OLD")}) THEN
+      ? `    IF before = '' AND pg_catalog.pg_trigger_depth() = 1 AND EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, "OLD")}) THEN
       ${trips}
     END IF;
 `
@@ -97,33 +105,43 @@ function carryBody({
       return `(${isSet} AND ${differsFromDefault(value, column, catalog) ?? "true"})`;
     })
     .join(" OR ");
-  const quietly = (statement: string, indent: string) =>
-    [
-      "PERFORM pg_catalog.set_config('interlock.carried', '1', true);",
-      `${statement};`,
-      "PERFORM pg_catalog.set_config('interlock.carried', before, true);",
-    ]
-      .map((line) => `${indent}${line}`)
-      .join("\n");
-  const leaves = quietly(
-    `UPDATE ${other.relation} SET ${setNull(other)} WHERE ${belongs(other, own, "OLD")} AND ${hasValue(other, catalog, other.relation)}`,
-    "    ",
-  );
-  const take = `UPDATE ${own.relation} SET ${setFrom(own, other, other.relation)} FROM ${other.relation} WHERE ${same} AND ${belongs(other, own, "NEW")}`;
-  const give = `UPDATE ${other.relation} SET ${setFrom(other, own, "NEW")} WHERE ${belongs(other, own, "NEW")} AND ${differIn(other, own, catalog, other.relation, "NEW")}`;
+  const carried = (value: string) => `PERFORM pg_catalog.set_config('interlock.carried', ${value}, true);`;
+  const leaves = `    ${carried("'0'")}
+    UPDATE ${other.relation} SET ${setNull(other)} WHERE ${belongs(other, own, "OLD")} AND ${hasValue(other, catalog, other.relation)};
+    ${carried("before")}`;
+  const differ = differIn(other, own, catalog, other.relation, own.relation);
+  /** Writes, and asks whether what is stored then differs from what was sent: null where nothing is. */
+  const write = (statement: string, returning: string, differs: string) =>
+    `WITH written AS (${statement} RETURNING ${returning}) SELECT pg_catalog.bool_or(${differs}) INTO apart FROM written;`;
+  const exchange = (statement: string) => write(statement, `${differ} AS differs`, "written.differs");
+  const pair = `${same} AND ${belongs(other, own, "NEW")} AND ${differ}`;
+  const give = `UPDATE ${other.relation} SET ${setFrom(other, own, own.relation)} FROM ${own.relation} WHERE ${pair}`;
+  const take = `UPDATE ${own.relation} SET ${setFrom(own, other, other.relation)} FROM ${other.relation} WHERE ${pair}`;
+  // Not compared within: from 18 on NEW in RETURNING is the row written (manual, INSERT).
+  const returned = other.columns.map(({ name }) => `made.${quoteIdentifier(name)}`).join(", ");
   const missing = make
     ? `IF ${hasNoValue(own, catalog, "NEW")} THEN
-        RETURN NULL;
-      END IF;
-${quietly(make, "      ")}`
+      RETURN NULL;
+    END IF;
+    ${carried("within")}
+    ${write(make, returned, differIn(other, own, catalog, "written", "NEW"))}
+    takes := true;`
     : "RETURN NULL;";
   return `
+#variable_conflict use_column
 DECLARE
   before text := COALESCE(pg_catalog.current_setting('interlock.carried', true), '');
+  within text := (pg_catalog.pg_trigger_depth() + 1)::text;
   joins boolean := true;
   held boolean;
+  apart boolean;
+  takes boolean;
 BEGIN
   IF pg_catalog.current_setting('interlock.backfill', true) = '1' OR pg_catalog.pg_trigger_depth() > ${DEEPEST} THEN
+    RETURN NULL;
+  END IF;
+  -- Written by this trigger's partner, which looks itself at what came of it.
+  IF before = pg_catalog.pg_trigger_depth()::text THEN
     RETURN NULL;
   END IF;
   IF TG_OP = 'DELETE' THEN
@@ -139,17 +157,24 @@ ${tripDelete}${leaves}
   IF joins AND TG_OP = 'UPDATE' THEN
 ${leaves}
   END IF;
-  IF ${make ? "true" : "joins"} THEN
-    SELECT ${hasValue(other, catalog, other.relation)} INTO held FROM ${other.relation} WHERE ${belongs(other, own, "NEW")} FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-      ${missing}
-    END IF;
-    IF joins AND held AND NOT (${brings}) THEN
-${quietly(take, "      ")}
-      RETURN NULL;
-    END IF;
+  SELECT ${hasValue(other, catalog, other.relation)}, ${differIn(other, own, catalog, other.relation, "NEW")} INTO held, apart FROM ${other.relation} WHERE ${belongs(other, own, "NEW")} FOR NO KEY UPDATE;
+  IF FOUND THEN
+    takes := joins AND held AND NOT (${brings});
+    ${carried("within")}
+  ELSE
+    ${missing}
   END IF;
-${quietly(give, "  ")}
+  -- There, and where the app's own triggers made something else of it or wrote nothing: back, and there once more.
+  FOR turn IN 1..${TURNS} LOOP
+    EXIT WHEN NOT apart;
+    IF takes THEN
+      ${exchange(take)}
+    ELSE
+      ${exchange(give)}
+    END IF;
+    takes := NOT takes;
+  END LOOP;
+  ${carried("before")}
   RETURN NULL;
 END
 `;
