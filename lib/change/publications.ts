@@ -2,7 +2,7 @@ import type { PublicationTable } from "libpg-query";
 import type { Catalog, Publication, Table } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { bodyOf, type Node, parseSql, strings } from "@/lib/sql/parse";
+import { bodyOf, type Node, onlyNode, parseSql, strings } from "@/lib/sql/parse";
 import { resolveTable } from "./names-in-catalog";
 import { expressionText } from "./read-statement";
 import { newName } from "./statement-words";
@@ -67,6 +67,42 @@ export function publicationIn(node: Node, catalog: Catalog): Result<Written, str
     objects: objects.value,
     options: options.value,
   });
+}
+
+/** A publication that gets another name or owner; the one that stays is null. Roles bare. */
+export interface CalledAnew {
+  readonly publication: Publication;
+  readonly newName: string | null;
+  readonly newOwner: string | null;
+}
+
+/** What ALTER PUBLICATION … RENAME TO or OWNER TO says, or why it cannot be had; null for another statement. */
+export function calledAnew(node: Node, catalog: Catalog): Result<CalledAnew, string> | null {
+  const rename = bodyOf(node, "RenameStmt");
+  const alter = bodyOf(node, "AlterOwnerStmt");
+  if ((rename?.renameType ?? alter?.objectType) !== "OBJECT_PUBLICATION") return null;
+  const name = bodyOf(rename?.object ?? alter?.object, "String")?.sval ?? "";
+  const publication = publicationNamed(catalog, name);
+  if (!publication) return fail(`there is no publication ${quoteIdentifier(name)}`);
+  if (rename) {
+    const newName = rename.newname ?? "";
+    return publicationNamed(catalog, newName)
+      ? fail(`there is a publication ${quoteIdentifier(newName)} already`)
+      : ok({ publication, newName, newOwner: null });
+  }
+  const { roletype, rolename: newOwner } = alter?.newowner ?? {};
+  if (roletype !== "ROLESPEC_CSTRING" || newOwner === undefined) {
+    return fail("say the owner by name: who CURRENT_USER is depends on who runs the plan");
+  }
+  return newOwner === ownerOf(publication)
+    ? fail(`${quoteIdentifier(name)} is owned by ${quoteIdentifier(newOwner)} already`)
+    : ok({ publication, newName: null, newOwner });
+}
+
+/** Bare; null where the catalog does not tell. */
+export function ownerOf({ rights = [] }: Publication): string | null {
+  const owners = rights.flatMap((one) => bodyOf(onlyNode(one), "AlterOwnerStmt")?.newowner?.rolename ?? []);
+  return owners[0] ?? null;
 }
 
 export function publicationNamed(catalog: Catalog, name: string): Publication | null {

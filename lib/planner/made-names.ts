@@ -8,6 +8,7 @@ import { policyIn } from "@/lib/change/operations/create-policy";
 import { createdSchema } from "@/lib/change/operations/create-schema";
 import { statisticsIn } from "@/lib/change/operations/create-statistics";
 import { triggerIn } from "@/lib/change/operations/create-trigger";
+import { calledAnew } from "@/lib/change/publications";
 import type { Operation } from "@/lib/contracts/operation";
 import { parseRelationName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, onlyNode, parseSql } from "@/lib/sql/parse";
@@ -111,6 +112,11 @@ function madeByStatement(kind: Operation["kind"], sql: string, catalog: Catalog)
     case "create-publication": {
       const name = bodyOf(node, "CreatePublicationStmt")?.pubname ?? "";
       return [{ words: `the publication ${quoteIdentifier(name)}`, field: "sql" }];
+    }
+    case "alter-publication": {
+      const anew = calledAnew(node, catalog);
+      if (!anew?.ok || anew.value.newName === null) return [];
+      return [{ words: `the publication ${quoteIdentifier(anew.value.newName)}`, field: "sql" }];
     }
     case "create-function": {
       const made = functionIn(node, catalog);

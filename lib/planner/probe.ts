@@ -52,6 +52,7 @@ export const is = {
   extension,
   publication,
   published,
+  publicationOf,
   schema,
   typeOfKind,
   type,
@@ -429,6 +430,14 @@ function publication(
     `EXISTS (SELECT FROM pg_catalog.pg_publication AS p WHERE p.pubname = ${quoteLiteral(name)}` +
     `${more?.objects ? ` AND ${parts?.objects} = ${quoteLiteral(JSON.stringify(more.objects))}::pg_catalog.jsonb` : ""}` +
     `${more ? ` AND ${parts?.options} = ${quoteLiteral(more.options)}` : ""})`
+  );
+}
+
+/** The publication belongs to the role, both by their bare names. */
+function publicationOf(name: string, owner: string): string {
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname = ${quoteLiteral(name)} ` +
+    `AND pg_catalog.pg_get_userbyid(pubowner) = ${quoteLiteral(owner)})`
   );
 }
 

@@ -1,8 +1,15 @@
 import type { Catalog, Publication } from "@/lib/catalog/model";
 import type { AlterPublication } from "@/lib/contracts/operation";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { bodyOf, parseSql } from "@/lib/sql/parse";
-import { listedBy, optionsOf, optionsText, publicationIn, publicationNamed } from "../publications";
+import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
+import {
+  calledAnew,
+  listedBy,
+  optionsOf,
+  optionsText,
+  publicationIn,
+  publicationNamed,
+} from "../publications";
 import { nothingMore, statementWords } from "../statement-words";
 
 const VERBS = {
@@ -14,10 +21,19 @@ const VERBS = {
 export const alterPublicationWords = statementWords<AlterPublication>({
   kind: "alter-publication",
   label: "Change a publication",
-  examples: ["alter publication sales add table events", "alter publication sales set (publish = 'insert')"],
+  examples: [
+    "alter publication sales add table events",
+    "alter publication sales set (publish = 'insert')",
+    "alter publication sales rename to shop",
+  ],
   begins: /^alter\s+publication\s/i,
-  is: (node) => bodyOf(node, "AlterPublicationStmt") !== null,
+  is: (node) =>
+    bodyOf(node, "AlterPublicationStmt") !== null ||
+    bodyOf(node, "RenameStmt")?.renameType === "OBJECT_PUBLICATION" ||
+    bodyOf(node, "AlterOwnerStmt")?.objectType === "OBJECT_PUBLICATION",
   refuses(node, catalog, more) {
+    const anew = calledAnew(node, catalog);
+    if (anew) return anew.ok ? nothingMore(more) : anew.failure;
     const read = publicationIn(node, catalog);
     if (!read.ok) return read.failure;
     const publication = publicationNamed(catalog, read.value.name);
@@ -26,11 +42,20 @@ export const alterPublicationWords = statementWords<AlterPublication>({
   },
   describe(sql) {
     const parsed = parseSql(sql);
-    const alter = parsed.ok ? bodyOf(parsed.value[0]?.node, "AlterPublicationStmt") : null;
+    const node = parsed.ok ? parsed.value[0]?.node : undefined;
+    const rename = bodyOf(node, "RenameStmt");
+    if (rename)
+      return `Rename the publication ${written(rename.object)} to ${quoteIdentifier(rename.newname ?? "")}`;
+    const owner = bodyOf(node, "AlterOwnerStmt");
+    if (owner)
+      return `Give the publication ${written(owner.object)} to ${quoteIdentifier(owner.newowner?.rolename ?? "")}`;
+    const alter = bodyOf(node, "AlterPublicationStmt");
     const verb = alter?.options?.length ? "Set options of" : VERBS[alter?.action as keyof typeof VERBS];
     return `${verb} the publication ${quoteIdentifier(alter?.pubname ?? "")}`;
   },
 });
+
+const written = (object: Node | undefined) => quoteIdentifier(bodyOf(object, "String")?.sval ?? "");
 
 type Written = Extract<ReturnType<typeof publicationIn>, { ok: true }>["value"];
 

@@ -99,6 +99,23 @@ export const alterPublicationCases: readonly OperationCase[] = [
     nodes: ["contract"],
     majors: LISTING_MAJORS,
   },
+  {
+    kind: "alter-publication",
+    title: "another name, with a comment",
+    setUp: "CREATE PUBLICATION feed FOR TABLE public.t; COMMENT ON PUBLICATION feed IS 'a word'",
+    words: { sentence: 'alter publication feed rename to "Fe ed"' },
+    naive: 'ALTER PUBLICATION feed RENAME TO "Fe ed"',
+    nodes: ["expand"],
+  },
+  {
+    kind: "alter-publication",
+    title: "another owner",
+    setUp: "CREATE PUBLICATION feed",
+    words: { sql: "ALTER PUBLICATION feed OWNER TO pg_monitor" },
+    naive: "ALTER PUBLICATION feed OWNER TO pg_monitor",
+    nodes: ["expand"],
+    rights: true,
+  },
 ];
 
 export const dropPublicationCases: readonly OperationCase[] = [

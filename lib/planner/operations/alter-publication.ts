@@ -1,8 +1,11 @@
 import type { Catalog, Publication } from "@/lib/catalog/model";
 import {
+  type CalledAnew,
+  calledAnew,
   listedBy,
   optionsOf,
   optionsText,
+  ownerOf,
   type Published,
   publicationIn,
   publicationNamed,
@@ -14,8 +17,8 @@ import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseSql } from "@/lib/sql/parse";
 import { changedObject, dropObject, onlyThisMajor } from "../defined-object";
 import { finding } from "../operation-parts";
-import type { OperationPlanner } from "../operation-plan";
-import { both, is } from "../probe";
+import type { OperationPlanner, PlanContext } from "../operation-plan";
+import { both, is, not } from "../probe";
 import { identityFindings, publishedTables } from "../publication-findings";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
@@ -27,6 +30,8 @@ export const planAlterPublication: OperationPlanner<AlterPublication> = ({ sql }
   const { serverMajor } = catalog;
   const parsed = parseSql(sql);
   const node = parsed.ok ? parsed.value[0]?.node : undefined;
+  const anew = node && calledAnew(node, catalog);
+  if (anew) return anew.ok ? planCalledAnew(context, anew.value) : refuse("sql", anew.failure);
   const read = node && publicationIn(node, catalog);
   if (!read?.ok) return refuse("sql", read?.failure ?? "it changes no publication");
   const publication = publicationNamed(catalog, read.value.name);
@@ -93,6 +98,61 @@ export const planAlterPublication: OperationPlanner<AlterPublication> = ({ sql }
   });
   return ok({ ...plan, breaking: identity.length > 0 });
 };
+
+/** No table is locked. Subscriptions know a publication by its name (what they do without it: observed on 17 and 18). */
+function planCalledAnew(
+  context: PlanContext,
+  { publication, newName, newOwner }: CalledAnew,
+): ReturnType<typeof planAlterPublication> {
+  const name = quoteIdentifier(publication.name);
+  const alter = `ALTER PUBLICATION ${name}`;
+  const object = { noun: "publication", name, exists: is.publication(publication.name) };
+  if (newName !== null) {
+    const renamed = quoteIdentifier(newName);
+    const called = (now: string, before: string) => both(is.publication(now), not(is.publication(before)));
+    const findings = [
+      finding(
+        "warning",
+        "publication.renamed",
+        null,
+        context.catalog.serverMajor >= 18
+          ? `Subscriptions to ${name} get nothing that is written from then on until they name ${renamed}, and it does not come later.`
+          : `Subscriptions to ${name} stop at the first change from then on until they name ${renamed}.`,
+        `Where there are any: create ${renamed} beside ${name}, let them name it by ALTER SUBSCRIPTION … SET PUBLICATION, and drop ${name} after it.`,
+      ),
+    ];
+    const plan = changedObject(
+      context,
+      { ...object, findings },
+      {
+        title: `Rename the publication ${name} to ${renamed}`,
+        statements: [`${alter} RENAME TO ${renamed}`],
+        done: called(newName, publication.name),
+        back: {
+          title: `Call the publication ${name} again as it was called`,
+          statements: [`ALTER PUBLICATION ${renamed} RENAME TO ${name}`],
+          done: called(publication.name, newName),
+        },
+      },
+    );
+    return ok({ ...plan, breaking: true });
+  }
+  const owner = ownerOf(publication);
+  if (newOwner === null || owner === null) return refuse("sql", `who owns ${name} is not known`);
+  const given = (role: string) => `${alter} OWNER TO ${quoteIdentifier(role)}`;
+  return ok(
+    changedObject(context, object, {
+      title: `Give the publication ${name} to ${quoteIdentifier(newOwner)}`,
+      statements: [given(newOwner)],
+      done: is.publicationOf(publication.name, newOwner),
+      back: {
+        title: `Give the publication ${name} back to ${quoteIdentifier(owner)}`,
+        statements: [given(owner)],
+        done: is.publicationOf(publication.name, owner),
+      },
+    }),
+  );
+}
 
 const names = (all: readonly Published[]) => all.map((one) => one.name.replace(/^TABLE /, "")).join(", ");
 
