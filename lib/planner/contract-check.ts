@@ -50,6 +50,13 @@ export function contractCheck({
   };
 }
 
+/**
+ * A statement that fails, and its transaction with it, where the query has a row: what that says is in the message of the
+ * failed cast. It reads what is there now, under the locks that the statements before it took.
+ */
+export const failWhere = (objections: string): string =>
+  `SELECT pg_catalog.string_agg(found.problem, ' ')::pg_catalog.int4 FROM (${objections}) AS found(problem)`;
+
 /** SQL: the function's text says the word, in any case: names without quotes are folded. A hint, not a proof. */
 function says(word: string): string {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -8,6 +8,7 @@ import type { OperationKind } from "@/lib/contracts/operation";
 import type { PlanDraft } from "@/lib/contracts/plan";
 import { changedRows, connected, goThrough, picture, planned, startAnew } from "@/lib/testing/plan-journey";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
+import { TARGET_MAJORS } from "@/lib/testing/server-addresses";
 import { OPERATION_CASES } from "./cases";
 import { COMMON } from "./cases/common-tables";
 
@@ -17,7 +18,7 @@ it.each(kinds)("has a case for %s", (kind) => {
   expect(OPERATION_CASES.some((one) => one.kind === kind)).toBe(true);
 });
 
-describe.each([15, 18] as const)("on Postgres %i, up as the plain SQL would, down and up again:", (major) => {
+describe.each(TARGET_MAJORS)("on Postgres %i, up as the plain SQL would, down and up again:", (major) => {
   let database: TestDatabase;
   let client: pg.Client;
   let plain: pg.Client;

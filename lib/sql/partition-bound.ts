@@ -18,19 +18,22 @@ export function strategyOf(bound: PartitionBoundSpec): "RANGE" | "LIST" | "HASH"
   return ({ r: "RANGE", l: "LIST", h: "HASH" } as const)[bound.strategy as "r" | "l" | "h"] ?? null;
 }
 
-/** The bound as SQL; null where a value is more than a constant, which Postgres would compute at that moment. */
+/**
+ * The bound as SQL; null where a value is more than a constant, which Postgres would compute at that moment, or one that
+ * it refuses there: NULL in a range, MINVALUE and MAXVALUE in a list.
+ */
 export function boundText(bound: PartitionBoundSpec): string | null {
-  const list = (nodes: readonly Node[] | undefined) => {
+  const list = (nodes: readonly Node[] | undefined, none: (text: string) => boolean) => {
     const texts = (nodes ?? []).map(datum);
-    return texts.every((text) => text !== null) ? `(${texts.join(", ")})` : null;
+    return texts.every((text) => text !== null && !none(text)) ? `(${texts.join(", ")})` : null;
   };
   switch (strategyOf(bound)) {
     case "RANGE": {
-      const [from, to] = [list(bound.lowerdatums), list(bound.upperdatums)];
+      const [from, to] = [list(bound.lowerdatums, isNull), list(bound.upperdatums, isNull)];
       return from && to && `FOR VALUES FROM ${from} TO ${to}`;
     }
     case "LIST": {
-      const values = list(bound.listdatums);
+      const values = list(bound.listdatums, isEndless);
       return values && `FOR VALUES IN ${values}`;
     }
     case "HASH":
@@ -40,10 +43,20 @@ export function boundText(bound: PartitionBoundSpec): string | null {
   }
 }
 
+/** The constants of the bound as SQL, MINVALUE and MAXVALUE among them; those that are none are left out. */
+export function boundValues(bound: PartitionBoundSpec) {
+  const values = (nodes: readonly Node[] | undefined) => (nodes ?? []).flatMap((node) => datum(node) ?? []);
+  return {
+    from: values(bound.lowerdatums),
+    to: values(bound.upperdatums),
+    listed: values(bound.listdatums),
+  };
+}
+
 /**
  * The condition that every row of such a partition meets, in the form that Postgres knows as its own: a valid CHECK of
  * it makes ATTACH read no row, and so does one of `NOT (…)` on the default partition (observed on 15 and 18). Null for
- * bounds that no such condition is known for: HASH, DEFAULT, MINVALUE or MAXVALUE among several columns.
+ * bounds that no such condition is known for: HASH and DEFAULT.
  *
  * `key` is what the parent is partitioned by, as `pg_get_partkeydef` says it: an expression, collation or operator class
  * in it makes the condition another one.
@@ -74,48 +87,47 @@ function rangeCondition(bound: PartitionBoundSpec, names: readonly string[]): st
   const set = names.map((name) => `${name} IS NOT NULL`);
   if (low.length !== names.length || high.length !== names.length) return null;
   if ([...low, ...high].includes(null)) return null;
-  const [name, from, to] = [names[0] ?? "", low[0] ?? "", high[0] ?? ""];
-  if (names.length === 1) {
-    const ends = [
-      ...(from === MIN ? [] : [`${name} >= ${from}`]),
-      ...(to === MAX ? [] : [`${name} < ${to}`]),
-    ];
-    return [...set, ...ends].join(" AND ");
-  }
-  if ([...low, ...high].some((value) => value === MIN || value === MAX)) return null;
   // What both ends begin with is one value; behind it stand the ends in the order of the columns.
   const shared = names.findIndex((_, at) => low[at] !== high[at]);
-  if (shared < 0) return null;
+  if (shared < 0 || low.slice(0, shared).some(isEndless)) return null;
   const same = names.slice(0, shared).map((one, at) => `${one} = ${low[at]}`);
   const rest = names.slice(shared);
   return [
     ...set,
     ...same,
-    end(rest, low.slice(shared), [">", ">="]),
-    end(rest, high.slice(shared), ["<", "<"]),
+    ...end(rest, low.slice(shared), "low"),
+    ...end(rest, high.slice(shared), "high"),
   ].join(" AND ");
 }
 
-/** `a > 1 OR (a = 1 AND b >= 2)` */
+/** `a > 1 OR (a = 1 AND b >= 2)`; nothing where no value is too far. */
 function end(
   names: readonly string[],
   values: readonly (string | null)[],
-  [strict, last]: readonly [string, string],
-): string {
-  const arms = names.map((name, at) => {
+  side: "low" | "high",
+): readonly string[] {
+  const operators = { low: [">", ">=", MIN], high: ["<", "<=", MAX] } as const;
+  const [strict, orEqual, all] = operators[side];
+  const endless = values.findIndex(isEndless);
+  const told = endless < 0 ? names.length : endless;
+  // The end itself belongs to the low side, and all behind it where the next column has no end there.
+  const withEqual = told < names.length ? values[told] === all : side === "low";
+  const arms = names.slice(0, told).map((name, at) => {
     const before = names.slice(0, at).map((one, place) => `${one} = ${values[place]}`);
-    const own = `${name} ${at === names.length - 1 ? last : strict} ${values[at]}`;
-    return [...before, own].join(" AND ");
+    const operator = at === told - 1 && withEqual ? orEqual : strict;
+    return [...before, `${name} ${operator} ${values[at]}`].join(" AND ");
   });
-  return arms.length === 1 ? (arms[0] ?? "") : `(${arms.map((arm) => `(${arm})`).join(" OR ")})`;
+  return arms.length > 1 ? [`(${arms.map((arm) => `(${arm})`).join(" OR ")})`] : arms;
 }
 
 const [MIN, MAX] = ["MINVALUE", "MAXVALUE"];
+const isNull = (value: string) => value === "NULL";
+const isEndless = (value: string | null | undefined) => value === MIN || value === MAX;
 
 /** A constant, MINVALUE or MAXVALUE as SQL. */
 function datum(node: Node): string | null {
   const word = bodyOf(bodyOf(node, "ColumnRef")?.fields?.[0], "String")?.sval?.toUpperCase();
-  if (word !== undefined) return word === MIN || word === MAX ? word : null;
+  if (word !== undefined) return isEndless(word) ? word : null;
   const constant = bodyOf(node, "A_Const") ?? bodyOf(bodyOf(node, "TypeCast")?.arg, "A_Const");
   if (!constant) return null;
   return constant.isnull ? "NULL" : expressionText(node);

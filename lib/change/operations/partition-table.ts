@@ -1,11 +1,13 @@
+import type { PartitionBoundSpec } from "libpg-query";
 import type { Table } from "@/lib/catalog/model";
 import type { PartitionTable } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { foldCase, parseDottedName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { boundText, parseBound, strategyOf } from "@/lib/sql/partition-bound";
+import { boundText, parseBound } from "@/lib/sql/partition-bound";
 import { tableNamed } from "../find-in-catalog";
 import { freeRelationName, type Problem, problem, resolveColumn } from "../names-in-catalog";
 import { type OperationWords, sentencePattern } from "../operation-words";
+import { boundProblems } from "../partition-bounds";
 import { nameList } from "../read-statement";
 
 const FORM = sentencePattern(
@@ -48,16 +50,10 @@ export const partitionTableWords: OperationWords<PartitionTable> = {
     }
     const names = partitions.map(({ name }) => name);
     const problems: Problem[] = [
-      ...partitions.flatMap(({ name, strategy }) =>
-        strategy === null || strategy === by.value.strategy
-          ? []
-          : [
-              {
-                field: "partitions",
-                message: `${name} has a bound of ${strategy}, the table is to be partitioned by ${by.value.strategy}`,
-              },
-            ],
-      ),
+      ...boundProblems(partitions, {
+        strategy: by.value.strategy,
+        columns: by.value.columns.flatMap((name) => table.columns.find((one) => one.name === name) ?? []),
+      }).map((message) => ({ field: "partitions", message })),
       ...(new Set(names).size < names.length
         ? [{ field: "partitions", message: "a partition is there twice" }]
         : []),
@@ -111,8 +107,7 @@ export interface NewPartition {
   readonly name: string;
   /** `FOR VALUES …` or `DEFAULT`. */
   readonly bound: string;
-  /** Null of the default. */
-  readonly strategy: "RANGE" | "LIST" | "HASH" | null;
+  readonly tree: PartitionBoundSpec;
 }
 
 const NAME = '(?:"(?:[^"]|"")+"|[\\p{L}_][\\p{L}\\p{N}_$]*)';
@@ -129,7 +124,7 @@ export function readPartitions(text: string): readonly NewPartition[] | null {
       const tree = said === "" ? null : parseBound(said);
       const bound = tree && boundText(tree);
       if (!tree || !bound) return null;
-      return { name: parseDottedName(written)?.[0] ?? foldCase(written), bound, strategy: strategyOf(tree) };
+      return { name: parseDottedName(written)?.[0] ?? foldCase(written), bound, tree };
     });
   return read.every((one) => one !== null) ? read : null;
 }

@@ -11,6 +11,18 @@ const PARTS = `
   INSERT INTO public.parts_26 SELECT g, '2026-02-02', 'n' || g FROM generate_series(1, 40) g;
 `;
 
+/** Bounds without an end in one of two columns, and the rows at their edges. */
+const ENDLESS = [
+  ["from (1, minvalue) to (1, maxvalue)", "(1, '-infinity'), (1, '2026-01-01')"],
+  ["from (1, minvalue) to (2, '2026-01-01')", "(1, '-infinity'), (2, '2025-12-31')"],
+  ["from (1, '2026-01-01') to (1, maxvalue)", "(1, '2026-01-01'), (1, 'infinity')"],
+  ["from (1, maxvalue) to (3, minvalue)", "(2, '2026-01-01')"],
+  ["from (-5, '2026-01-01') to (3, minvalue)", "(-5, '2026-01-01'), (2, 'infinity')"],
+  ["from (1, '2026-01-01') to (3, maxvalue)", "(1, '2026-01-01'), (3, 'infinity')"],
+  ["from (minvalue, minvalue) to (-100, maxvalue)", "(-101, '2026-01-01'), (-100, 'infinity')"],
+  ["from (100, minvalue) to (maxvalue, maxvalue)", "(100, '-infinity'), (101, '2026-01-01')"],
+] as const;
+
 export const attachPartitionCases: readonly OperationCase[] = [
   {
     kind: "attach-partition",
@@ -65,6 +77,18 @@ export const attachPartitionCases: readonly OperationCase[] = [
     naive: "ALTER TABLE public.pairs ATTACH PARTITION public.pairs_1 FOR VALUES FROM (1, 5) TO (2, 3)",
     nodes: ["expand"],
   },
+  ...ENDLESS.map(
+    ([bound, row]): OperationCase => ({
+      kind: "attach-partition",
+      title: `of two columns beside a default, ${bound}`,
+      setUp: `CREATE TABLE public.pairs (a int NOT NULL, b date NOT NULL) PARTITION BY RANGE (a, b);
+      CREATE TABLE public.pairs_rest PARTITION OF public.pairs DEFAULT; INSERT INTO public.pairs VALUES (99, '2030-01-01'), (-99, '2030-01-01');
+      CREATE TABLE public.pairs_1 (a int NOT NULL, b date NOT NULL); INSERT INTO public.pairs_1 VALUES ${row}`,
+      words: { sentence: `attach pairs_1 to pairs for values ${bound}` },
+      naive: `ALTER TABLE public.pairs ATTACH PARTITION public.pairs_1 FOR VALUES ${bound}`,
+      nodes: ["expand"],
+    }),
+  ),
   {
     kind: "attach-partition",
     title: "by hash, small",

@@ -42,6 +42,7 @@ import {
   renameTypeCases,
 } from "./objects";
 import type { OperationCase } from "./operation-case";
+import { partitionBoundCases } from "./partition-bounds";
 import { partitionTableCases } from "./partition-table";
 import {
   alterPolicyCases,
@@ -109,6 +110,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...attachPartitionCases,
   ...detachPartitionCases,
   ...partitionTableCases,
+  ...partitionBoundCases,
   ...createEnumCases,
   ...addEnumValueCases,
   ...renameEnumValueCases,

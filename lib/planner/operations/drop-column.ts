@@ -12,6 +12,7 @@ import {
 import { backfillProbe, batchText } from "../backfill";
 import { backfillKey } from "../backfill-key";
 import { isNull } from "../column-values";
+import { failWhere } from "../contract-check";
 import { columnStatements } from "../copied-column";
 import { copyRefusals } from "../copy-refusals";
 import { shortEstimate } from "../estimate";
@@ -216,9 +217,9 @@ function dropStep({ watched, idPrefix }: Doomed): StepDraft {
     kind: "ddl",
     statements: [
       `LOCK TABLE ${relation} IN ACCESS EXCLUSIVE MODE`,
-      // The cast fails, with the text in its message, and with it the transaction.
-      `SELECT CASE WHEN pg_catalog.pg_sequence_last_value(${quoteLiteral(sequence)}::pg_catalog.regclass) IS NULL THEN 0 ` +
-        `ELSE (${quoteLiteral(late)} || pg_catalog.pg_sequence_last_value(${quoteLiteral(sequence)}::pg_catalog.regclass))::pg_catalog.int4 END`,
+      failWhere(
+        `SELECT ${quoteLiteral(late)} || s.value FROM pg_catalog.pg_sequence_last_value(${quoteLiteral(sequence)}::pg_catalog.regclass) AS s(value) WHERE s.value IS NOT NULL`,
+      ),
       ...unwatchStatements(watched),
       `ALTER TABLE ${relation} DROP COLUMN ${quoteIdentifier(column.name)}`,
     ],

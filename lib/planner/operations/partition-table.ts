@@ -5,6 +5,7 @@ import { relationName } from "@/lib/sql/identifiers";
 import { notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { ordinaryTable, refuse } from "../refuse";
+import { rightsCheck } from "../repartition/checks";
 import { repartitionFindings } from "../repartition/findings";
 import { repartitionPhases } from "../repartition/phases";
 import { partitionRefusals } from "../repartition/refusals";
@@ -50,6 +51,7 @@ export const planPartitionTable: OperationPlanner<PartitionTable> = (operation, 
   const exchange = new StepList(tighten.catalog);
   exchange.add(phases.ready);
   exchange.add(switchDraft(one));
+  exchange.add(rightsCheck(one));
   const contract = new StepList(exchange.catalog);
   for (const draft of phases.contract) contract.add(draft);
   const partners = table.constraints.flatMap((constraint) => referenced(constraint) ?? []);

@@ -1,8 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
-import { boundCondition, parseBound } from "@/lib/sql/partition-bound";
+import { boundCondition } from "@/lib/sql/partition-bound";
 import { differ } from "../column-values";
 import { brokenSync } from "../contract-check";
-import { rowsEstimate } from "../estimate";
+import { rowsEstimate, shortEstimate } from "../estimate";
 import { is, not, probeAll } from "../probe";
 import type { StepDraft } from "../step-list";
 import { carryBody, sameKey } from "./carry-trigger";
@@ -69,13 +69,10 @@ WHERE d.missing + d.more + d.other > 0`,
   ];
 }
 
-/** Rows that no partition takes; none where there is a default, or where what its bound means is not known. */
+/** Rows that no partition takes; none where there is a default, and by hash, where every row has one. */
 function rowsOutside(one: Repartitioned): readonly string[] {
   if (one.partitions.some(({ bound }) => bound === "DEFAULT")) return [];
-  const taken = one.partitions.map(({ bound }) => {
-    const tree = parseBound(bound);
-    return tree && boundCondition(tree, one.partitionColumns, one.by);
-  });
+  const taken = one.partitions.map(({ tree }) => boundCondition(tree, one.partitionColumns, one.by));
   if (taken.some((condition) => condition === null)) return [];
   return [
     `SELECT ${quoteLiteral("Rows that no partition takes: ")} || pg_catalog.count(*)::pg_catalog.text || ${quoteLiteral(". Add partitions for them, or a default one.")}
@@ -113,17 +110,36 @@ HAVING pg_catalog.count(*) > 0`,
   ];
 }
 
-/** Rights that were given or taken since the second table was made: whoever reads that one must not gain or lose any. */
-export function otherRights(one: Repartitioned): string {
-  const next = hiddenName(one, "partitioned");
+/**
+ * Rights that were given or taken on one of the tables only: whoever reads the other one must not gain or lose any.
+ * `beside` is what the table beside the one with the app's name is called when it is asked.
+ */
+export function otherRights(one: Repartitioned, lead: Lead, beside = hiddenName(one, other(lead))): string {
   const rights = (relation: string) =>
     `(SELECT NULL::pg_catalog.name AS attname, acl.grantee, acl.privilege_type, acl.is_grantable
     FROM pg_catalog.pg_class AS c, pg_catalog.aclexplode(c.relacl) AS acl WHERE c.oid = ${oidOf(relation)} AND acl.grantee <> c.relowner
   UNION SELECT a.attname, acl.grantee, acl.privilege_type, acl.is_grantable
     FROM pg_catalog.pg_attribute AS a, pg_catalog.aclexplode(a.attacl) AS acl WHERE a.attrelid = ${oidOf(relation)} AND NOT a.attisdropped)`;
-  return `SELECT ${quoteLiteral(`Rights on ${one.relation} were given or taken since ${next} was made: give or take the same on that one.`)}
-WHERE EXISTS (${rights(one.relation)} EXCEPT ${rights(next)})
-  OR EXISTS (${rights(next)} EXCEPT ${rights(one.relation)})`;
+  return `SELECT ${quoteLiteral(`Rights on ${one.relation} and on ${hiddenName(one, other(lead))} differ: give or take the same on both.`)}
+WHERE EXISTS (${rights(one.relation)} EXCEPT ${rights(beside)})
+  OR EXISTS (${rights(beside)} EXCEPT ${rights(one.relation)})`;
+}
+
+/**
+ * Behind the exchange of names: a GRANT or REVOKE that began before its commit means the table by its number, and so
+ * reaches the one that is called otherwise now. For a column it does so at once; for the whole table it waits, and is
+ * told `tuple concurrently updated` or done (observed on 15 and 18).
+ */
+export function rightsCheck(one: Repartitioned): StepDraft {
+  return {
+    id: `${one.idPrefix}-rights`,
+    title: `Check that no right on ${one.relation} was given or taken while the names were exchanged`,
+    kind: "check",
+    statements: [otherRights(one, "partitioned")],
+    probe: probeAll(is.relation(hiddenName(one, "plain")), `NOT EXISTS (${otherRights(one, "partitioned")})`),
+    estimate: shortEstimate(),
+    revert: [],
+  };
 }
 
 export const isGone = (relation: string) => not(is.relation(relation));

@@ -80,7 +80,7 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
     ready: compareCheck(one, "plain", {
       id: "ready",
       done: is.relation(former),
-      more: [...hindrances(one), otherRights(one)],
+      more: [...hindrances(one), otherRights(one, "plain")],
     }),
     contract: [
       compareCheck(one, "partitioned", { id: "last-compare", done: isGone(former) }),

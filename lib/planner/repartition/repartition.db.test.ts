@@ -1,6 +1,8 @@
+import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Step } from "@/lib/contracts/plan";
-import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { statementsOf } from "@/lib/executor/statements";
+import { probe, runAction, stepsOf } from "@/lib/testing/plan-runner";
 import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
 
 let db: PlannedDatabase;
@@ -29,6 +31,20 @@ async function takeBack(steps: readonly Step[]) {
     for (const action of step.revert.actions) expect((await runAction(db.owner, action)).after).toBe("done");
   }
 }
+
+const connectionOf = ({ host, port, user, password, database }: pg.Client) => ({
+  host,
+  port,
+  user,
+  password,
+  database,
+});
+
+const isWaiting = async (client: pg.Client) => {
+  const { processID } = client as unknown as { processID: number };
+  const { rows } = await db.owner.query("SELECT cardinality(pg_blocking_pids($1)) AS n", [processID]);
+  return rows[0].n > 0;
+};
 
 const role = async () => (await db.app.query("SELECT quote_ident(current_user) AS name")).rows[0].name;
 
@@ -66,13 +82,67 @@ describe.each([15, 18] as const)("a table that is partitioned on Postgres %i", (
       await db.owner.query(`${said} ON public.orders ${whose}`);
       expect(await objections(), said).toEqual(
         said.startsWith("GRANT")
-          ? [expect.stringMatching(/^Rights on public\.orders were given or taken/)]
+          ? [expect.stringMatching(/^Rights on public\.orders and on .+_next differ/)]
           : [],
       );
     }
     await db.owner.query(`REVOKE SELECT ON public.orders FROM ${await role()}`);
     expect(await objections()).toHaveLength(1);
   });
+
+  it("gives no right back that is taken right before the names are exchanged, on either way", async () => {
+    db = await plannedDatabase(major, TABLE);
+    const app = await role();
+    const plan = await db.planned(WORDS);
+    await carryOut(stepsOf(plan, "expand", "backfill"));
+    const [ready, exchange] = stepsOf(plan, "switch");
+    const back = exchange?.revert.actions[0];
+    if (!ready || !exchange || !back) throw new Error("there is a check, and a switch with a way back");
+    expect((await db.owner.query(ready.sql)).rows).toEqual([]);
+    for (const action of [exchange, back]) {
+      const before = await probe(db.owner, action);
+      await db.owner.query(`REVOKE UPDATE ON public.orders FROM ${app}`);
+      await expect(runAction(db.owner, action)).rejects.toThrow(
+        /"Rights on public\.orders and on \S+ differ/,
+      );
+      expect(await probe(db.owner, action)).toBe(before);
+      await expect(db.app.query("UPDATE public.orders SET what = ''")).rejects.toMatchObject({
+        code: "42501",
+      });
+      await db.owner.query(`GRANT UPDATE ON public.orders TO ${app}`);
+      expect((await runAction(db.owner, action)).after).toBe("done");
+    }
+  });
+
+  it.each(["REVOKE UPDATE ON public.orders FROM $app", "GRANT UPDATE (what) ON public.orders TO PUBLIC"])(
+    "says which right was given or taken while the names were exchanged: %s",
+    async (said) => {
+      db = await plannedDatabase(major, TABLE);
+      const plan = await db.planned(WORDS);
+      await carryOut(stepsOf(plan, "expand", "backfill"));
+      const [, exchange, rights] = stepsOf(plan, "switch");
+      const other = new pg.Client({ ...connectionOf(db.owner) });
+      await other.connect();
+      try {
+        await db.owner.query("BEGIN");
+        for (const statement of statementsOf(exchange?.sql ?? "")) await db.owner.query(statement);
+        let answer: string | null = null;
+        const late = other.query(said.replace("$app", await role())).then(
+          () => (answer = "done"),
+          ({ message }) => (answer = message),
+        );
+        while (answer === null && !(await isWaiting(other)))
+          await new Promise((next) => setTimeout(next, 20));
+        await db.owner.query("COMMIT");
+        const objections = (await db.owner.query(rights?.sql ?? "")).rows;
+        expect([await late, objections.length]).toEqual(
+          objections.length > 0 ? ["done", 1] : ["tuple concurrently updated", 0],
+        );
+      } finally {
+        await other.end();
+      }
+    },
+  );
 
   it("loses no write of an ordinary role, up, down from every boundary and up again", async () => {
     db = await plannedDatabase(major, TABLE);
@@ -223,5 +293,31 @@ describe.each([15, 18] as const)("a table that is partitioned on Postgres %i", (
     const said = found.map(({ problem }) => problem).join(" ");
     expect(said).toContain("first(public.orders)");
     expect(said).toContain("Rows that no partition takes: 120");
+  });
+
+  it("counts the rows between bounds of two columns, some without an end", async () => {
+    db = await plannedDatabase(
+      major,
+      `CREATE TABLE public.pairs (a int, b int, PRIMARY KEY (a, b));
+       INSERT INTO public.pairs SELECT a, b FROM generate_series(0, 9) a, generate_series(0, 9) b`,
+    );
+    const bounds = [
+      "(0, 3) to (2, 5)",
+      "(2, 7) to (4, minvalue)",
+      "(5, minvalue) to (6, 2)",
+      "(6, 4) to (7, maxvalue)",
+    ];
+    const plan = await db.planned({
+      sentence: `partition pairs by range (a, b) into ${bounds.map((bound, at) => `pairs_${at} for values from ${bound}`).join(", ")}`,
+    });
+    const said = (await db.owner.query(stepsOf(plan, "expand")[0]?.sql ?? "")).rows;
+    await db.owner.query(
+      `CREATE TABLE public.split (a int, b int) PARTITION BY RANGE (a, b); CREATE TABLE public.rest PARTITION OF public.split DEFAULT;
+       ${bounds.map((bound, at) => `CREATE TABLE public.split_${at} PARTITION OF public.split FOR VALUES FROM ${bound};`).join(" ")}
+       INSERT INTO public.split SELECT a, b FROM public.pairs`,
+    );
+    const { rows: left } = await db.owner.query("SELECT count(*)::int AS n FROM public.rest");
+    expect(left[0].n).toBeGreaterThan(0);
+    expect(said.map(({ problem }) => problem)).toEqual([expect.stringContaining(`takes: ${left[0].n}.`)]);
   });
 });

@@ -1,10 +1,12 @@
 import type { Trigger } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
+import { failWhere } from "../contract-check";
 import { shortEstimate } from "../estimate";
 import { moveIdentity } from "../identity";
 import { any, both, is, probeEither } from "../probe";
 import type { StepDraft } from "../step-list";
 import { carries, dropTriggers, functionStatements, triggerStatements } from "./carry-trigger";
+import { otherRights } from "./checks";
 import { renameParts, withLead } from "./copy";
 import { hiddenName, type Lead, other, type Repartitioned } from "./repartitioned";
 
@@ -77,6 +79,8 @@ function exchange(one: Repartitioned, to: Lead): readonly string[] {
     ),
     ...functionStatements(one, to),
     ...triggerStatements(one),
+    // Last: a GRANT or REVOKE on the whole table writes the row of pg_class that the rename has locked.
+    failWhere(otherRights(one, from, hiddenName(one, from))),
   ];
 }
 
