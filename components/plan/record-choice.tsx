@@ -18,7 +18,8 @@ interface RecordableTool {
 
 /**
  * The tools in the environment's database that can be told of the phase. Later phases are named after what the first of
- * the plan's records here followed, so that their files keep their names.
+ * the plan's records here followed, so that their files keep their names. Sqitch's have the same names whatever they
+ * follow, and are told what comes right before them now.
  */
 function recordableTools(
   found: Page<EnvironmentTool>,
@@ -32,7 +33,7 @@ function recordableTools(
     })
     .map(({ tool, label, history, newest }) => {
       const first = standing.find((one) => one.tool === tool);
-      const follows = first ? first.follows : newest;
+      const follows = first && tool !== "sqitch" ? first.follows : newest;
       return { tool, label, history, options: follows === null ? {} : { newest: follows } };
     });
 }

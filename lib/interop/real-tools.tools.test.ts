@@ -201,7 +201,7 @@ const LATER: Partial<Record<ToolId, string>> = {
 };
 
 /** Tools that stop at a gap below what is applied, or never fill it. */
-const STOPS_AT_GAPS: readonly ToolId[] = ["node-pg-migrate", "drizzle", "alembic", "django"];
+const STOPS_AT_GAPS: readonly ToolId[] = ["node-pg-migrate", "drizzle", "alembic", "django", "sqitch"];
 
 /** Tools without a lock whose rows do not depend on each other: ours may be written while they work. */
 const BEARS_RECORDS_BESIDE: readonly ToolId[] = ["sequelize", "dbmate", "typeorm", "drizzle"];
@@ -214,6 +214,7 @@ const GATES: Partial<Record<ToolId, { readonly name: string; readonly newest: st
   drizzle: { name: "gate", newest: "0001_gate" },
   alembic: { name: "gate", newest: "bbbbbbbbbbbb" },
   django: { name: "gate", newest: "0002_gate" },
+  sqitch: { name: "gate", newest: "shop:gate" },
 };
 
 /** The files of one phase after the other, as they reach the releases. Answers how many migrations they are. */

@@ -21,10 +21,14 @@ export type ToolLock =
   /**
    * Answers one row with `taken` true where it is ours: an advisory lock, or a row that says that nobody works. A row that
    * another session has locked is passed over: Knex marks its own in the transaction of its run (observed with 3.3).
+   * `alsoTable`: the history table is locked too.
    */
-  | { readonly kind: "taken"; readonly take: Query }
+  | { readonly kind: "taken"; readonly take: Query; readonly alsoTable?: boolean }
   /** The tool has none: the history table is locked while its rows are written. */
   | { readonly kind: "table" };
+
+/** What a recorder asked to read besides the names. */
+export type ReadRows = readonly Readonly<Record<string, unknown>>[];
 
 /** Writes into a tool's history what the tool itself would have written, and takes exactly that away again. */
 export interface Recorder {
@@ -35,12 +39,22 @@ export interface Recorder {
   /** What the exported files of a phase are to the tool, in order; only the ways up count. */
   readonly migrations: (files: readonly ExportedFile[]) => readonly Migration[];
   readonly lock: (history: string, database: string) => ToolLock;
+  /** What else the rows depend on, read under the lock and handed on as `read`; nothing where left out. */
+  readonly reads?: (history: string) => Query;
   /** Why the tool would stumble over such rows; null where it would not. */
-  readonly refusal: (migrations: readonly Migration[], applied: readonly string[]) => string | null;
+  readonly refusal: (
+    migrations: readonly Migration[],
+    applied: readonly string[],
+    read: ReadRows,
+  ) => string | null;
   /** Why the tool would stumble with them taken away again; `applied` is what is there now. */
-  readonly forgetRefusal: (migrations: readonly Migration[], applied: readonly string[]) => string | null;
+  readonly forgetRefusal: (
+    migrations: readonly Migration[],
+    applied: readonly string[],
+    read: ReadRows,
+  ) => string | null;
   /** In one transaction. */
-  readonly record: (history: string, migrations: readonly Migration[]) => readonly Query[];
+  readonly record: (history: string, migrations: readonly Migration[], read: ReadRows) => readonly Query[];
   /** Takes exactly those away; `before` are the names that were there when they were recorded. */
   readonly forget: (
     history: string,
@@ -108,9 +122,10 @@ export function recordByName(
 }
 
 /** An advisory lock by its number; the tools take the same one for their sessions, and the two exclude each other. */
-export function advisoryLock(key: string): ToolLock {
+export function advisoryLock(key: string, { alsoTable = false } = {}): ToolLock {
   return {
     kind: "taken",
     take: { text: "SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint) AS taken", values: [key] },
+    alsoTable,
   };
 }

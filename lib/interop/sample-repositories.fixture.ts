@@ -316,7 +316,7 @@ ${ROWS}
     "db/migrations/20260103000000_function.sql":
       "-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN PERFORM 1; END $$;\n-- +goose StatementEnd\n-- +goose Down\nSELECT 1;\n",
   }),
-  sqitch: repository("deploy", ["users"], {
+  sqitch: repository("deploy", ["shop:users"], {
     "sqitch.conf": "[core]\n\tengine = pg\n",
     "sqitch.plan":
       "%syntax-version=1.0.0\n%project=shop\n\nusers 2026-01-01T00:00:00Z Ada <ada@example.com> # The users.\nemail [users] 2026-01-02T00:00:00Z Ada <ada@example.com> # Their address.\n",

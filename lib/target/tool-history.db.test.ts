@@ -29,6 +29,9 @@ const sqlOf = (files: readonly ExportedFile[], ending: string) =>
   files.filter(({ path }) => path.endsWith(ending));
 const advisory = (key: bigint | number) => `SELECT pg_advisory_lock(${key})`;
 
+const sha1 = (text: string) => createHash("sha1").update(text).digest("hex");
+const SQITCH_NEWEST = "bc14c0cc075ec9d1e799490dcf7761621e51d537";
+
 const KEPT: Partial<Record<ToolId, Kept>> = {
   goose: {
     made: `CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now());
@@ -94,6 +97,68 @@ const KEPT: Partial<Record<ToolId, Kept>> = {
     later:
       "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ('c', 'd', now(), '20990101000000_later', 1)",
     lock: () => advisory(72707369),
+  },
+  // Made by 1.3 of two changes; their ids are Sqitch's own.
+  sqitch: {
+    made: `CREATE SCHEMA sqitch;
+      CREATE TABLE sqitch.projects (project text PRIMARY KEY, uri text UNIQUE, created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        creator_name text NOT NULL, creator_email text NOT NULL);
+      CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text NOT NULL,
+        project text NOT NULL REFERENCES sqitch.projects(project) ON UPDATE CASCADE, note text NOT NULL DEFAULT '',
+        committed_at timestamptz NOT NULL DEFAULT clock_timestamp(), committer_name text NOT NULL, committer_email text NOT NULL,
+        planned_at timestamptz NOT NULL, planner_name text NOT NULL, planner_email text NOT NULL, UNIQUE (project, script_hash));
+      CREATE TABLE sqitch.tags (tag_id text PRIMARY KEY, tag text NOT NULL,
+        project text NOT NULL REFERENCES sqitch.projects(project) ON UPDATE CASCADE,
+        change_id text NOT NULL REFERENCES sqitch.changes(change_id) ON UPDATE CASCADE, note text NOT NULL DEFAULT '',
+        committed_at timestamptz NOT NULL DEFAULT clock_timestamp(), committer_name text NOT NULL, committer_email text NOT NULL,
+        planned_at timestamptz NOT NULL, planner_name text NOT NULL, planner_email text NOT NULL, UNIQUE (project, tag));
+      CREATE TABLE sqitch.dependencies (change_id text NOT NULL REFERENCES sqitch.changes(change_id) ON UPDATE CASCADE ON DELETE CASCADE,
+        type text NOT NULL, dependency text NOT NULL, dependency_id text REFERENCES sqitch.changes(change_id) ON UPDATE CASCADE,
+        PRIMARY KEY (change_id, dependency));
+      CREATE TABLE sqitch.events (event text NOT NULL CHECK (event IN ('deploy', 'revert', 'fail', 'merge')), change_id text NOT NULL,
+        change text NOT NULL, project text NOT NULL REFERENCES sqitch.projects(project) ON UPDATE CASCADE, note text NOT NULL DEFAULT '',
+        requires text[] NOT NULL DEFAULT '{}', conflicts text[] NOT NULL DEFAULT '{}', tags text[] NOT NULL DEFAULT '{}',
+        committed_at timestamptz NOT NULL DEFAULT clock_timestamp(), committer_name text NOT NULL, committer_email text NOT NULL,
+        planned_at timestamptz NOT NULL, planner_name text NOT NULL, planner_email text NOT NULL, PRIMARY KEY (change_id, committed_at));
+      INSERT INTO sqitch.projects VALUES ('shop', 'HTTPS://Example.COM/shop', '2020-02-01', 'A Team', 'team@example.com');
+      INSERT INTO sqitch.changes VALUES
+        ('c95873ef674263b3b9ac68bfaa511939387832f8', 'c607853f75cad9a0375f1bd3c72245dedaeae072', 'first', 'shop', 'first',
+          '2020-02-01 10:00:00Z', 'A Team', 'team@example.com', '2020-01-01Z', 'A Team', 'team@example.com'),
+        ('${SQITCH_NEWEST}', 'ed826b70947f4e16e1ed7f2a317a1d77990e8b4d', 'second', 'shop', E'Größe: a\\nline and \\\\ more',
+          '2020-02-01 10:00:01Z', 'A Team', 'team@example.com', '2020-01-02Z', 'Zoë', 'zoe@example.com');
+      INSERT INTO sqitch.dependencies VALUES
+        ('${SQITCH_NEWEST}', 'require', 'first', 'c95873ef674263b3b9ac68bfaa511939387832f8'),
+        ('${SQITCH_NEWEST}', 'conflict', 'store:never', NULL);
+      INSERT INTO sqitch.events
+        SELECT 'deploy', change_id, change, project, note, CASE change WHEN 'second' THEN '{first}' ELSE '{}' END::text[],
+          CASE change WHEN 'second' THEN '{store:never}' ELSE '{}' END::text[], '{}', committed_at + interval '10 ms',
+          committer_name, committer_email, planned_at, planner_name, planner_email FROM sqitch.changes`,
+    newest: "shop:second",
+    ask: `SELECT c.change_id, c.script_hash, c.project, c.change, c.note, c.planned_at AT TIME ZONE 'UTC' = '2026-01-02 03:04:05'::timestamp
+        + interval '1 second' * (row_number() OVER (ORDER BY c.committed_at) - 1) AS planned, c.planner_name, e.event, e.requires, e.tags
+      FROM sqitch.changes AS c LEFT JOIN sqitch.events AS e USING (change_id)
+      WHERE c.committed_at > '2020-02-02' ORDER BY c.committed_at`,
+    rows: (files) => {
+      const lines = sqlOf(files, "").filter(({ path }) => path.startsWith("sqitch.plan."));
+      let parent = SQITCH_NEWEST;
+      return lines
+        .flatMap(({ content }) => content.trimEnd().split("\n"))
+        .filter((line) => !line.startsWith("#"))
+        .map((line) => {
+          const [change = "", date = ""] = line.split(" ");
+          const note = line.slice(line.indexOf("# ") + 2);
+          const text = `project shop\nuri https://example.com/shop\nchange ${change}\nparent ${parent}\nplanner Interlock <interlock@localhost>\ndate ${date}\n\n${note}`;
+          const script = files.find(({ path }) => path === `deploy/${change}.sql`)?.content ?? "";
+          parent = sha1(`change ${Buffer.byteLength(text)}\0${text}`);
+          return {
+            ...{ change_id: parent, script_hash: sha1(script), project: "shop", change, note },
+            ...{ planned: true, planner_name: "Interlock", event: "deploy", requires: [], tags: [] },
+          };
+        });
+    },
+    later: `INSERT INTO sqitch.changes (change_id, script_hash, change, project, committer_name, committer_email, planned_at, planner_name, planner_email)
+      VALUES ('d', 'e', 'later', 'shop', 'A', 'a@b.c', now(), 'A', 'a@b.c')`,
+    lock: () => advisory(75474063),
   },
 };
 

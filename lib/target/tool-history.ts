@@ -3,7 +3,7 @@ import type pg from "pg";
 import { TOOL_IDS } from "../contracts/constants";
 import type { ToolId } from "../contracts/interop";
 import { fail, ok, type Result } from "../contracts/result";
-import type { Migration, Query, Recorder } from "../interop/recorder";
+import type { Migration, Query, ReadRows, Recorder } from "../interop/recorder";
 import { TOOLS } from "../interop/registry";
 import { relationName } from "../sql/identifiers";
 import { sqlStateOf } from "./errors";
@@ -133,12 +133,13 @@ export async function takeToolLock(
   );
   const lock = recorder.lock(history, names[0]?.database ?? "");
   try {
-    if (lock.kind === "table") {
-      await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE NOWAIT`);
-      return true;
+    if (lock.kind === "taken") {
+      const { rows } = await client.query<{ taken: boolean }>(lock.take.text, [...lock.take.values]);
+      if (rows[0]?.taken !== true) return false;
+      if (!lock.alsoTable) return true;
     }
-    const { rows } = await client.query<{ taken: boolean }>(lock.take.text, [...lock.take.values]);
-    return rows[0]?.taken === true;
+    await client.query(`LOCK TABLE ${history} IN EXCLUSIVE MODE NOWAIT`);
+    return true;
   } catch (error) {
     if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) return false;
     throw error;
@@ -167,7 +168,8 @@ export async function takeRowsAway(
 ): Promise<Result<undefined, string>> {
   const mine = migrations.filter(({ name }) => !before.includes(name));
   if (mine.length === 0) return ok(undefined);
-  const refused = recorder.forgetRefusal(mine, await namesApplied(client, { recorder, history }));
+  const applied = await namesApplied(client, { recorder, history });
+  const refused = recorder.forgetRefusal(mine, applied, await readMore(client, { recorder, history }));
   if (refused !== null) return fail(refused);
   for (const query of recorder.forget(history, mine, before)) await run(client, query);
   return ok(undefined);
@@ -186,9 +188,10 @@ async function writeRows(
   { recorder, history, migrations }: HistoryChange,
   before: readonly string[],
 ): Promise<Result<readonly string[], string>> {
-  const refused = recorder.refusal(migrations, before);
+  const read = await readMore(client, { recorder, history });
+  const refused = recorder.refusal(migrations, before, read);
   if (refused !== null) return fail(refused);
-  for (const query of recorder.record(history, migrations)) await run(client, query);
+  for (const query of recorder.record(history, migrations, read)) await run(client, query);
   const last = migrations.at(-1)?.name ?? "";
   return (await namesApplied(client, { recorder, history })).includes(last)
     ? ok(before)
@@ -225,6 +228,15 @@ async function underLock<T>(
 async function readApplied(client: pg.ClientBase, recorder: Recorder, history: string) {
   const { text, values } = recorder.applied(history);
   return (await client.query<{ name: string; appliedAt: string | null }>(text, [...values])).rows;
+}
+
+async function readMore(
+  client: pg.ClientBase,
+  { recorder, history }: Pick<HistoryChange, "recorder" | "history">,
+): Promise<ReadRows> {
+  if (!recorder.reads) return [];
+  const { text, values } = recorder.reads(history);
+  return (await client.query<Record<string, unknown>>(text, [...values])).rows;
 }
 
 async function run(client: pg.ClientBase, { text, values }: Query): Promise<void> {

@@ -167,7 +167,7 @@ it("records only what has run, once, under the tool's lock, and takes exactly th
   expect((await api("viewer", "POST", records(), asked)).status).toBe(403);
   const early = await api("engineer", "POST", records(), asked);
   expect([early.status, codesOf(early)]).toEqual([409, ["phase.not-done"]]);
-  expect((await api("engineer", "POST", records(), { ...asked, tool: "sqitch" })).status).toBe(422);
+  expect((await api("engineer", "POST", records(), { ...asked, tool: "atlas" })).status).toBe(422);
 
   await ran("up");
   const recorded = await api("engineer", "POST", records(), asked);
@@ -220,7 +220,7 @@ it("records with the run itself where it is asked to, and takes it away with the
   for (const [direction, recordIn, status, code] of [
     ["up", { tool: "knex" }, 409, "tool.refuses"],
     ["up", { tool: "prisma" }, 409, "tool.refuses"],
-    ["up", { tool: "sqitch" }, 422, null],
+    ["up", { tool: "atlas" }, 422, null],
     ["down", { tool: "dbmate" }, 422, null],
   ] as const) {
     const refused = await start(direction, recordIn);

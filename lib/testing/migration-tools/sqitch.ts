@@ -18,7 +18,7 @@ function append(project: Project, lines: string): void {
 
 export const sqitch: RealTool = {
   id: "sqitch",
-  options: {},
+  options: { newest: "shop:first" },
   missing: () => answers("sqitch", ["--version"]),
   begin: (project) => {
     write(project, "sqitch.conf", "[core]\n\tengine = pg\n");
@@ -36,7 +36,7 @@ export const sqitch: RealTool = {
     write(project, `revert/${name}.sql`, "SELECT 1;\n");
     append(project, `${name} 2020-01-01T00:00:00Z A Team <team@example.com> # ${name}\n`);
   },
-  migrate: (project) => run(project, "deploy", "--no-verify"),
+  migrate: async (project) => (await run(project, "deploy", "--verify")) + (await run(project, "check")),
   pending: async (project) => {
     const text = await run(project, "status").catch((error: Error) => error.message);
     if (/Nothing to deploy/.test(text)) return 0;
