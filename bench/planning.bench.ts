@@ -83,7 +83,7 @@ it("planning one operation, beside parsing its SQL", async () => {
         operations: understood.value,
         catalog,
         policy: DEFAULT_POLICY,
-        rowsPerSecond: null,
+        measured: [],
       });
       if (!made.ok) throw new Error(JSON.stringify(made.failure));
     }
@@ -93,7 +93,7 @@ it("planning one operation, beside parsing its SQL", async () => {
     operations: understood.value,
     catalog,
     policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
+    measured: [],
   });
   if (!first.ok) throw new Error(JSON.stringify(first.failure));
   const all = first.value.nodes

@@ -36,7 +36,7 @@ export async function planCommand(sentence: string | undefined, flags: PlanFlags
     operations: understood.value,
     catalog,
     policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
+    measured: [],
   });
   if (!made.ok) throw new Error(complaints(made.failure));
   const plan: Plan = {

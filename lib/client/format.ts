@@ -1,3 +1,5 @@
+import { bytesText } from "@/lib/contracts/units";
+
 /**
  * The only place where numbers and instants become text.
  * English, Intl-based; `Intl.DurationFormat` is absent on Node 20, so durations are ours.
@@ -22,19 +24,9 @@ export function formatPlural(value: number, one: string, many = `${one}s`): stri
   return `${integer.format(value)} ${value === 1 ? one : many}`;
 }
 
-const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
-
 /** Powers of 1024 with the names `pg_size_pretty` uses. */
 export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes === null || bytes === undefined) return NONE;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const text = unit === 0 || value >= 100 ? integer.format(value) : oneDecimal.format(value);
-  return `${text} ${BYTE_UNITS[unit]}`;
+  return bytes === null || bytes === undefined ? NONE : bytesText(bytes);
 }
 
 /** Milliseconds as `240 ms`, `1.4 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */

@@ -7,7 +7,7 @@ import {
   demoTraffic,
   deploys,
   lockSamples,
-  measuredSpeeds,
+  measuredSteps,
   plans,
   rehearsals,
   rollouts,
@@ -34,7 +34,7 @@ export async function forgetDemoHistory(tx: Tx, environmentIds: readonly string[
     lockSamples,
     demoTraffic,
     demoCommands,
-    measuredSpeeds,
+    measuredSteps,
   ]) {
     await tx.delete(table).where(inArray(table.environmentId, ids));
   }

@@ -18,6 +18,10 @@ const TOLD_SHARE = 0.01;
 export class Activity {
   #told: Shown | null = null;
   #lookedAt = 0;
+  /** Since when nobody has looked whether it waits; what the end of that time shows is taken for all of it. */
+  #unseenSince = performance.now();
+  #isWaiting = false;
+  #waitedMs = 0;
   readonly #remedies: Remedies;
 
   constructor(
@@ -36,14 +40,28 @@ export class Activity {
     const guard = await this.target.guard.session();
     const waitsFor = await whoBlocks(guard, this.session.pid, this.context.run.policy.blockerRules);
     const progress = await readProgress(guard, this.session.pid);
+    this.#saw(waitsFor.length > 0 || (progress?.phase.startsWith("waiting") ?? false));
     if (progress !== null || waitsFor.length > 0) {
       await this.#tell({ phase: progress?.phase ?? "waiting", ratio: progress?.ratio ?? null, waitsFor });
     }
     await this.#remedies.apply(waitsFor);
   }
 
+  /** How long it waited for other sessions' transactions, as far as was seen: waits shorter than a look are not. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  #saw(isWaiting: boolean): void {
+    const now = performance.now();
+    if (isWaiting) this.#waitedMs += now - this.#unseenSince;
+    this.#unseenSince = now;
+    this.#isWaiting = isWaiting;
+  }
+
   /** The statement has ended, well or not. */
   async over(): Promise<void> {
+    this.#saw(this.#isWaiting);
     if (this.#told === null) return;
     this.#told = null;
     await this.context.journal.updateStep(this.stepId, { activity: null });

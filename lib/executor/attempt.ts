@@ -10,6 +10,7 @@ import { harmBudget, harmLeft, watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
 import { FIRST_RUNG, nextMove } from "./ladder";
 import { assertUnmoved, lastLook } from "./last-look";
+import type { Worked } from "./measure";
 import { type ProbeAnswer, probe } from "./probe";
 import { Remedies } from "./remedies";
 import { classify, jittered } from "./retry";
@@ -35,12 +36,21 @@ interface Search {
   toldBlockers: string;
   /** Who was in the way when last looked. */
   blockers: readonly Blocker[];
+  /** How long the statements of the attempt that got through took, its locks held. */
+  workedMs: number;
+}
+
+/** What the probe says of an action that was carried out, and what that took; null where nobody saw. */
+export interface Acted {
+  readonly answer: ProbeAnswer;
+  readonly worked: Worked | null;
 }
 
 /**
  * Runs an action in one transaction: locks first, outside the lock queue, then its statements, the ledger's row and the
  * probe, and what `recorder` tells the team's tool, then commit. Answers what the probe
- * says when it is done: `done`, or `unchanged` where the server reads the old and the new as the same. Throws Interruptions.
+ * says when it is done: `done`, or `unchanged` where the server reads the old and the new as the same; and what it took,
+ * null where an earlier attempt turns out to have done it. Throws Interruptions.
  */
 export async function runTransactional(
   context: RunContext,
@@ -48,7 +58,7 @@ export async function runTransactional(
   stepId: string,
   action: Action,
   recorder: RunRecorder | null = null,
-): Promise<ProbeAnswer> {
+): Promise<Acted> {
   const { lease, run, journal } = context;
   const search: Search = {
     stepId,
@@ -59,6 +69,7 @@ export async function runTransactional(
     toldAt: 0,
     toldBlockers: "",
     blockers: [],
+    workedMs: 0,
   };
   const attemptsBefore = search.attempts;
   const remedies = new Remedies(context, target, stepId);
@@ -71,7 +82,7 @@ export async function runTransactional(
     try {
       const session = await target.session();
       if (inDoubt !== null && (await isInLedger(session, inDoubt)))
-        return await probe(session, action.probe.sql);
+        return { answer: await probe(session, action.probe.sql), worked: null };
       inDoubt = null;
       if (limitsSetOn !== session) {
         await setTimeLimits(session, TIME_LIMITS[readsEveryRow(action) ? "validate" : "ddl"]);
@@ -101,7 +112,7 @@ export async function runTransactional(
         if (done === "done" || done === "unchanged") {
           const same = done === "unchanged" ? " It is as it was: the server reads both as the same." : "";
           await tellAttempt(context, search, "acquired", `The locks were free: done.${same}`, true);
-          return done;
+          return { answer: done, worked: { ms: search.workedMs } };
         }
         inDoubt = null;
         if (done === "drifted") {
@@ -206,6 +217,7 @@ async function attemptOnce(
       lockedMs: Math.round((performance.now() - lockedAt) * 10) / 10,
       locks: await readHeldLocks(session, recorder?.history),
     };
+    search.workedMs = measured.lockedMs;
     assertInEnvelope(envelope, action, measured);
     await client.query(
       "INSERT INTO interlock.ledger (attempt_id, rollout_id, step_id, direction, run_id, epoch) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -22,6 +22,8 @@ export interface Work {
   /** Rows written when the table was last vacuumed. */
   vacuumedAt: number;
   isVacuumImpossible: boolean;
+  /** By this worker: rows looked at and written, and the time of the batches with the pauses that belong to them. */
+  readonly worked: { rows: number; written: number; ms: number };
   /** When the table's size was last read. */
   sizedAt: number;
 }

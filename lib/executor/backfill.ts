@@ -1,5 +1,4 @@
 import type { Action, BackfillSpec } from "../contracts/plan";
-import { measuredSpeeds } from "../store/schema";
 import { describeTargetError, sqlStateOf } from "../target/errors";
 import { runBatch } from "./backfill-batch";
 import { grantedSoFar, readTableBytes, requireBudget } from "./backfill-budget";
@@ -10,9 +9,10 @@ import { FIRST_BATCH, nextBatchSize, smallerBatch } from "./batch-size";
 import type { RunContext } from "./context";
 import { beginBatch, type Cursor, moveCursor, openCursor } from "./cursor";
 import { askPerson, Interruption, StepFailed } from "./interruption";
+import type { Worked } from "./measure";
 import { steeringOf } from "./pace";
 import { probe } from "./probe";
-import { BackfillProgress, type Progress } from "./progress";
+import { BackfillProgress } from "./progress";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { vacuumSliceIfDue } from "./slice-vacuum";
@@ -27,7 +27,7 @@ const LONGEST_PAUSED_FOR = 4;
 /**
  * Fills a table in keyset batches. Each batch and its cursor are one transaction on the target, so every row is written
  * exactly once whatever dies. Between batches: sleep, health signals, what was asked for. At the end a sweep counts what
- * is left, and only 0 is done. Answers when done; throws Interruptions.
+ * is left, and only 0 is done. Answers when done, with what this worker did of it; throws Interruptions.
  */
 export async function runBackfill(
   context: RunContext,
@@ -35,7 +35,7 @@ export async function runBackfill(
   stepId: string,
   cursorId: string,
   action: Action,
-): Promise<void> {
+): Promise<Worked | null> {
   const spec = action.backfill;
   if (!spec) throw new Error(`backfill ${action.id} has no specification`);
   const work: Work = {
@@ -54,6 +54,7 @@ export async function runBackfill(
     vacuumedAt: context.journal.step(stepId).progress?.rowsWritten ?? 0,
     isVacuumImpossible: false,
     sizedAt: Number.NEGATIVE_INFINITY,
+    worked: { rows: 0, written: 0, ms: 0 },
   };
   try {
     for (;;) {
@@ -62,8 +63,7 @@ export async function runBackfill(
         const session = await target.session();
         await runOn(context, target, session, work);
         await work.progress.tell({ finished: true });
-        await rememberSpeed(context, work.progress.current);
-        return;
+        return workedOf(work);
       } catch (error) {
         await afterError(context, target, work, error);
       } finally {
@@ -126,6 +126,9 @@ async function runOn(context: RunContext, target: Target, session: TargetSession
     work.size = nextBatchSize(work.size, result, targetMs);
     // A batch that was held up for seconds (a lost way, a checkpoint) is no reason to sleep for minutes.
     const pauseMs = Math.min(tookMs, LONGEST_PAUSED_FOR * targetMs) * pauseRatio;
+    work.worked.rows += result.rows;
+    work.worked.written += written;
+    work.worked.ms += tookMs + pauseMs;
     work.progress.batchDone(cursor, { workMs: tookMs + pauseMs, batchSize: work.size.rows, walBytes });
     await work.progress.tellIfDue();
     requireBudget(context, work);
@@ -143,16 +146,9 @@ async function readLastKey(session: TargetSession, sql: BackfillSql): Promise<re
   return rows[0]?.upper ?? null;
 }
 
-/** The speed seen here, for the estimates of later plans. Few rows say nothing about it. */
-async function rememberSpeed({ store, run }: RunContext, progress: Progress): Promise<void> {
-  const { rowsPerSecond, rowsWritten } = progress;
-  if (!rowsPerSecond || rowsWritten < 1000) return;
-  const values = { environmentId: run.environmentId, rowsPerSecond, measuredAt: new Date() };
-  await store.db
-    .insert(measuredSpeeds)
-    .values(values)
-    .onConflictDoUpdate({ target: measuredSpeeds.environmentId, set: values })
-    .catch(() => {});
+/** Null where most rows were done already: to pass over them says nothing of how long filling takes. */
+function workedOf({ worked: { rows, written, ms } }: Work): Worked | null {
+  return written * 2 >= rows ? { rows, ms } : null;
 }
 
 /** Counts what is left, by reading the table: whatever the order of pages, this is what decides. Then asks the probe. */

@@ -5,7 +5,7 @@ import type { Catalog, Table } from "../catalog/model";
 import { readCatalog } from "../catalog/read";
 import type { PhaseNode, PlanDraft } from "../contracts/plan";
 import { backfillDrafts } from "../planner/backfill";
-import { shortEstimate } from "../planner/estimate";
+import { withEstimate } from "../planner/estimate";
 import type { RowsToFill } from "../planner/operation-plan";
 import { is, not, probeAll } from "../planner/probe";
 import { type StepDraft, StepList } from "../planner/step-list";
@@ -73,7 +73,6 @@ const SWITCH: StepDraft = {
     "ALTER TABLE public.people RENAME COLUMN age TO full_name",
   ],
   probe: probeAll(is.column("public.people", "former"), not(is.column("public.people", "age"))),
-  estimate: shortEstimate(),
   revert: [
     {
       id: "swap-back",
@@ -92,13 +91,14 @@ async function makePlan(target: pg.Client): Promise<PlanDraft> {
   await loadParser();
   const catalog = await readCatalog(target);
   const table = catalog.tables.find((one) => one.name === "people");
-  const drafts = table ? backfillDrafts(fillsOf(table), null) : null;
+  const drafts = table ? backfillDrafts(fillsOf(table)) : null;
   if (!drafts?.ok) throw new Error("no plan");
   const phase = (kind: PhaseNode["kind"], from: Catalog, steps: readonly StepDraft[]): PhaseNode => {
     const list = new StepList(from);
     for (const step of steps) list.add(step);
     const shared = { type: "phase" as const, id: kind, kind, title: kind, why: "", compatibleWith: [] };
-    return { ...shared, steps: list.steps, destructive: list.steps.some((step) => step.destructive) };
+    const done = list.steps.map((step) => withEstimate(step, { steps: [], nowMs: 0 }));
+    return { ...shared, steps: done, destructive: done.some((step) => step.destructive) };
   };
   return {
     ...RENAME_PLAN,

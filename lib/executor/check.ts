@@ -3,6 +3,7 @@ import type { RunStep } from "../contracts/run";
 import type { RunContext } from "./context";
 import { audit } from "./intent";
 import { ABORT, askPerson } from "./interruption";
+import type { Worked } from "./measure";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
 import { supervised } from "./supervise";
 import type { Target } from "./target";
@@ -12,8 +13,8 @@ export const GO_ON_ANYWAY = { id: "go-on-anyway", label: "Go on anyway" } as con
 const CHECK_AGAIN = { id: "check-again", label: "Check again" } as const;
 
 /**
- * Asks a check step's query, each row of which is an objection. Answers null where there is none, or the text of those
- * that a person has seen, word for word, and chosen to go on over; that choice is audited. Throws StopAndAsk where
+ * Asks a check step's query, each row of which is an objection. Answers null for them where there is none, or the text of
+ * those that a person has seen, word for word, and chosen to go on over; that choice is audited. Throws StopAndAsk where
  * there are others. `before` is the step as it stood when this worker took the run up.
  *
  * The consent is bound to the text, not to the run: what has come up since, and what another check of the same phase
@@ -24,9 +25,9 @@ export async function runCheck(
   target: Target,
   session: TargetSession,
   { action, before }: { readonly action: Action; readonly before: RunStep },
-): Promise<string | null> {
-  const objections = await ask(context, target, session, action);
-  if (objections.length === 0) return null;
+): Promise<{ readonly objections: string | null; readonly worked: Worked }> {
+  const { objections, worked } = await ask(context, target, session, action);
+  if (objections.length === 0) return { objections: null, worked };
   const message = objections.join(" ");
   const { run, journal } = context;
   const isSeen = before.error === message;
@@ -36,7 +37,7 @@ export async function runCheck(
     await journal.write([event], {}, (tx) =>
       audit(tx, context, "check.overridden", text, { stepId: before.id, objections }),
     );
-    return message;
+    return { objections: message, worked };
   }
   await journal.updateStep(before.id, { error: message });
   throw askPerson("check.failed", message, [CHECK_AGAIN, GO_ON_ANYWAY, ABORT]);
@@ -47,14 +48,16 @@ async function ask(
   target: Target,
   session: TargetSession,
   action: Action,
-): Promise<string[]> {
+): Promise<{ objections: string[]; worked: Worked }> {
   await setTimeLimits(session, TIME_LIMITS.probe);
   // Armed so that an abort can cancel a long read; it takes no lock that anybody waits for.
   await target.guard.arm({ session, budgetMs: null });
   try {
+    const askedAt = performance.now();
     const asked = session.client.query<[unknown]>({ text: action.sql, rowMode: "array" });
     const { rows } = await supervised(context, target, asked);
-    return rows.map(([objection]) => String(objection));
+    const worked = { ms: performance.now() - askedAt };
+    return { objections: rows.map(([objection]) => String(objection)), worked };
   } finally {
     await target.guard.disarm();
   }

@@ -6,6 +6,7 @@ import { crashpoint } from "./crashpoint";
 import { assertEpoch } from "./fence";
 import { watched } from "./harm";
 import { askPerson, Interruption, StepFailed } from "./interruption";
+import type { Worked } from "./measure";
 import { probe } from "./probe";
 import { classify, jittered } from "./retry";
 import { setTimeLimits, type TargetSession, TIME_LIMITS } from "./session";
@@ -20,25 +21,27 @@ const CONTENTION_LIMIT = 20;
  * Runs statements that Postgres refuses inside a transaction (CREATE / DROP INDEX CONCURRENTLY), under supervision and
  * without a lock_timeout: it would cancel a build that only waits for old snapshots and leave an INVALID index.
  * What such a build waits for blocks no reads and no writes. Success is what the probe says (valid and ready), never
- * the absence of an error; wrecks of earlier tries are dropped concurrently first.
+ * the absence of an error; wrecks of earlier tries are dropped concurrently first. Answers what the build that succeeded
+ * took; null where there was nothing to do any more.
  */
 export async function runConcurrent(
   context: RunContext,
   target: Target,
   stepId: string,
   action: Action,
-): Promise<void> {
+): Promise<Worked | null> {
   const { lease, journal } = context;
   for (let attempt = journal.step(stepId).attempts + 1, refusals = 0; ; attempt++) {
     await lease.checkpoint();
     let failed: unknown = null;
+    let worked: Worked | null = null;
     try {
       const session = await target.session();
-      if ((await probe(session, action.probe.sql)) === "done") return;
+      if ((await probe(session, action.probe.sql)) === "done") return null;
       await setTimeLimits(session, TIME_LIMITS.concurrent);
       await dropWrecks(context, session, stepId, action);
       await assertEpoch(context, session);
-      await watched(context, target, { session, stepId }, () =>
+      worked = await watched(context, target, { session, stepId }, () =>
         runStatements(context, target, session, stepId, action),
       );
       if ((await probe(session, action.probe.sql)) !== "done") {
@@ -54,7 +57,7 @@ export async function runConcurrent(
         { type: "attempt", data: { stepId, attempt, outcome: result, waitedMs: 0, message } },
       ]);
     }
-    if (failed === null) return;
+    if (failed === null) return worked;
     if (failed instanceof Interruption) throw failed;
     switch (classify(failed)) {
       case "contention":
@@ -84,8 +87,9 @@ async function runStatements(
   session: TargetSession,
   stepId: string,
   action: Action,
-): Promise<void> {
+): Promise<Worked> {
   const activity = new Activity(context, target, session, stepId);
+  const begunAt = performance.now();
   crashpoint("before-send");
   try {
     for (const text of statementsOf(action.sql)) {
@@ -95,4 +99,5 @@ async function runStatements(
     await activity.over();
   }
   crashpoint("after-commit");
+  return { ms: performance.now() - begunAt - activity.waitedMs };
 }

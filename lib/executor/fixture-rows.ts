@@ -36,7 +36,7 @@ export async function planRename(target: pg.Client): Promise<PlanDraft> {
     operations: [{ kind: "rename-column", table: "public.people", column: "full_name", to: "name" }],
     catalog: await readCatalog(target),
     policy: Policy.parse({}),
-    rowsPerSecond: null,
+    measured: [],
   });
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
   return made.value;

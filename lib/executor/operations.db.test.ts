@@ -121,7 +121,7 @@ async function planFor(client: pg.Client, words: ChangeWords): Promise<PlanDraft
     operations: understood.value,
     catalog,
     policy: Policy.parse({}),
-    rowsPerSecond: null,
+    measured: [],
   });
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
   return made.value;

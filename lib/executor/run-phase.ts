@@ -1,7 +1,9 @@
 import type { Action } from "../contracts/plan";
+import { workKindOf } from "../planner/work";
+import { keepMeasuredStep } from "../store/measured-steps";
 import { describeTargetError, sqlStateOf } from "../target/errors";
 import { analyzeFilled, refuseLeftovers, tidyUp } from "./after-phase";
-import { runTransactional } from "./attempt";
+import { type Acted, runTransactional } from "./attempt";
 import { runBackfill } from "./backfill";
 import { runCheck } from "./check";
 import { runConcurrent } from "./concurrent";
@@ -9,6 +11,7 @@ import type { RunContext } from "./context";
 import { crashpoint } from "./crashpoint";
 import { outcome, recordIntent } from "./intent";
 import { askPerson, FailedOver, Interruption, StepFailed } from "./interruption";
+import { type Measured, measure, type Worked } from "./measure";
 import { preflight } from "./preflight";
 import { type ProbeAnswer, probe } from "./probe";
 import { classify, jittered } from "./retry";
@@ -96,6 +99,12 @@ async function runStep(
   if (run.direction === "down" && before.state === "reverted") return;
   let acted = false;
   let objections: string | null = null;
+  const measured: Measured[] = [];
+  const note = async (action: Action, worked: Worked | null) => {
+    if (worked === null || workKindOf(action) === null) return;
+    const found = await withSession(context, target, (session) => measure(context, session, action, worked));
+    if (found) measured.push(found);
+  };
   for (const action of work.actions) {
     await lease.checkpoint();
     const begun = before.startedAt !== null;
@@ -114,19 +123,17 @@ async function runStep(
     crashpoint("intent-recorded");
     acted = true;
     if (action.kind === "check") {
-      objections = await withSession(context, target, (session) =>
+      const checked = await withSession(context, target, (session) =>
         runCheck(context, target, session, { action, before }),
       );
+      objections = checked.objections;
+      await note(action, checked.worked);
     } else {
-      const answer = await runAction(
-        context,
-        target,
-        work,
-        action,
-        action === last ? context.recorder : null,
-      );
+      const recorder = action === last ? context.recorder : null;
+      const { answer, worked } = await runAction(context, target, work, action, recorder);
       if (answer === "unchanged") unchanged.add(action.id);
       await withSession(context, target, (session) => context.drift.rebase(session));
+      await note(action, worked);
     }
   }
   crashpoint("before-record");
@@ -134,6 +141,7 @@ async function runStep(
   const done = run.direction === "down" ? "reverted" : "succeeded";
   // Recorded by an earlier worker, or before a failover, and still so.
   if (!acted && (before.state === done || before.state === "skipped")) return;
+  const closeIntent = outcome(context, stepId, acted ? "succeeded" : "found-done");
   await journal.updateStep(
     stepId,
     {
@@ -142,7 +150,16 @@ async function runStep(
       finishedAt: new Date().toISOString(),
       error: objections,
     },
-    acted || begun ? { alongside: outcome(context, stepId, acted ? "succeeded" : "found-done") } : {},
+    acted || begun
+      ? {
+          alongside: async (tx) => {
+            for (const one of measured) {
+              await keepMeasuredStep(tx, { ...one, environmentId: run.environmentId, runId: run.id, stepId });
+            }
+            await closeIntent(tx);
+          },
+        }
+      : {},
   );
 }
 
@@ -153,15 +170,13 @@ async function runAction(
   work: Work,
   action: Action,
   recorder: RunRecorder | null,
-): Promise<ProbeAnswer> {
+): Promise<Acted> {
   if (action.kind === "backfill") {
     const cursorId = context.run.direction === "up" ? work.stepId : `${work.stepId}/${action.id}`;
-    await runBackfill(context, target, work.stepId, cursorId, action);
-    return "done";
+    return { answer: "done", worked: await runBackfill(context, target, work.stepId, cursorId, action) };
   }
   if (action.transactional) return runTransactional(context, target, work.stepId, action, recorder);
-  await runConcurrent(context, target, work.stepId, action);
-  return "done";
+  return { answer: "done", worked: await runConcurrent(context, target, work.stepId, action) };
 }
 
 function probeAction(context: RunContext, target: Target, action: Action): Promise<ProbeAnswer> {

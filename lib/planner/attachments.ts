@@ -1,7 +1,6 @@
 import type { Catalog, Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { copiedDefinition, type TypeRewrite } from "./copied-definition";
-import { rowsEstimate, shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint } from "./evolve";
 import { indexOn } from "./index-definition";
 import { notNullDrafts } from "./not-null";
@@ -136,7 +135,6 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
     kind: "ddl",
     statements: [sql],
     probe: probeAll(is.constraint(relation, name)),
-    estimate: shortEstimate(),
     after: withConstraint(table, constraint),
     revert: [dropConstraint(order, name, id)],
   };
@@ -147,7 +145,6 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
     kind: "validate",
     statements: [alter(relation, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`)],
     probe: probeAll(is.constraint(relation, name, { validated: true })),
-    estimate: rowsEstimate("scan", table),
     after: withConstraint(table, { ...constraint, validated: true }),
   };
   return [add, validate];
@@ -229,7 +226,6 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
     kind: "concurrent",
     statements: [sql],
     probe: probeEither(is.index(full, { usable: true }), is.index(full)),
-    estimate: rowsEstimate("index", table),
     after: withIndex(table, copy),
     revert: [
       {
@@ -254,7 +250,6 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
       ),
     ],
     probe: probeAll(is.constraint(relation, name)),
-    estimate: shortEstimate(),
     after: all(
       withConstraint(table, { ...owner, name, columns: copy.columns, indexName: name }),
       withIndex(table, { ...copy, constraintName: name }),
@@ -284,7 +279,6 @@ function statisticsDrafts(
         `EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname = ${quoteLiteral(name)} ` +
           `AND stxnamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(original.schema))})::pg_catalog.oid)`,
       ),
-      estimate: shortEstimate(),
       revert: [],
       after: (catalog) => ({
         ...catalog,
@@ -362,7 +356,6 @@ function commentDrafts({
       kind: "ddl",
       statements,
       probe: probeAll(...conditions),
-      estimate: shortEstimate(),
       revert:
         from.comment === null || from.name === to
           ? []
@@ -401,7 +394,6 @@ function targetDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readon
       kind: "ddl",
       statements: [alter(relation, `ALTER COLUMN ${column} SET STATISTICS ${from.statisticsTarget}`)],
       probe: probeAll(hasTarget(`= ${from.statisticsTarget}`)),
-      estimate: shortEstimate(),
       revert:
         from.name === to
           ? []

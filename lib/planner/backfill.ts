@@ -3,7 +3,6 @@ import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { backfillKey } from "./backfill-key";
 import { batchStatements, pendingOf } from "./batch-sql";
-import { rowsEstimate } from "./estimate";
 import type { RowsToFill } from "./operation-plan";
 import type { StepDraft } from "./step-list";
 
@@ -21,10 +20,7 @@ export function backfillProbe(spec: BackfillSpec): string {
 }
 
 /** One pass over each table for all operations that need rows of it filled. */
-export function backfillDrafts(
-  fills: readonly RowsToFill[],
-  rowsPerSecond: number | null,
-): Result<readonly StepDraft[], string> {
+export function backfillDrafts(fills: readonly RowsToFill[]): Result<readonly StepDraft[], string> {
   const byTable = new Map<string, RowsToFill[]>();
   for (const fill of fills) {
     const relation = relationName(fill.table);
@@ -48,7 +44,6 @@ export function backfillDrafts(
       statements: batchText(spec),
       backfill: spec,
       probe: backfillProbe(spec),
-      estimate: rowsEstimate("backfill", table, rowsPerSecond),
       revert: parts.toReversed().flatMap((part) => part.revert ?? []),
       ...(losses.length > 0 ? { loses: losses.join("; ") } : {}),
     });

@@ -3,7 +3,6 @@ import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "./attachments";
 import { differ } from "./column-values";
 import { type DualWrite, dualWriteBody, type SyncObjects } from "./dual-write";
-import { rowsEstimate } from "./estimate";
 import type { MovedKeys } from "./moved-keys";
 import { INTERLOCK_SCHEMA } from "./names";
 import { is, not, probeAll } from "./probe";
@@ -45,7 +44,6 @@ export function contractCheck({
     ],
     // Never done while the column is there: what was clear yesterday says nothing about now.
     probe: probeAll(not(is.column(relation, old.name))),
-    estimate: rowsEstimate("scan", order.table),
     revert: [],
   };
 }

@@ -1,6 +1,5 @@
 import type { Step } from "@/lib/contracts/plan";
 import { ok, type Result } from "@/lib/contracts/result";
-import { shortEstimate } from "./estimate";
 import type { Evolve } from "./evolve";
 import { partsOf } from "./operation-parts";
 import type { OperationPlan, PlanContext, Refusal } from "./operation-plan";
@@ -71,7 +70,7 @@ interface ObjectChange {
 export function changedObject(
   context: PlanContext,
   object: DefinedObject,
-  { title, statements, done, before, back, estimate = shortEstimate() }: ObjectChange,
+  { title, statements, done, before, back, estimate }: ObjectChange,
 ): OperationPlan {
   const id = stepId(context, object.noun);
   const expand = new StepList(context.catalog);
@@ -81,7 +80,7 @@ export function changedObject(
     kind: "ddl",
     statements,
     probe: before === undefined ? probeAll(done) : probeReplaced(done, before),
-    estimate,
+    ...(estimate ? { estimate } : {}),
     ...(object.after ? { after: object.after } : {}),
     ...(object.loses === undefined ? {} : { loses: object.loses }),
     revert: back
@@ -121,7 +120,6 @@ export function dropObject(context: PlanContext, dropped: DroppedObject): Planne
     kind: "ddl",
     statements: dropped.drop,
     probe: probeAll(not(exists)),
-    estimate: shortEstimate(),
     ...(dropped.after ? { after: dropped.after } : {}),
     ...(dropped.loses === undefined ? {} : { loses: dropped.loses }),
     revert: [

@@ -5,7 +5,6 @@ import { ok } from "@/lib/contracts/result";
 import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { backfillProbe, batchText } from "./backfill";
 import { backfillKey } from "./backfill-key";
-import { shortEstimate } from "./estimate";
 import { findColumn } from "./find-table";
 import { createKept, dropKeptTable, noEarlierKept } from "./kept-values";
 import { fitName, shortHash } from "./names";
@@ -77,7 +76,6 @@ export function keepSteps(kept: KeptRows, columns: readonly Column[], catalog: C
     kind: "ddl",
     statements: [createKept(archive, [...keyColumns, ...columns], key)],
     probe: probeAll(is.relation(archive)),
-    estimate: shortEstimate(),
     revert: [dropKeptTable(kept)],
   };
   steps.add(make);

@@ -1,7 +1,6 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { isNotNull } from "./column-values";
-import { rowsEstimate, shortEstimate } from "./estimate";
 import { findColumn } from "./find-table";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
@@ -36,7 +35,6 @@ export function noEarlierKept(
       )} AS problem WHERE pg_catalog.to_regclass(${quoteLiteral(archive)}) IS NOT NULL`,
     ],
     probe: probeAll(hasBegun),
-    estimate: shortEstimate(),
     revert: [],
   };
 }
@@ -80,7 +78,6 @@ export function copyKeptValues({ table, columns, key, archive, catalog, idPrefix
       `ALTER TABLE ${archive} ADD PRIMARY KEY (${keys})`,
     ],
     probe: probeAll(is.primaryKey(archive)),
-    estimate: rowsEstimate("scan", table),
   };
 }
 
@@ -92,7 +89,6 @@ export function keepDrafts(kept: KeptValues, what: string): readonly StepDraft[]
     kind: "ddl",
     statements: [makeKeptTable(kept)],
     probe: probeAll(is.relation(kept.archive)),
-    estimate: shortEstimate(),
     revert: [dropKeptTable(kept)],
   };
   return [make, copyKeptValues(kept)];

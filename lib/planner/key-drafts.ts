@@ -1,7 +1,6 @@
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import type { CannotCopy } from "./attachments";
 import { copiedDefinition } from "./copied-definition";
-import { rowsEstimate, shortEstimate } from "./estimate";
 import { withConstraint, withIndex, withoutConstraint } from "./evolve";
 import type { MovedColumn, MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
 import { is, not, probeAll, probeEither } from "./probe";
@@ -59,7 +58,6 @@ function indexDraft(key: MovedKey, side: Side, id: string): StepDraft | CannotCo
     kind: "concurrent",
     statements: [sql],
     probe: probeEither(is.index(full, { usable: true }), is.index(full)),
-    estimate: rowsEstimate("index", table),
     after: withIndex(table, {
       ...index,
       name,
@@ -112,7 +110,6 @@ function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonl
     kind: "ddl",
     statements: [sql],
     probe: probeAll(is.constraint(relation, name)),
-    estimate: shortEstimate(),
     after: withConstraint(table, copy),
     revert: [
       {
@@ -134,7 +131,6 @@ function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonl
       kind: "validate",
       statements: [`ALTER TABLE ${relation} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`],
       probe: probeAll(is.constraint(relation, name, { validated: true })),
-      estimate: rowsEstimate("scan", table),
       after: withConstraint(table, { ...copy, validated: true }),
     },
   ];

@@ -1,6 +1,5 @@
 import type { Index, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
-import { rowsEstimate } from "./estimate";
 import { withIndex, withoutIndex } from "./evolve";
 import { is, not, probeAll, probeEither } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -22,7 +21,6 @@ export function concurrentIndex({ table, index, sql, idPrefix }: IndexOrder): St
     kind: "concurrent",
     statements: [sql],
     probe: probeEither(is.index(full, { usable: true }), is.index(full)),
-    estimate: rowsEstimate("index", table),
     after: withIndex(table, index),
     revert: [
       {

@@ -1,6 +1,5 @@
 import type { Constraint, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { rowsEstimate, shortEstimate } from "./estimate";
 import { all, changedColumn, withConstraint, withoutConstraint } from "./evolve";
 import { fitName, shortHash } from "./names";
 import { is, not, probeAll } from "./probe";
@@ -68,7 +67,6 @@ function namedNotNull(order: NotNullOrder): readonly StepDraft[] {
         ),
       ],
       probe: probeAll(is.constraint(relation, name)),
-      estimate: shortEstimate(),
       after: withConstraint(table, constraint),
       revert: [
         {
@@ -86,7 +84,6 @@ function namedNotNull(order: NotNullOrder): readonly StepDraft[] {
       kind: "validate",
       statements: [alter(relation, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`)],
       probe: probeAll(is.constraint(relation, name, { validated: true })),
-      estimate: rowsEstimate("scan", table),
       after: all(
         withConstraint(table, { ...constraint, validated: true }),
         changedColumn(table, column, { notNull: true }),
@@ -111,7 +108,6 @@ function notNullByCheck(order: NotNullOrder): readonly StepDraft[] {
         alter(relation, `ADD CONSTRAINT ${name} CHECK (${quoteIdentifier(column)} IS NOT NULL) NOT VALID`),
       ],
       probe: probeAll(or(is.constraint(relation, check))),
-      estimate: shortEstimate(),
       after: withConstraint(table, constraint),
       revert: [
         {
@@ -129,7 +125,6 @@ function notNullByCheck(order: NotNullOrder): readonly StepDraft[] {
       kind: "validate",
       statements: [alter(relation, `VALIDATE CONSTRAINT ${name}`)],
       probe: probeAll(or(is.constraint(relation, check, { validated: true }))),
-      estimate: rowsEstimate("scan", table),
       after: withConstraint(table, { ...constraint, validated: true }),
     },
     {
@@ -138,7 +133,6 @@ function notNullByCheck(order: NotNullOrder): readonly StepDraft[] {
       kind: "ddl",
       statements: [alter(relation, `ALTER COLUMN ${quoteIdentifier(column)} SET NOT NULL`)],
       probe: probeAll(isNotNull),
-      estimate: shortEstimate(),
       after: changedColumn(table, column, { notNull: true }),
       revert: [
         {
@@ -156,7 +150,6 @@ function notNullByCheck(order: NotNullOrder): readonly StepDraft[] {
       kind: "ddl",
       statements: [alter(relation, `DROP CONSTRAINT IF EXISTS ${name}`)],
       probe: probeAll(`(${not(is.constraint(relation, check))} AND ${isNotNull})`),
-      estimate: shortEstimate(),
       after: withoutConstraint(table, check),
     },
   ];

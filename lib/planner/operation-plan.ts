@@ -7,11 +7,11 @@ import type {
   PhaseKind,
   PlanFinding,
   SizeAssumption,
-  Step,
   Tripwire,
 } from "@/lib/contracts/plan";
 import type { Result } from "@/lib/contracts/result";
-import type { RevertDraft } from "./step-list";
+import type { Measurements } from "./estimate";
+import type { PlannedStep, RevertDraft } from "./step-list";
 
 export interface PlanContext {
   /** As the operations before this one of the change leave it. */
@@ -19,8 +19,7 @@ export interface PlanContext {
   /** As it is before the whole change. */
   readonly start: Catalog;
   readonly policy: Policy;
-  /** Rows a second that backfills reached on this environment; null where none has run. */
-  readonly rowsPerSecond: number | null;
+  readonly measurements: Measurements;
   /** Position of the operation in the change, from 0. */
   readonly index: number;
 }
@@ -50,13 +49,13 @@ export type DeployPart = Omit<DeployNode, "type" | "requires"> & {
 
 /** What one operation adds to each phase: expand, backfill (the rows, then what rests on them), switch, contract. */
 export interface OperationPlan {
-  readonly expand: readonly Step[];
+  readonly expand: readonly PlannedStep[];
   readonly fills: readonly RowsToFill[];
   /** After the rows are filled: what rests on all of them. Ends the backfill phase. */
-  readonly tighten: readonly Step[];
+  readonly tighten: readonly PlannedStep[];
   /** Names exchanged: one short transaction for each operation. */
-  readonly switch: readonly Step[];
-  readonly contract: readonly Step[];
+  readonly switch: readonly PlannedStep[];
+  readonly contract: readonly PlannedStep[];
   /** In the order they go out, each ahead of the phase it names. */
   readonly deploys: readonly DeployPart[];
   readonly findings: readonly PlanFinding[];

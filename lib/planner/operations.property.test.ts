@@ -75,7 +75,7 @@ it("plans operations on any names: parsable, known to the fact engine, the same 
         operations: understood.value,
         catalog,
         policy: DEFAULT_POLICY,
-        rowsPerSecond: null,
+        measured: [],
       };
       const [first, second] = [await planChange(input), await planChange(input)];
       if (!first.ok || !second.ok) throw new Error(JSON.stringify(first));

@@ -1,6 +1,5 @@
 import type { Catalog, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "./estimate";
 import { all, withConstraint, withoutConstraint } from "./evolve";
 import { treeOf } from "./partitioned-index";
 import { is, not, probeAll } from "./probe";
@@ -36,7 +35,6 @@ export function foreignKeyOverPartitions(catalog: Catalog, order: ConstraintOrde
       kind: "ddl",
       statements: [`ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${constraint.definition}`],
       probe: probeAll(whole),
-      estimate: shortEstimate(),
       after: withConstraint(table, { ...constraint, validated: true }),
       revert: [
         {

@@ -1,6 +1,5 @@
 import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
 import { isAlike } from "./index-definition";
 import { concurrentIndex } from "./new-index";
@@ -89,7 +88,6 @@ function onTable(
         : sql({ name: index.name, table, how: "only" }),
     ],
     probe: probeAll(is.index(full)),
-    estimate: shortEstimate(),
     after: all(
       withIndex(table, { ...keyed, valid: false }),
       ...(constraint ? [withConstraint(table, keyConstraint(index, constraint))] : []),
@@ -143,7 +141,6 @@ function attach(
     kind: "ddl",
     statements: [`ALTER INDEX ${parent} ATTACH PARTITION ${child}`],
     probe: probeAll(is.partOf(child, parent)),
-    estimate: shortEstimate(),
     // What is attached cannot be dropped alone.
     revert: [drop],
   };

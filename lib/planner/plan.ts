@@ -8,20 +8,21 @@ import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
 import { loadParser } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
 import { coveredOperations } from "./covered-operations";
+import { type MeasuredStep, type Measurements, withEstimate } from "./estimate";
 import { planHash } from "./hash";
 import { clashes } from "./operation-clashes";
 import type { DeployPart, OperationPlan } from "./operation-plan";
 import { SERVER_MAJORS } from "./operation-plan";
 import { planOperation } from "./operation-planners";
-import { StepList } from "./step-list";
+import { type PlannedStep, StepList } from "./step-list";
 
 export interface PlanInput {
   readonly title: string;
   readonly operations: readonly Operation[];
   readonly catalog: Catalog;
   readonly policy: Policy;
-  /** Rows a second that backfills reached on this environment; null where none has run. */
-  readonly rowsPerSecond: number | null;
+  /** What earlier runs showed on this environment, for the estimates; in any order. */
+  readonly measured: readonly MeasuredStep[];
 }
 
 /**
@@ -43,6 +44,7 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   const clashing = clashes(operations, catalog, covered);
   if (clashing.length > 0) return invalid(clashing);
 
+  const measurements = { steps: input.measured, nowMs: Date.parse(catalog.readAt) };
   const parts: OperationPlan[] = [];
   const errors: { path: string; message: string }[] = [];
   let found = catalog;
@@ -51,7 +53,13 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
     if (covered.has(operation)) continue;
     if (earlier) found = catalogAfter(found, earlier);
     earlier = operation;
-    const planned = planOperation(operation, { ...input, start: catalog, catalog: found, index });
+    const planned = planOperation(operation, {
+      ...input,
+      start: catalog,
+      catalog: found,
+      index,
+      measurements,
+    });
     if (planned.ok) parts.push(planned.value);
     else
       errors.push(
@@ -60,7 +68,7 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   }
   if (errors.length > 0) return invalid(errors);
 
-  const nodes = mergeNodes(parts, input);
+  const nodes = mergeNodes(parts, catalog, measurements);
   if (!nodes.ok) return invalid([{ path: "operations", message: nodes.failure }]);
   if (nodes.value.length === 0) {
     const message = `there is nothing to do: ${parts.map((part) => part.summary).join("; ")}`;
@@ -93,26 +101,33 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   return ok({ ...draft, hash: planHash(draft) });
 }
 
+interface StepsOf {
+  readonly steps: readonly PlannedStep[];
+}
+
 const CHANGES_ROWS =
   "Fills or changes the rows that are there, in short batches beside the app, then adds what rests on all rows.";
 
 /** One expand, one pass over the rows of each table, one contract; deploys where every part needs them. */
 function mergeNodes(
   parts: readonly OperationPlan[],
-  { catalog, rowsPerSecond }: PlanInput,
+  catalog: Catalog,
+  measurements: Measurements,
 ): Result<PlanNode[], string> {
-  const fills = backfillDrafts(
-    parts.flatMap((part) => part.fills),
-    rowsPerSecond,
-  );
+  const fills = backfillDrafts(parts.flatMap((part) => part.fills));
   if (!fills.ok) return fills;
   const rows = new StepList(catalog);
   for (const draft of fills.value) rows.add(draft);
 
   const nodes: PlanNode[] = [];
-  const add = (phase: Omit<PhaseNode, "type" | "destructive">) => {
-    if (phase.steps.length === 0) return;
-    nodes.push({ type: "phase", destructive: phase.steps.some((step) => step.destructive), ...phase });
+  const add = ({ steps, ...phase }: Omit<PhaseNode, "type" | "destructive" | "steps"> & StepsOf) => {
+    if (steps.length === 0) return;
+    nodes.push({
+      type: "phase",
+      destructive: steps.some((step) => step.destructive),
+      ...phase,
+      steps: steps.map((step) => withEstimate(step, measurements)),
+    });
   };
   const deploy = (before: DeployPart["before"]) => {
     const waited = parts.flatMap((part) => part.deploys).filter((part) => part.before === before);

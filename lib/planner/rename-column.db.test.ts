@@ -170,7 +170,7 @@ describe.each([15, 18] as const)("renaming a column on Postgres %i", (major) => 
         operations: understood.value,
         catalog,
         policy: DEFAULT_POLICY,
-        rowsPerSecond: null,
+        measured: [],
       });
       if (!planned.ok) throw new Error(JSON.stringify(planned.failure));
       plan = planned.value;

@@ -4,7 +4,6 @@ import { type AttachmentOrder, attachmentDrafts, renameAttachments } from "./att
 import { backfillProbe, batchText } from "./backfill";
 import { columnStatements, pendingCopy } from "./copied-column";
 import { type DualWrite, makeFunction, triggerStatements } from "./dual-write";
-import { shortEstimate } from "./estimate";
 import { all, ownedByColumn, withColumn, withoutColumn } from "./evolve";
 import { moveIdentity } from "./identity";
 import { exchangeKey, keyDrafts, type Side, takeForeignKeyName } from "./key-drafts";
@@ -78,7 +77,6 @@ export function contractStep(contract: Contract): StepDraft {
       not(is.routine(dual.function)),
       not(is.tripwire(dual.sequence)),
     ),
-    estimate: shortEstimate(),
     after: all(ownedByColumn(order.table, old.name, to), withoutColumn(order.table, old.name)),
   };
 }
@@ -98,7 +96,6 @@ export function sequenceSteps(contract: Contract): readonly StepDraft[] {
       ...give(to, old.name),
       id: `${prefix}-sequence${at + 1}`,
       title: `Give ${sequence} to ${to}`,
-      estimate: shortEstimate(),
       revert: [
         {
           ...give(old.name, to),

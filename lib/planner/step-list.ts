@@ -1,7 +1,8 @@
-import type { Catalog } from "@/lib/catalog/model";
+import type { Catalog, Table } from "@/lib/catalog/model";
 import type { Action, BackfillSpec, Revert, Step } from "@/lib/contracts/plan";
 import { factsOf } from "@/lib/sql/facts";
 import type { Evolve } from "./evolve";
+import { type Work, workOf } from "./work";
 
 export interface ActionDraft {
   readonly id: string;
@@ -19,11 +20,20 @@ export interface RevertDraft extends ActionDraft {
 }
 
 export interface StepDraft extends RevertDraft {
-  readonly estimate: Step["estimate"];
+  /** Whose size says how long it takes, where that is no table of the catalog by a name that the step says. */
+  readonly sizedAs?: Table;
+  /** Where neither the SQL nor the table's size says how long it takes. */
+  readonly estimate?: Step["estimate"];
   /** Runs in this order to take the step back; nothing where the step leaves nothing behind. */
   readonly revert?: readonly RevertDraft[];
   /** What taking it back loses, in words. */
   readonly loses?: string;
+}
+
+/** A step without figures: `estimate` where the draft says so, else they come from the work and what was measured. */
+export interface PlannedStep extends Omit<Step, "estimate"> {
+  readonly work: Work | null;
+  readonly estimate?: Step["estimate"];
 }
 
 const keeps = (write: BackfillSpec["writes"][number]) =>
@@ -31,7 +41,7 @@ const keeps = (write: BackfillSpec["writes"][number]) =>
 
 /** Steps in the order they run; keeps the catalog as it will be when the next one starts. */
 export class StepList {
-  readonly steps: Step[] = [];
+  readonly steps: PlannedStep[] = [];
   #catalog: Catalog;
   readonly #serverMajor: number;
 
@@ -46,8 +56,10 @@ export class StepList {
 
   add(draft: StepDraft): void {
     const action = this.#action(draft, this.#catalog);
+    const work = workOf(action, this.#catalog, draft.sizedAs);
     if (draft.after) this.#catalog = draft.after(this.#catalog);
-    this.steps.push({ ...action, revert: this.#revert(draft), estimate: draft.estimate });
+    const { estimate } = draft;
+    this.steps.push({ ...action, revert: this.#revert(draft), work, ...(estimate ? { estimate } : {}) });
   }
 
   #revert({ revert = [], loses }: StepDraft): Revert {

@@ -1,7 +1,6 @@
 import { blankConstraint } from "@/lib/catalog/blank";
 import type { Constraint, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "./estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -32,7 +31,6 @@ export function keyUsingIndex({
       `ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${type.toUpperCase()} USING INDEX ${name}${deferrable}`,
     ],
     probe: probeAll(is.constraint(relation, index.name)),
-    estimate: shortEstimate(),
     after: all(
       withConstraint(table, keyConstraint(index, type)),
       withIndex(table, { ...index, constraintName: index.name, primary: type === "primary key" }),

@@ -1,6 +1,5 @@
 import type { Constraint, Table } from "@/lib/catalog/model";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { rowsEstimate, shortEstimate } from "./estimate";
 import { withConstraint, withoutConstraint } from "./evolve";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -33,7 +32,6 @@ export function validatedConstraint({
       kind: "ddl",
       statements: [`${alter} ADD CONSTRAINT ${quoted} ${definition} NOT VALID`],
       probe: probeAll(orServed(is.constraint(relation, name), served)),
-      estimate: shortEstimate(),
       after: withConstraint(table, { ...constraint, validated: false }),
       revert: [
         {
@@ -59,7 +57,6 @@ export function validation({ table, relation, constraint, idPrefix, served }: Co
     kind: "validate",
     statements: [`ALTER TABLE ${relation} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`],
     probe: probeAll(orServed(is.constraint(relation, name, { validated: true }), served)),
-    estimate: rowsEstimate("scan", table),
     after: withConstraint(table, { ...constraint, validated: true }),
   };
 }

@@ -1,7 +1,6 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { differ, differsFromDefault, isNotNull } from "./column-values";
-import { shortEstimate } from "./estimate";
 import { dualWriteNames, fitName, INTERLOCK_SCHEMA, lastTriggerName } from "./names";
 import { inInterlock, is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -90,7 +89,6 @@ export function watchStep(watched: WatchedColumn, catalog: Catalog, idPrefix: st
     kind: "ddl",
     statements: watchStatements(watched, catalog),
     probe: probeAll(`(${isWatched(watched)} OR ${not(is.column(relation, column.name))})`),
-    estimate: shortEstimate(),
     revert: [
       {
         id: `${idPrefix}-unwatch`,

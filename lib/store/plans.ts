@@ -2,7 +2,7 @@ import { desc, eq, like } from "drizzle-orm";
 import type { Plan, PlanDraft } from "../contracts/plan";
 import type { Queryable, Tx } from "./client";
 import { newId } from "./ids";
-import { measuredSpeeds, plans } from "./schema";
+import { plans } from "./schema";
 
 /** Stores what the planner made. A plan is never changed afterwards, only superseded. */
 export async function insertPlan(
@@ -54,10 +54,4 @@ export function toPlan(row: typeof plans.$inferSelect): Plan {
     createdAt: row.createdAt.toISOString(),
     supersededBy: row.supersededBy,
   };
-}
-
-/** Rows a second that backfills reached on an environment; null where none has run. */
-export async function findRowsPerSecond(q: Queryable, environmentId: string): Promise<number | null> {
-  const [row] = await q.select().from(measuredSpeeds).where(eq(measuredSpeeds.environmentId, environmentId));
-  return row?.rowsPerSecond ?? null;
 }

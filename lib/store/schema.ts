@@ -24,6 +24,7 @@ import type { AppQuery, RehearsalReport, RehearsalState } from "../contracts/reh
 import type { NewRunEvent, PauseReason, Run, RunPace, RunState, RunStep, RunWatch } from "../contracts/run";
 import type { Role } from "../contracts/user";
 import type { Migration } from "../interop/recorder";
+import type { WorkKind } from "../planner/work";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 const createdAt = () => instant("created_at").notNull().defaultNow();
@@ -516,16 +517,28 @@ export const auditEvents = pgTable(
   (t) => [index("audit_events_action").on(t.action), index("audit_events_subject").on(t.subjectId)],
 );
 
-/** Facts about this installation: the demo's seeding, the one-time set-up code, measured speeds. */
+/** Facts about this installation: the demo's seeding, the one-time set-up code. */
 export const settings = pgTable("settings", {
   key: text("key").primaryKey(),
   value: jsonb("value").notNull(),
   updatedAt: instant("updated_at").notNull().defaultNow(),
 });
 
-/** Speed seen in earlier runs, for estimates. */
-export const measuredSpeeds = pgTable("measured_speeds", {
-  environmentId: text("environment_id").primaryKey(),
-  rowsPerSecond: doublePrecision("rows_per_second").notNull(),
-  measuredAt: instant("measured_at").notNull().defaultNow(),
-});
+/** What single steps of earlier runs showed, for estimates: the newest of each kind of work. */
+export const measuredSteps = pgTable(
+  "measured_steps",
+  {
+    seq: bigserial("seq", { mode: "number" }).primaryKey(),
+    environmentId: text("environment_id").notNull(),
+    kind: text("kind").$type<WorkKind>().notNull(),
+    rows: doublePrecision("rows").notNull(),
+    /** Of the table's heap, or of its partitions'. */
+    bytes: doublePrecision("bytes").notNull(),
+    /** Of work: waiting left out. */
+    ms: doublePrecision("ms").notNull(),
+    measuredAt: instant("measured_at").notNull().defaultNow(),
+    runId: text("run_id").notNull(),
+    stepId: text("step_id").notNull(),
+  },
+  (t) => [index("measured_steps_kind").on(t.environmentId, t.kind, t.seq)],
+);

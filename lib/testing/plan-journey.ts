@@ -86,7 +86,7 @@ export async function planOf(client: pg.Client, words: ChangeWords): Promise<Res
     operations: understood.value,
     catalog,
     policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
+    measured: [],
   });
 }
 

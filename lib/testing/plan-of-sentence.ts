@@ -13,7 +13,7 @@ export async function planOfSentence(catalog: Catalog, sentence: string, title =
     operations: understood.value,
     catalog,
     policy: DEFAULT_POLICY,
-    rowsPerSecond: null,
+    measured: [],
   });
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
   return {

@@ -49,7 +49,7 @@ export async function plannedDatabase(server: ServerChoice, setUp: string): Prom
       operations: understood.value,
       catalog,
       policy: DEFAULT_POLICY,
-      rowsPerSecond: null,
+      measured: [],
     });
   };
   return {

@@ -5,7 +5,7 @@ import type { Operation } from "../contracts/operation";
 import { ok, type Result } from "../contracts/result";
 import { planChange } from "../planner/plan";
 import { getEnvironment } from "../store/environments";
-import { findRowsPerSecond } from "../store/plans";
+import { listMeasuredSteps } from "../store/measured-steps";
 import type { Asker } from "./asker";
 import { noEnvironment } from "./on-target";
 import { readEnvironmentCatalog } from "./read-catalog";
@@ -43,7 +43,7 @@ export async function planWords(
     operations: understood.value,
     catalog: catalog.value,
     policy: environment.policy,
-    rowsPerSecond: await findRowsPerSecond(store.db, environment.id),
+    measured: await listMeasuredSteps(store.db, environment.id),
   });
   if (!plan.ok) return plan;
   const questions = [...questionsAbout(understood.value, catalog.value)];

@@ -3,7 +3,6 @@ import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import { backfillProbe, batchText } from "../backfill";
 import { namedByFunctions } from "../contract-check";
 import { triggerStatements } from "../dual-write";
-import { shortEstimate } from "../estimate";
 import { movedTable } from "../evolve";
 import { INTERLOCK_SCHEMA } from "../names";
 import { is, not, probeAll } from "../probe";
@@ -56,7 +55,6 @@ export function mergeDrafts(moved: MovedColumns): readonly StepDraft[] {
         not(is.routine(target.function)),
         not(is.tripwire(sequence)),
       ),
-      estimate: shortEstimate(),
       after: afterAside(goes),
       revert: comeBack(moved, goes),
     },

@@ -5,7 +5,6 @@ import { backfillProbe, batchText } from "../backfill";
 import { brokenSync, dependents, hiddenRows, namedByFunctions, namedByTriggers } from "../contract-check";
 import { columnStatements } from "../copied-column";
 import { functionStatement, triggerStatements, tripwireStatements } from "../dual-write";
-import { rowsEstimate, shortEstimate } from "../estimate";
 import { all, type Evolve, withColumn, withoutColumn } from "../evolve";
 import { keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
@@ -93,7 +92,6 @@ export function expandDrafts(moved: MovedColumns, place: NewPlace): readonly Ste
     noEarlierKept(kept, isThere),
     {
       ...functions(moved, `${idPrefix}-functions`),
-      estimate: shortEstimate(),
       revert: [
         {
           id: `${idPrefix}-functions-drop`,
@@ -119,7 +117,6 @@ export function expandDrafts(moved: MovedColumns, place: NewPlace): readonly Ste
         ...triggerStatements(target, FIRES),
       ],
       probe: probeAll(...place.isThere, fires(target)),
-      estimate: shortEstimate(),
       after: place.after,
       revert: [
         {
@@ -143,7 +140,6 @@ export function expandDrafts(moved: MovedColumns, place: NewPlace): readonly Ste
       kind: "ddl",
       statements: [...triggerStatements(source, FIRES)],
       probe: probeAll(fires(source)),
-      estimate: shortEstimate(),
       revert: [
         {
           id: `${idPrefix}-carry-drop`,
@@ -224,7 +220,6 @@ export function contractDrafts(moved: MovedColumns): readonly StepDraft[] | Cann
         not(is.routine(target.function)),
         not(is.tripwire(moved.sequence)),
       ),
-      estimate: shortEstimate(),
       after: all(...source.columns.map(({ name }) => withoutColumn(source.table, name))),
       revert: undo,
     },
@@ -278,7 +273,6 @@ export function contractCheck(
     ],
     // Never done while the old place is there: what was clear yesterday says nothing about now.
     probe: probeAll(not(isThere)),
-    estimate: rowsEstimate("scan", source.table),
     revert: [],
   };
 }

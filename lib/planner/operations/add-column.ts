@@ -7,7 +7,6 @@ import { type FunctionsNamed, functionsOf, volatilityOf } from "@/lib/sql/facts/
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression } from "@/lib/sql/parse";
 import { backfillKey } from "../backfill-key";
-import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { findTable } from "../find-table";
 import { newNotNullNames, notNullDrafts } from "../not-null";
@@ -81,7 +80,6 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
       is.columnAsWritten(relation, operation.column, operation.type),
       is.column(relation, operation.column),
     ),
-    estimate: shortEstimate(),
     after: withColumn(table, newColumn(operation, direct && !operation.nullable)),
     revert: [
       {

@@ -2,7 +2,6 @@ import { blankConstraint } from "@/lib/catalog/blank";
 import type { AddExclusionConstraint } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { withConstraint, withoutConstraint } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -37,7 +36,6 @@ export const planAddExclusionConstraint: OperationPlanner<AddExclusionConstraint
     kind: "ddl",
     statements: [`ALTER TABLE ${relation} ADD CONSTRAINT ${quoteIdentifier(name)} ${definition}`],
     probe: probeAll(is.constraint(relation, name)),
-    estimate: shortEstimate(),
     after: withConstraint(
       table,
       blankConstraint(name, "exclusion", [], { validated: true, indexName: name }),

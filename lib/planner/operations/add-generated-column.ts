@@ -6,7 +6,6 @@ import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifie
 import { backfillKey } from "../backfill-key";
 import { differ } from "../column-values";
 import { functionStatement, triggerStatements } from "../dual-write";
-import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { overGenerated } from "../generated-columns";
 import { fitName, lastTriggerName } from "../names";
@@ -111,7 +110,6 @@ function declared({ operation, context, table, relation, column }: Place): Opera
       `ALTER TABLE ${relation} ADD COLUMN ${quoteIdentifier(name)} ${type} GENERATED ALWAYS AS (${expression}) ${kind.toUpperCase()}`,
     ],
     probe: probeAll(is.generated(relation, name)),
-    estimate: shortEstimate(),
     after: withColumn(table, column),
     // Its values are those of other columns.
     revert: [dropColumn(`o${context.index + 1}-column-drop`, table, relation, name)],
@@ -202,7 +200,6 @@ function byTrigger({
       `SELECT ${quoteLiteral("No row can be read.")} AS problem FROM (SELECT ${castTo(expression, "text", type)} AS value FROM ${relation} LIMIT 0) AS there WHERE ROW(value) IS NULL`,
     ],
     probe: probeAll(is.column(relation, name)),
-    estimate: shortEstimate(),
     revert: [],
   });
   expand.add({
@@ -216,7 +213,6 @@ function byTrigger({
       ...triggerStatements({ relation, trigger, function: called }),
     ],
     probe: probeAll(...isThere),
-    estimate: shortEstimate(),
     after: withColumn(table, column),
     revert: [
       {

@@ -6,7 +6,6 @@ import type { AttachPartition } from "@/lib/contracts/operation";
 import { ok, type Result } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { rowsEstimate, shortEstimate } from "../estimate";
 import { withoutConstraint } from "../evolve";
 import { findTable } from "../find-table";
 import { indexOn, isAlike } from "../index-definition";
@@ -78,11 +77,7 @@ export const planAttachPartition: OperationPlanner<AttachPartition> = (operation
       steps.add(draft);
     }
   }
-  steps.add({
-    ...attachAction(order),
-    estimate: read.length > 0 ? rowsEstimate("scan", child) : shortEstimate(),
-    revert: [detachAction(order)],
-  });
+  steps.add({ ...attachAction(order), revert: [detachAction(order)] });
   for (const { table, constraint } of checks) {
     const relation = relationName(table);
     steps.add({
@@ -91,7 +86,6 @@ export const planAttachPartition: OperationPlanner<AttachPartition> = (operation
       kind: "ddl",
       statements: [`ALTER TABLE ${relation} DROP CONSTRAINT IF EXISTS ${quoteIdentifier(constraint.name)}`],
       probe: probeAll(`(${not(is.constraint(relation, constraint.name))} AND ${attached})`),
-      estimate: shortEstimate(),
       after: withoutConstraint(table, constraint.name),
     });
   }

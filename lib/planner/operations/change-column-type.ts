@@ -7,7 +7,6 @@ import { functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseExpression } from "@/lib/sql/parse";
 import { foreignKeyPartners } from "../attachments";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { identityType } from "../identity";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
@@ -103,7 +102,6 @@ function inPlace(
     kind: "ddl",
     statements: [change],
     probe: probeAll(not(isOld)),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { type, collation: after }),
     revert: slow
       ? []

@@ -1,7 +1,6 @@
 import type { Comment } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { findColumn, findTable } from "../find-table";
 import { partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -29,7 +28,6 @@ export const planComment: OperationPlanner<Comment> = (operation, context) => {
     kind: "ddl",
     statements: [set(operation.text)],
     probe: probeAll(says(operation.text)),
-    estimate: shortEstimate(),
     revert: [
       {
         id: `o${context.index + 1}-comment-back`,

@@ -1,7 +1,6 @@
 import type { AddEnumValue, CreateEnum } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteLiteral } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
@@ -17,7 +16,6 @@ export const planCreateEnum: OperationPlanner<CreateEnum> = ({ type, values }, c
     kind: "ddl",
     statements: [`CREATE TYPE ${type} AS ENUM (${values.map(quoteLiteral).join(", ")})`],
     probe: probeAll(is.type(type)),
-    estimate: shortEstimate(),
     revert: [
       {
         id: `${idPrefix}-enum-drop`,
@@ -41,7 +39,6 @@ export const planAddEnumValue: OperationPlanner<AddEnumValue> = ({ type, value, 
     kind: "ddl",
     statements: [`ALTER TYPE ${type} ADD VALUE ${quoteLiteral(value)}${place}`],
     probe: probeAll(is.enumValue(type, value)),
-    estimate: shortEstimate(),
     revert: [],
     loses: `Nothing, but ${quoteLiteral(value)} stays: Postgres cannot take a value of an enum away`,
   });

@@ -6,7 +6,6 @@ import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
 import { parseRelationName } from "@/lib/sql/identifiers";
 import { splitStatements } from "@/lib/sql/parse";
-import { shortEstimate } from "../estimate";
 import { withTable } from "../evolve";
 import { partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -28,7 +27,6 @@ export const planCreateTable: OperationPlanner<CreateTable> = ({ sql }, context)
     kind: "ddl",
     statements: statements.value,
     probe: probeAll(is.relation(table.relation)),
-    estimate: shortEstimate(),
     after: withTable(
       madeTable(
         table,

@@ -7,6 +7,7 @@ import { factsOf } from "@/lib/sql/facts";
 import { relationName } from "@/lib/sql/identifiers";
 import { splitStatements } from "@/lib/sql/parse";
 import { changedObject, makeObject, onlyThisMajor } from "../defined-object";
+import { unknownEstimate } from "../estimate";
 import { findTable } from "../find-table";
 import { finding } from "../operation-parts";
 import type { OperationPlanner, PlanContext } from "../operation-plan";
@@ -36,11 +37,7 @@ export const planCreateView: OperationPlanner<CreateView> = ({ sql }, context) =
     relations: [name],
     ...(made.materialized
       ? {
-          estimate: {
-            lowMs: 1,
-            highMs: 3_600_000,
-            basis: "Runs the view's query once: how long that takes is not known",
-          },
+          estimate: unknownEstimate("Runs the view's query once: how long that takes is not known"),
         }
       : {}),
     findings: made.materialized ? [] : findings,

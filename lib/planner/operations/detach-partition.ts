@@ -4,7 +4,6 @@ import type { DetachPartition } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { all, detached, withConstraint, withoutConstraint } from "../evolve";
 import { findTable } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
@@ -50,7 +49,7 @@ export const planDetachPartition: OperationPlanner<DetachPartition> = (operation
   if (beside) addConcurrently(contract, order, condition);
   else {
     const back = attachAction({ ...order, idPrefix: `${order.idPrefix}-back` });
-    contract.add({ ...detachAction(order), estimate: shortEstimate(), revert: [back] });
+    contract.add({ ...detachAction(order), revert: [back] });
   }
   const partners = parent.constraints.flatMap((one) => referenced(one) ?? []);
   const why =
@@ -121,7 +120,6 @@ function addConcurrently(contract: StepList, order: PartitionOrder, condition: s
     kind: "concurrent",
     statements: [`ALTER TABLE ${whole} DETACH PARTITION ${part} CONCURRENTLY`],
     probe: probeAll(`(${gone} OR ${is.detachPending(part, whole)})`),
-    estimate: shortEstimate(),
     after: all(detached(child), withConstraint(child, left)),
     revert: [attachAction({ ...order, idPrefix: `${idPrefix}-back` }), drop],
   });
@@ -131,6 +129,5 @@ function addConcurrently(contract: StepList, order: PartitionOrder, condition: s
     kind: "ddl",
     statements: [`ALTER TABLE ${whole} DETACH PARTITION ${part} FINALIZE`],
     probe: probeAll(gone),
-    estimate: shortEstimate(),
   });
 }

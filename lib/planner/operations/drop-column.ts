@@ -15,7 +15,6 @@ import { isNull } from "../column-values";
 import { failWhere } from "../contract-check";
 import { columnStatements } from "../copied-column";
 import { copyRefusals } from "../copy-refusals";
-import { shortEstimate } from "../estimate";
 import { changedColumn, withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
 import {
@@ -173,7 +172,6 @@ export function relaxStep(catalog: Catalog, table: Table, column: Column, idPref
     kind: "ddl",
     statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} DROP NOT NULL`],
     probe: probeAll(not(is.notNull(relation, column.name))),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { notNull: false }),
     revert: notNullDrafts({
       table,
@@ -203,7 +201,6 @@ function emptyArchive({ watched, archive, kept, idPrefix }: Doomed): StepDraft {
       makeKeptTable(kept),
     ],
     probe: probeAll(is.relation(archive)),
-    estimate: shortEstimate(),
     revert: [dropKeptTable(kept)],
   };
 }
@@ -224,7 +221,6 @@ function dropStep({ watched, idPrefix }: Doomed): StepDraft {
       `ALTER TABLE ${relation} DROP COLUMN ${quoteIdentifier(column.name)}`,
     ],
     probe: probeAll(not(is.column(relation, column.name)), not(isWatched(watched))),
-    estimate: shortEstimate(),
     after: withoutColumn(table, column.name),
   };
 }

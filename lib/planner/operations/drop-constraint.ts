@@ -2,7 +2,6 @@ import type { Catalog, Constraint, Table } from "@/lib/catalog/model";
 import type { DropConstraint } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { all, withoutConstraint, withoutIndex } from "../evolve";
 import { findTable } from "../find-table";
 import { concurrently } from "../index-definition";
@@ -44,7 +43,6 @@ export const planDropConstraint: OperationPlanner<DropConstraint> = (operation, 
     kind: "ddl",
     statements: [`ALTER TABLE ${relation} DROP CONSTRAINT ${name}`],
     probe: probeAll(not(is.constraint(relation, constraint.name))),
-    estimate: shortEstimate(),
     after: all(
       withoutConstraint(table, constraint.name),
       constraint.indexName ? withoutIndex(table, constraint.indexName) : (catalog) => catalog,

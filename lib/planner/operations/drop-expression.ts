@@ -1,7 +1,6 @@
 import type { DropExpression } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -25,7 +24,6 @@ export const planDropExpression: OperationPlanner<DropExpression> = (operation, 
     kind: "ddl",
     statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} DROP EXPRESSION`],
     probe: probeAll(not(is.generated(relation, column.name))),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { generated: null }),
     loses: `That ${column.name} is computed: it stays an ordinary column`,
   });

@@ -1,7 +1,6 @@
 import type { DropIdentity } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import {
   addIdentity,
@@ -49,7 +48,6 @@ export const planDropIdentity: OperationPlanner<DropIdentity> = (operation, cont
       `${alter} DROP IDENTITY`,
     ],
     probe: probeAll(not(is.identity(relation, column.name))),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { identity: null }),
     revert: [
       {

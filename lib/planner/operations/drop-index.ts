@@ -2,7 +2,7 @@ import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import type { DropIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
-import { rowsEstimate, shortEstimate } from "../estimate";
+import { estimateOf } from "../estimate";
 import { all, withoutIndex } from "../evolve";
 import { findIndex, findTable } from "../find-table";
 import { concurrently, indexOn } from "../index-definition";
@@ -42,7 +42,6 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
     kind: whole ? "ddl" : "concurrent",
     statements: [`DROP INDEX ${whole ? "" : "CONCURRENTLY "}${full}`],
     probe: probeAll(not(is.index(full))),
-    estimate: shortEstimate(),
     after: all(...tree.flatMap((one) => likeIt([one], index).map(({ name }) => withoutIndex(one, name)))),
     revert: back,
   });
@@ -51,7 +50,7 @@ export const planDropIndex: OperationPlanner<DropIndex> = (operation, context) =
   const scans = counted.reduce((sum, one) => sum + one.scans, 0);
   const days = table.statsAgeSeconds === null ? null : Math.floor(table.statsAgeSeconds / 86_400);
   const since = `${days ? `in the ${days === 1 ? "day" : `${days} days`} ` : ""}since the statistics were reset`;
-  const { highMs } = rowsEstimate("index", table);
+  const { highMs } = estimateOf({ kind: "index-build", table }, context.measurements);
   return ok(
     partsOf({
       contract: contract.steps,

@@ -2,7 +2,6 @@ import type { DropNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attachments";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
@@ -25,7 +24,6 @@ export const planDropNotNull: OperationPlanner<DropNotNull> = ({ table: name, co
     kind: "ddl",
     statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`],
     probe: probeAll(not(is.notNull(relation, column))),
-    estimate: shortEstimate(),
     after: changedColumn(table, column, { notNull: false }),
     revert: notNullDrafts({
       table,

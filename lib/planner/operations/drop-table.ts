@@ -1,6 +1,5 @@
 import type { DropTable } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
-import { shortEstimate } from "../estimate";
 import { shortHash } from "../names";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -41,7 +40,6 @@ export const planDropTable: OperationPlanner<DropTable> = (operation, context) =
     kind: "ddl",
     statements: asideStatements(doomed),
     probe: probeAll(...isAside(doomed)),
-    estimate: shortEstimate(),
     after: afterAside(doomed),
     revert: [
       {

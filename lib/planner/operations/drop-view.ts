@@ -3,6 +3,7 @@ import type { DropView, RefreshView } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { parseRelationName, relationName } from "@/lib/sql/identifiers";
 import { changedObject, dropObject } from "../defined-object";
+import { unknownEstimate } from "../estimate";
 import { shortHash } from "../names";
 import { finding } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -80,11 +81,7 @@ export const planRefreshView: OperationPlanner<RefreshView> = (operation, contex
         title: `Refresh ${name} while it is read`,
         statements: [`REFRESH MATERIALIZED VIEW CONCURRENTLY ${name}`, `CREATE SEQUENCE ${marker}`],
         done: is.relation(marker),
-        estimate: {
-          lowMs: 1,
-          highMs: 3_600_000,
-          basis: "Runs the view's query once: how long that takes is not known",
-        },
+        estimate: unknownEstimate("Runs the view's query once: how long that takes is not known"),
         back: {
           title: "Let it be refreshed again",
           statements: [`DROP SEQUENCE ${marker}`],

@@ -4,7 +4,7 @@ import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
 import { lockWords } from "@/lib/sql/lock-modes";
 import { splitStatements } from "@/lib/sql/parse";
-import { shortEstimate } from "../estimate";
+import { unknownEstimate } from "../estimate";
 import { shortHash } from "../names";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -41,8 +41,7 @@ export const planRawSql: OperationPlanner<RawSql> = ({ sql, revert }, context) =
       `CREATE SEQUENCE ${marker}`,
     ],
     probe: probeAll(is.relation(marker)),
-    estimate:
-      facts.scans || facts.unknown ? { lowMs: 1, highMs: 3_600_000, basis: "Nobody knows" } : shortEstimate(),
+    ...(facts.scans || facts.unknown ? { estimate: unknownEstimate("Nobody knows") } : {}),
     loses: back ? "What the given way back does not bring back" : noWayBack,
     revert: back?.ok
       ? [

@@ -1,7 +1,6 @@
 import type { RebuildIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { rowsEstimate } from "../estimate";
 import { withIndex } from "../evolve";
 import { findIndex } from "../find-table";
 import { fitName, shortHash } from "../names";
@@ -57,7 +56,6 @@ export const planRebuildIndex: OperationPlanner<RebuildIndex> = (operation, cont
       `SELECT pg_catalog.setval(${quoteLiteral(marker)}, pg_catalog.date_part('epoch', pg_catalog.now())::pg_catalog.int8)`,
     ],
     probe: probeAll(`(${usable} AND ${recent})`),
-    estimate: rowsEstimate("index", table),
     ...(index.valid ? {} : { loses: `Nothing but that ${full} was not valid` }),
     after: withIndex(table, { ...index, valid: true, ready: true }),
   });

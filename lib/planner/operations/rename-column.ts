@@ -8,7 +8,6 @@ import { contractCheck } from "../contract-check";
 import { columnStatements, pendingCopy } from "../copied-column";
 import { copyRefusals } from "../copy-refusals";
 import { type DualWrite, dropFunction, makeFunction, triggerStatements } from "../dual-write";
-import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { findColumn, findTable } from "../find-table";
 import { keyDrafts } from "../key-drafts";
@@ -79,7 +78,6 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
   const expand = new StepList(catalog);
   expand.add({
     ...makeFunction(dual, `${prefix}-function`),
-    estimate: shortEstimate(),
     revert: [dropFunction(dual, `${prefix}-function-drop`)],
   });
   expand.add(addColumnStep(dual, table, prefix));
@@ -180,7 +178,6 @@ function addColumnStep(dual: DualWrite, table: Table, prefix: string): StepDraft
       is.columnOfType(relation, to, old.type),
       is.trigger(relation, dual.trigger, dual.function),
     ),
-    estimate: shortEstimate(),
     after: withColumn(table, { ...old, name: to, default: null, notNull: false, comment: null, grants: [] }),
     revert: [
       {

@@ -1,7 +1,6 @@
 import type { RenameConstraint } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -32,7 +31,6 @@ export const planRenameConstraint: OperationPlanner<RenameConstraint> = (operati
     kind: "ddl",
     statements: [rename(constraint.name, to)],
     probe: probeAll(is.constraint(relation, to), not(is.constraint(relation, constraint.name))),
-    estimate: shortEstimate(),
     after: all(
       withoutConstraint(table, constraint.name),
       withConstraint(table, { ...constraint, name: to, ...(own ? { indexName: to } : {}) }),

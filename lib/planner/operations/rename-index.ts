@@ -1,7 +1,6 @@
 import type { RenameIndex } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { all, withIndex, withoutIndex } from "../evolve";
 import { findIndex } from "../find-table";
 import { finding, partsOf } from "../operation-parts";
@@ -30,7 +29,6 @@ export const planRenameIndex: OperationPlanner<RenameIndex> = (operation, contex
     id: `${idPrefix}-rename`,
     title: `Rename the index ${full(index.name)} to ${to}`,
     ...rename(index.name, to),
-    estimate: shortEstimate(),
     revert: [
       { id: `${idPrefix}-rename-back`, title: `Call it ${index.name} again`, ...rename(to, index.name) },
     ],

@@ -3,7 +3,6 @@ import type { RenameTable, SetSchema } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { mentionsWord } from "../copy-refusals";
-import { shortEstimate } from "../estimate";
 import { type Evolve, movedTable, renamedTable } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlan, OperationPlanner, PlanContext } from "../operation-plan";
@@ -102,7 +101,6 @@ function behindView(
     statements: [...move.moves, ...view],
     // After contract the view is gone and the step still done.
     probe: probeAll(is.tableOfKind(renamed), not(is.tableOfKind(relation))),
-    estimate: shortEstimate(),
     after: move.after,
     revert: [
       {
@@ -121,7 +119,6 @@ function behindView(
     kind: "ddl",
     statements: [`DROP VIEW ${relation}`],
     probe: probeAll(not(is.view(relation))),
-    estimate: shortEstimate(),
     revert: [
       {
         id: `${idPrefix}-view-again`,

@@ -1,7 +1,6 @@
 import type { DropDefault, SetDefault } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -32,7 +31,6 @@ export const planSetDefault: OperationPlanner<SetDefault> = (operation, context)
     kind: "ddl",
     statements: [`${alter} SET DEFAULT ${operation.default}`],
     probe: probeAll(probes.set),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { default: operation.default }),
     revert: [
       {
@@ -77,7 +75,6 @@ export const planDropDefault: OperationPlanner<DropDefault> = (operation, contex
     kind: "ddl",
     statements: [`${alter} DROP DEFAULT`],
     probe: probeAll(not(is.hasDefault(relation, column.name))),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { default: null }),
     revert: [
       {

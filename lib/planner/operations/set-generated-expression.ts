@@ -5,7 +5,6 @@ import { ok } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { onlyThisMajor } from "../defined-object";
-import { shortEstimate } from "../estimate";
 import { changedColumn } from "../evolve";
 import { overGenerated } from "../generated-columns";
 import { finding, partsOf } from "../operation-parts";
@@ -53,7 +52,6 @@ export const planSetGeneratedExpression: OperationPlanner<SetGeneratedExpression
     kind: "ddl",
     statements: [`${alter} (${operation.expression})`],
     probe: probeAll(both(isGenerated, is.otherDefault(relation, column.name, generated.expression))),
-    estimate: shortEstimate(),
     after: computes(operation.expression),
     revert: [
       {

@@ -3,7 +3,6 @@ import { freeRelationName } from "@/lib/change/names-in-catalog";
 import type { SetIdentity } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { shortEstimate } from "../estimate";
 import { all, changedColumn, sequenceOf } from "../evolve";
 import {
   addIdentity,
@@ -43,7 +42,6 @@ export const planSetIdentity: OperationPlanner<SetIdentity> = (
   const list = new StepList(catalog);
   const changed = {
     probe: probeAll(is.identity(relation, column.name, mode)),
-    estimate: shortEstimate(),
     after: changedColumn(table, column.name, { identity: mode, default: null }),
   };
   const reads = column.identity === null && !isIndexed(table, column);

@@ -2,7 +2,6 @@ import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import { boundCondition } from "@/lib/sql/partition-bound";
 import { differ } from "../column-values";
 import { brokenSync } from "../contract-check";
-import { rowsEstimate, shortEstimate } from "../estimate";
 import { is, not, probeAll } from "../probe";
 import type { StepDraft } from "../step-list";
 import { carryBody, sameKey } from "./carry-trigger";
@@ -18,7 +17,6 @@ export function firstCheck(one: Repartitioned): StepDraft {
     kind: "check",
     statements: [[...hindrances(one), ...rowsOutside(one)].join("\nUNION ALL\n")],
     probe: probeAll(is.relation(hiddenName(one, "partitioned"))),
-    estimate: rowsEstimate("scan", one.table),
     revert: [],
   };
 }
@@ -41,7 +39,8 @@ export function compareCheck(
       ].join("\nUNION ALL\n"),
     ],
     probe: probeAll(done),
-    estimate: rowsEstimate("scan", one.table),
+    // The one that is new here, in the catalog, has no rows yet.
+    sizedAs: one.table,
     revert: [],
   };
 }
@@ -137,7 +136,6 @@ export function rightsCheck(one: Repartitioned): StepDraft {
     kind: "check",
     statements: [otherRights(one, "partitioned")],
     probe: probeAll(is.relation(hiddenName(one, "plain")), `NOT EXISTS (${otherRights(one, "partitioned")})`),
-    estimate: shortEstimate(),
     revert: [],
   };
 }

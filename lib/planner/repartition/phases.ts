@@ -2,7 +2,6 @@ import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import type { CannotCopy } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
-import { shortEstimate } from "../estimate";
 import { all, withoutConstraint } from "../evolve";
 import type { RowsToFill } from "../operation-plan";
 import { any, both, is, not, probeAll, probeEither } from "../probe";
@@ -43,7 +42,6 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
       firstCheck(one),
       {
         ...make,
-        estimate: shortEstimate(),
         revert: [
           {
             id: `${one.idPrefix}-table-drop`,
@@ -57,7 +55,6 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
       },
       {
         ...follow,
-        estimate: shortEstimate(),
         revert: [
           {
             id: `${one.idPrefix}-follow-drop`,
@@ -97,7 +94,6 @@ export function repartitionPhases(one: Repartitioned): RepartitionPhases | Canno
           `DROP TABLE ${former}`,
         ],
         probe: probeAll(both(isGone(former), not(is.routine(one.function)))),
-        estimate: shortEstimate(),
         after: all(
           ...one.incoming.map((key) => withoutConstraint(key.table, key.formerName)),
           withoutCopy(one, "plain"),

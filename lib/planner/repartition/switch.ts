@@ -1,7 +1,6 @@
 import type { Trigger } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { failWhere } from "../contract-check";
-import { shortEstimate } from "../estimate";
 import { moveIdentity } from "../identity";
 import { any, both, is, probeEither } from "../probe";
 import type { StepDraft } from "../step-list";
@@ -18,7 +17,6 @@ export function switchDraft(one: Repartitioned): StepDraft {
     kind: "ddl",
     statements: exchange(one, "partitioned"),
     probe: leads(one, "partitioned"),
-    estimate: shortEstimate(),
     after: withLead(one, "partitioned"),
     revert: [
       {

@@ -5,7 +5,6 @@ import { backfillProbe, batchText } from "../backfill";
 import { brokenSync, dependents, hiddenRows, namedByFunctions, namedByTriggers } from "../contract-check";
 import { columnStatements } from "../copied-column";
 import { dropFunction, makeSyncFunction, triggerStatements } from "../dual-write";
-import { rowsEstimate, shortEstimate } from "../estimate";
 import { all, withColumn, withoutColumn } from "../evolve";
 import { keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
@@ -33,7 +32,6 @@ export function expandDrafts(reshape: Reshape): readonly StepDraft[] {
     typeCheck(reshape, `(${hasBegun.join(" AND ")})`),
     {
       ...makeFunction(reshape, `${idPrefix}-function`),
-      estimate: shortEstimate(),
       revert: [dropFunction(reshape, `${idPrefix}-function-drop`)],
     },
     {
@@ -49,7 +47,6 @@ export function expandDrafts(reshape: Reshape): readonly StepDraft[] {
         ...nexts.map(({ column }) => is.columnAsWritten(relation, column.name, column.type)),
         isTriggered,
       ),
-      estimate: shortEstimate(),
       after: all(...nexts.map(({ column }) => withColumn(table, column))),
       revert: [
         {
@@ -88,7 +85,6 @@ function typeCheck(reshape: Reshape, hasBegun: string): StepDraft {
         `WHERE ROW(${back.join(", ")}) IS NULL`,
     ],
     probe: probeAll(hasBegun),
-    estimate: shortEstimate(),
     revert: [],
   };
 }
@@ -132,7 +128,6 @@ export function contractDrafts(reshape: Reshape): readonly StepDraft[] | CannotC
         not(is.routine(reshape.function)),
         not(is.tripwire(reshape.sequence)),
       ),
-      estimate: shortEstimate(),
       after: all(...olds.map(({ column }) => withoutColumn(table, column.name))),
       revert: undo,
     },
@@ -163,7 +158,6 @@ function contractCheck(reshape: Reshape): StepDraft {
     ],
     // Never done while the columns are there: what was clear yesterday says nothing about now.
     probe: probeAll(not(is.column(relation, first.column.name))),
-    estimate: rowsEstimate("scan", table),
     revert: [],
   };
 }

@@ -11,7 +11,6 @@ import {
 import { bodyOf, parseExpression, strings } from "@/lib/sql/parse";
 import { foreignKeyPartners } from "../attachments";
 import { mentionsWord } from "../copy-refusals";
-import { shortEstimate } from "../estimate";
 import { freeName } from "../names";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import { type OperationPlan, type PlanContext, type Refusal, SERVER_MAJORS } from "../operation-plan";
@@ -222,7 +221,6 @@ function addLabel({ type, value, replacement }: LabelChange, idPrefix: string) {
     kind: "ddl" as const,
     statements: [`ALTER TYPE ${name} ADD VALUE ${quoteLiteral(label)} BEFORE ${quoteLiteral(value)}`],
     probe: probeAll(is.enumValue(name, label)),
-    estimate: shortEstimate(),
     revert: [],
     loses: `Nothing, but ${quoteLiteral(label)} stays: Postgres cannot take a value of an enum away`,
   };
@@ -252,7 +250,6 @@ function makeType(name: string, values: readonly string[], { id, like }: TypeSte
     kind: "ddl" as const,
     statements: createType(name, values, like),
     probe: probeAll(is.type(name)),
-    estimate: shortEstimate(),
     after: (catalog: Catalog) => ({
       ...catalog,
       enums: [...catalog.enums, { schema, name: parseRelationName(name)?.name ?? name, values }],
@@ -276,7 +273,6 @@ function dropType(name: string, values: readonly string[], { id, like }: TypeSte
     kind: "ddl" as const,
     statements: [`DROP TYPE ${name}`],
     probe: probeAll(not(is.type(name))),
-    estimate: shortEstimate(),
     revert: [
       {
         id: `${id}-again`,

@@ -5,7 +5,6 @@ import { attachmentDrafts, type CannotCopy } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { differ, isNotNull, isNull } from "../column-values";
 import { columnStatements } from "../copied-column";
-import { shortEstimate } from "../estimate";
 import { withColumn, withoutColumn } from "../evolve";
 import { type KeptValues, keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
@@ -39,7 +38,6 @@ export function expandDraft(column: RetypedColumn): StepDraft {
       ...triggerStatements(column, "old"),
     ],
     probe: probeAll(is.column(relation, nextName), ...follows(column, "old")),
-    estimate: shortEstimate(),
     after: withColumn(table, { ...follow, default: null, notNull: false, comment: null, grants: [] }),
     revert: [
       {
@@ -139,7 +137,6 @@ export function contractDraft(column: RetypedColumn): StepDraft {
       `DROP FUNCTION IF EXISTS ${column.function}()`,
     ],
     probe: probeAll(not(is.column(relation, formerName)), ...followsNot(column)),
-    estimate: shortEstimate(),
     after: withoutColumn(table, formerName),
   };
 }

@@ -1,7 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import { differ } from "../column-values";
 import { dependents, hiddenRows } from "../contract-check";
-import { rowsEstimate } from "../estimate";
 import type { MovedForeignKey } from "../moved-keys";
 import { probeAll } from "../probe";
 import type { StepDraft } from "../step-list";
@@ -14,7 +13,7 @@ import { hasSwitched } from "./switch";
  * column by its number (a publication's column list, say) would stay with it.
  */
 export function switchCheck(column: RetypedColumn, moved: readonly MovedForeignKey[]): StepDraft {
-  const { relation, table, old, nextName, catalog } = column;
+  const { relation, old, nextName, catalog } = column;
   const { follow, value } = pairOf(column, "old");
   const apart = differ(quoteIdentifier(nextName), `(${value()})::${follow.type}`, follow, catalog);
   return {
@@ -33,7 +32,6 @@ export function switchCheck(column: RetypedColumn, moved: readonly MovedForeignK
       ].join("\nUNION ALL\n"),
     ],
     probe: probeAll(...hasSwitched(column, "next")),
-    estimate: rowsEstimate("scan", table),
     revert: [],
   };
 }

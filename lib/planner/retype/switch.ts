@@ -12,7 +12,6 @@ import {
 } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { differ } from "../column-values";
-import { shortEstimate } from "../estimate";
 import { all, type Evolve, withConstraint, withIndex, withoutConstraint, withoutIndex } from "../evolve";
 import { moveIdentity } from "../identity";
 import { exchangeKey, foreignKeyOn, indexOn, keyDrafts, type Side, takeForeignKeyName } from "../key-drafts";
@@ -48,7 +47,6 @@ export function switchDraft(group: RetypedGroup, idPrefix: string): StepDraft | 
     kind: "ddl",
     statements: exchangeStatements(group, "next"),
     probe: probeAll(...group.columns.flatMap((column) => hasSwitched(column, "next"))),
-    estimate: shortEstimate(),
     after: switched(group, "next"),
     revert: [
       // The old columns lost their part of the keys when the new ones took the names over.
@@ -171,7 +169,6 @@ export function letGoDraft(column: RetypedColumn, key: readonly string[]): StepD
       ...(old.statisticsTarget === null ? [] : [alter(relation, `ALTER COLUMN ${name} SET STATISTICS -1`)]),
     ],
     probe: probeAll(...followsNot(column)),
-    estimate: shortEstimate(),
     revert: back,
   };
 }
