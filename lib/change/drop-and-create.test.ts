@@ -26,6 +26,21 @@ const withView = (more: Partial<Catalog["views"][number]>): Catalog => ({
   ],
 });
 
+/** With a view that reads it. */
+const withReader = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  views: [
+    ...catalog.views,
+    {
+      schema: "public",
+      name: "others",
+      materialized: false,
+      definition: "SELECT email FROM public.names",
+      reads: [{ relation: "public.names", column: "email" }],
+    },
+  ],
+});
+
 const VIEW = "DROP VIEW names; CREATE VIEW public.names AS SELECT id, email FROM customers";
 const TRIGGER =
   "DROP TRIGGER touched ON customers; CREATE TRIGGER touched BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION touch()";
@@ -33,13 +48,22 @@ const TRIGGER =
 describe("a DROP right before the CREATE", () => {
   it("is a replacement where that ends in the same catalog", async () => {
     expect(await read(VIEW, withView({}))).toEqual(["CREATE OR REPLACE VIEW public.names"]);
+    const bound = withView({ comment: "who", rights: ["GRANT SELECT ON TABLE public.names TO clerk"] });
+    expect(await read(VIEW, bound)).toEqual(["CREATE OR REPLACE VIEW public.names"]);
+    expect(await read(VIEW, withView({ columns: ["email"] }))).toEqual([
+      "CREATE OR REPLACE VIEW public.names",
+    ]);
     expect(await read(TRIGGER)).toEqual(["CREATE OR REPLACE TRIGGER touched BEFORE INSERT"]);
   });
 
   it.each<readonly [string, string, Catalog]>([
-    ["the view's comment", VIEW, withView({ comment: "who" })],
-    ["the view's grants", VIEW, withView({ rights: ["GRANT SELECT ON TABLE public.names TO clerk"] })],
-    ["a column's place", VIEW, withView({ columns: ["email"] })],
+    [
+      "a column's place, and a trigger,",
+      VIEW,
+      withView({ columns: ["email"], attached: ["CREATE TRIGGER t INSTEAD OF INSERT ON names"] }),
+    ],
+    ["a column's place, and a reader,", VIEW, withReader(withView({ columns: ["email"] }))],
+    ["what nobody names", "DROP VIEW names; CREATE VIEW names AS SELECT * FROM customers", withView({})],
     ["a view of another schema", VIEW, withView({ schema: "a" })],
     ["the server's version", TRIGGER, shop(13)],
   ])("stays where %s makes a difference", async (_, sql, catalog) => {

@@ -10,8 +10,8 @@ import { newName } from "./statement-words";
 
 /**
  * A DROP right before the CREATE of the same object is one CREATE OR REPLACE where that leaves the same catalog, and nothing
- * where IF EXISTS finds none; of a policy it is one operation. Where comments, grants or another signature make a difference,
- * both stay.
+ * where IF EXISTS finds none; of a policy it is one operation, and a view is replaced whatever its columns. Where comments and
+ * grants of others or another signature make a difference, both stay.
  */
 export function withReplacements(catalog: Catalog) {
   return (before: Statement[], statement: Statement): Statement[] => {
@@ -62,14 +62,8 @@ function replacingView(
   const schema = schemas.find((one) => named.some((view) => view.schema === one));
   if (schema === undefined) return mayMiss ? create : null;
   const view = named.find((one) => one.schema === schema);
-  const columns = namedOutput(create.node);
-  const same =
-    view?.schema === own.schema &&
-    !view.materialized &&
-    !view.comment &&
-    isBare(view) &&
-    columns !== null &&
-    view.columns?.every((column, at) => columns[at] === column);
+  // What hangs on it stays. With `*` nobody knows yet whether all columns keep their places.
+  const same = view?.schema === own.schema && !view.materialized && namedOutput(create.node) !== null;
   return same ? orReplace(create) : null;
 }
 

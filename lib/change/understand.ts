@@ -7,6 +7,8 @@ import { bodyOf, calls, loadParser, type Node, parseSql, type Statement } from "
 import { linesThatLeave, withoutPsql } from "@/lib/sql/psql";
 import { catalogAfter } from "./catalog-after";
 import { withReplacements } from "./drop-and-create";
+import { createdView, replacedView } from "./operations/create-view";
+import { isHeld } from "./operations/grant";
 import { oneByOne, withNewTables } from "./read-statement";
 import { ALL_OPERATION_WORDS, wordsOf } from "./registry";
 
@@ -105,7 +107,9 @@ function fromSql(sql: string, catalog: Catalog): Result<Operation[], Failure> {
       return invalid([{ path: "sql", message }]);
     }
   }
-  return errors.length > 0 ? invalid(errors) : checkAll(withoutProofs(operations), catalog, () => "sql");
+  return errors.length > 0
+    ? invalid(errors)
+    : checkAll(withoutGrants(withoutProofs(operations), catalog), catalog, () => "sql");
 }
 
 /** VALIDATE CONSTRAINT of what the script itself adds says nothing new: whatever a plan adds, it proves. */
@@ -117,6 +121,19 @@ function withoutProofs(operations: readonly Operation[]): readonly Operation[] {
       one.kind !== "validate-constraint" ||
       !added.some((other) => other.name === one.constraint && bare(other.table) === bare(one.table)),
   );
+}
+
+/** A view that is replaced keeps its rights: what a script grants again, as it drops the view first, says nothing new. */
+function withoutGrants(operations: readonly Operation[], catalog: Catalog): readonly Operation[] {
+  const replaced = operations.flatMap((one) => {
+    const made = one.kind === "create-view" ? createdView(one.sql) : null;
+    return (made && replacedView(made.node, catalog)?.name) ?? [];
+  });
+  const isAgain = (one: Operation) =>
+    one.kind === "grant" &&
+    one.objects.every((object) => replaced.includes(parseRelationName(object)?.name ?? "")) &&
+    isHeld(one, catalog);
+  return replaced.length === 0 ? operations : operations.filter((one) => !isAgain(one));
 }
 
 /** `SELECT set_config(…)`, as pg_dump writes it, is SET in other words. */

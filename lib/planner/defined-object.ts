@@ -2,7 +2,7 @@ import type { Step } from "@/lib/contracts/plan";
 import { ok, type Result } from "@/lib/contracts/result";
 import type { Evolve } from "./evolve";
 import { partsOf } from "./operation-parts";
-import type { OperationPlan, PlanContext, Refusal } from "./operation-plan";
+import type { DeployPart, OperationPlan, PlanContext, Refusal } from "./operation-plan";
 import { not, probeAll, probeReplaced } from "./probe";
 import { unusedObjectDeploy } from "./snippets/unused-object";
 import { StepList } from "./step-list";
@@ -106,6 +106,10 @@ interface DroppedObject extends DefinedObject {
   readonly usedByApps?: boolean;
   /** Of the step, where it is no plain drop. */
   readonly title?: string;
+  /** A condition of the catalog that holds once it is done, where it is no plain drop. */
+  readonly done?: string;
+  /** The release that has to go out first, and what it no longer uses, where that is not the whole object. */
+  readonly forgets?: { readonly deploy: DeployPart; readonly what: string };
 }
 
 /** In the contract phase, once no release uses it. The way back makes it again from what the catalog said of it. */
@@ -113,13 +117,14 @@ export function dropObject(context: PlanContext, dropped: DroppedObject): Planne
   const { noun, name, exists, usedByApps = true } = dropped;
   const id = stepId(context, noun);
   const { title = `Drop the ${noun} ${name}` } = dropped;
+  const { deploy, what } = dropped.forgets ?? { deploy: unusedObjectDeploy(noun, name), what: name };
   const contract = new StepList(context.catalog);
   contract.add({
     id: `${id}-drop`,
     title,
     kind: "ddl",
     statements: dropped.drop,
-    probe: probeAll(not(exists)),
+    probe: probeAll(dropped.done ?? not(exists)),
     ...(dropped.after ? { after: dropped.after } : {}),
     ...(dropped.loses === undefined ? {} : { loses: dropped.loses }),
     revert: [
@@ -136,14 +141,14 @@ export function dropObject(context: PlanContext, dropped: DroppedObject): Planne
   return ok(
     partsOf({
       contract: contract.steps,
-      deploys: usedByApps ? [unusedObjectDeploy(noun, name)] : [],
+      deploys: usedByApps ? [deploy] : [],
       ...common(dropped),
       breaking: usedByApps,
       summary: title,
       compatibleWith: {
         expand: [],
         backfill: [],
-        contract: [usedByApps ? `Only releases that do not use ${name}` : "Every release"],
+        contract: [usedByApps ? `Only releases that do not use ${what}` : "Every release"],
       },
     }),
   );

@@ -30,6 +30,44 @@ const index = (keys: string, name: string): Said => ({ kind: "create-index", tab
 const check = (expression: string, name: string): Said => ({ kind: "add-check", table, expression, name });
 const sql = (kind: Operation["kind"], text: string): Said => ({ kind, sql: text });
 
+describe("a view that is made anew, and who may do what with it", () => {
+  const granted: Said = {
+    kind: "grant",
+    privileges: ["SELECT"],
+    on: "table",
+    objects: ["public.names"],
+    roles: ["clerk"],
+  };
+  const withView = {
+    ...shop(),
+    views: [
+      {
+        schema: "public",
+        name: "names",
+        materialized: false,
+        definition: "SELECT id, email FROM public.customers",
+        reads: [],
+        columns: ["id", "email"],
+      },
+    ],
+  };
+  const told = (...operations: readonly Said[]) =>
+    clashes(
+      operations.map((one) => Operation.parse(one)),
+      withView,
+      new Set(),
+    ).map(({ message }) => message);
+
+  it("are two changes, but not where it is replaced in its place", () => {
+    const anew = sql("create-view", "CREATE OR REPLACE VIEW public.names AS SELECT id FROM customers");
+    const more = sql("create-view", "CREATE OR REPLACE VIEW public.names AS SELECT id, email, 1 AS one");
+    expect(told(anew, granted)).toEqual([expect.stringMatching(/^public.names is made anew/)]);
+    expect(told({ ...granted, kind: "revoke" }, anew)).toEqual([expect.stringMatching(/made anew/)]);
+    expect(told(anew, { ...granted, objects: ["public.customers"] })).toEqual([]);
+    expect(told(more, granted)).toEqual([]);
+  });
+});
+
 describe("two operations of one change that make one name", () => {
   it.each<readonly [string, Said, Said, string]>([
     ["columns by two renames", rename("email", "x"), rename("full_name", "x"), "to"],

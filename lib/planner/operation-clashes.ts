@@ -1,5 +1,6 @@
 import type { Catalog } from "@/lib/catalog/model";
 import { carriedColumns } from "@/lib/change/merged-columns";
+import { viewMadeAnew } from "@/lib/change/operations/create-view";
 import type { Operation } from "@/lib/contracts/operation";
 import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
@@ -217,6 +218,11 @@ function clashOf(
     // It copies all that hangs on the table, as it is read here.
     return { field: "kind", message: "a table is partitioned in a change of its own" };
   }
+  const regranted = rightsOfAnew(earlier, later, catalog) ?? rightsOfAnew(later, earlier, catalog);
+  if (regranted !== null) {
+    const message = `${regranted} is made anew with the rights that it has now: change them in a change after this one`;
+    return { field: "kind", message };
+  }
   const twice = sharedName(before.made, after.made);
   if (twice)
     return { field: twice.field, message: `two operations make ${twice.words}: give one another name` };
@@ -253,6 +259,13 @@ function clashOf(
     }
   }
   return null;
+}
+
+/** The view that one makes anew, where the other changes who may do what with it. */
+function rightsOfAnew(one: Operation, other: Operation, catalog: Catalog): string | null {
+  if (one.kind !== "create-view" || (other.kind !== "grant" && other.kind !== "revoke")) return null;
+  const view = viewMadeAnew(one.sql, catalog);
+  return view && other.objects.includes(relationName(view)) ? relationName(view) : null;
 }
 
 /** What both name, as the later one says it. */

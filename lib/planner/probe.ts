@@ -43,6 +43,7 @@ export const is = {
   view,
   materializedView,
   viewAs,
+  columnsInOrder,
   right,
   settings,
   policy,
@@ -298,6 +299,14 @@ function viewAs(name: string, definition: string, options: readonly string[]): s
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = ${oidOf(name)} AND relkind IN ('v', 'm') ` +
     `AND pg_catalog.pg_get_viewdef(oid) = ${quoteLiteral(definition)} AND ${has} @> ${wanted} AND ${has} <@ ${wanted})`
+  );
+}
+
+/** The columns of a table or view, in this order. */
+function columnsInOrder(relation: string, names: readonly string[]): string {
+  return (
+    `(ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute WHERE attrelid = ${oidOf(relation)} AND attnum > 0 ` +
+    `AND NOT attisdropped ORDER BY attnum) = ARRAY[${names.map(quoteLiteral).join(", ")}]::pg_catalog.text[])`
   );
 }
 

@@ -20,7 +20,7 @@ export const createViewWords = statementWords<CreateView>({
     const before = replacedView(node, catalog);
     if (before && sameView(node, before, newName(catalog, {}).schema))
       return `the view ${relationName(view)} is exactly that already: there is nothing to do`;
-    if (before) return notReplaceable(node, before);
+    if (before) return columnsAnew(node, before) && keptFromAnew(before, catalog);
     if (freeRelationName(catalog, view.schema, view.name, "") !== view.name) {
       return made.replace
         ? `${relationName(view)} is there already, and no view`
@@ -73,12 +73,33 @@ export function namedOutput(node: Node): readonly string[] | null {
   return all.length === 0 || all.some((name) => name === null) ? null : all.flatMap((name) => name ?? []);
 }
 
-/** CREATE OR REPLACE may add columns behind the others and change nothing else about them (manual, CREATE VIEW). */
-function notReplaceable(node: Node, before: View): string | null {
+/**
+ * The columns that a replaced view gets, where a column loses its place or its name: CREATE OR REPLACE only adds columns
+ * behind the others (manual, CREATE VIEW), so the view is made anew. Null where it takes them.
+ */
+export function columnsAnew(node: Node, before: View): readonly string[] | null {
   const after = namedOutput(node);
-  const wrong = after && before.columns?.find((column, at) => after[at] !== column);
-  if (wrong === undefined || wrong === null) return null;
-  return `the column ${quoteIdentifier(wrong)} of ${relationName(before)} has to stay in its place under its name: CREATE OR REPLACE only adds columns behind the others. Drop the view and create it anew, in two changes`;
+  return after && before.columns?.some((column, at) => after[at] !== column) ? after : null;
+}
+
+/** The view that the statement makes anew with other columns; null where it replaces none, or as CREATE OR REPLACE does. */
+export function viewMadeAnew(sql: string, catalog: Catalog): View | null {
+  const made = createdView(sql);
+  const before = made && replacedView(made.node, catalog);
+  return made && before && columnsAnew(made.node, before) ? before : null;
+}
+
+/** Why a view cannot be made anew with other columns; null where it can. */
+function keptFromAnew(before: View, catalog: Catalog): string | null {
+  const name = relationName(before);
+  const reader = catalog.views.find((one) => one.reads.some(({ relation }) => relation === name));
+  if (reader) {
+    return `a column of ${name} loses its place or its name, and the view ${relationName(reader)} reads it: drop that one in a change before this one, or only add columns behind the others`;
+  }
+  const bound = (before.attached ?? []).find((one) => /^CREATE (TRIGGER|RULE) /.test(one));
+  return bound
+    ? `a column of ${name} loses its place or its name, and it has a trigger or a rule, which may need that column: drop that in a change before this one`
+    : null;
 }
 
 function createdIn(node: Node) {

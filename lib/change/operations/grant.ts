@@ -1,3 +1,4 @@
+import type { Catalog } from "@/lib/catalog/model";
 import type { Grant, Revoke } from "@/lib/contracts/operation";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
@@ -118,12 +119,11 @@ function rightsWords<O extends Rights>(said: {
           return problem("columns", `${object} has no column ${quoteIdentifier(missing)}`);
       }
       const checked = { ...operation, privileges, objects };
-      const rights = kind === "grant" ? rightsIn(checked) : rightsTaken(catalog, checked);
-      const held = rights.map(heldBy(catalog, on));
-      if (kind === "grant" && held.every((one) => one !== null)) {
+      if (kind === "grant" && isHeld(checked, catalog)) {
         return problem("roles", `${roles.map(roleName).join(", ")} may do that already`);
       }
-      if (kind === "revoke" && held.every((one) => one === null)) {
+      const taken = rightsTaken(catalog, checked).map(heldBy(catalog, on));
+      if (kind === "revoke" && taken.every((one) => one === null)) {
         return problem("roles", `${roles.map(roleName).join(", ")} may not do that now`);
       }
       return ok(checked);
@@ -131,6 +131,16 @@ function rightsWords<O extends Rights>(said: {
     describe: ({ privileges, columns, objects, roles }) =>
       `${label} ${privileges.join(", ")}${columns.length > 0 ? ` (${columns.map(quoteIdentifier).join(", ")})` : ""} on ${objects.join(", ")} ${preposition} ${roles.map(roleName).join(", ")}`,
   };
+}
+
+/** Whether the roles may do all that already. */
+export function isHeld(operation: Rights, catalog: Catalog): boolean {
+  const found = rightsObjects(catalog, operation.on, operation.objects);
+  if (!found.ok) return false;
+  const said = operation.privileges.map((one) => one.toUpperCase());
+  const privileges = said.includes("ALL") ? [...allPrivileges(operation, catalog.serverMajor)] : said;
+  const held = heldBy(catalog, operation.on);
+  return rightsIn({ ...operation, privileges, objects: [...found.value] }).every((one) => held(one) !== null);
 }
 
 export const grantWords = rightsWords<Grant>({

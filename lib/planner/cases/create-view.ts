@@ -1,3 +1,4 @@
+import { ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 const ADULTS = `
@@ -87,6 +88,19 @@ export const createViewCases: readonly OperationCase[] = [
   },
 ];
 
+const ADULTS_ANEW = `
+  DROP VIEW public.adults;
+  CREATE VIEW public.adults WITH (security_barrier) AS SELECT age, id, tidy(slug) AS slug FROM public.t WHERE age > 20;
+  COMMENT ON VIEW public.adults IS 'who may vote';
+  COMMENT ON COLUMN public.adults.id IS 'of the person';
+  GRANT SELECT ON public.adults TO PUBLIC, pg_monitor;
+  GRANT UPDATE (id) ON public.adults TO PUBLIC`;
+
+const ON_ADULTS = `
+  COMMENT ON COLUMN public.adults.id IS 'of the person';
+  GRANT SELECT ON public.adults TO pg_monitor;
+  GRANT UPDATE (id) ON public.adults TO PUBLIC`;
+
 const MINORS = "CREATE VIEW public.minors AS SELECT id, name FROM public.t WHERE age < 18";
 
 export const droppedAndCreatedCases: readonly OperationCase[] = [
@@ -97,6 +111,32 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
     words: { sql: "DROP VIEW minors; CREATE VIEW minors AS SELECT id, name, slug FROM t WHERE age < 21" },
     naive:
       "DROP VIEW public.minors; CREATE VIEW public.minors AS SELECT id, name, slug FROM public.t WHERE age < 21",
+    nodes: ["expand"],
+    rights: true,
+  },
+  {
+    kind: "create-view",
+    title: "dropped and created anew, a column less, others in other places, with comments and grants",
+    setUp: `${ADULTS}; ${ON_ADULTS}`,
+    words: {
+      sql: "DROP VIEW adults; CREATE VIEW adults WITH (security_barrier) AS SELECT age, id, tidy(slug) AS slug FROM t WHERE age > 20; GRANT SELECT ON adults TO pg_monitor",
+    },
+    naive: `SET search_path = public; ${ADULTS_ANEW}; SET search_path = pg_catalog`,
+    nodes: ["deploy-forget-view-columns", "contract"],
+    rights: true,
+  },
+  {
+    kind: "create-view",
+    title: "replaced, of quoted names, with a column between two others",
+    setUp: `CREATE VIEW "Odd one"."V iew" ("I d", "select") AS SELECT id, "select" FROM ${ODD};
+      COMMENT ON COLUMN "Odd one"."V iew"."I d" IS 'a word'; GRANT SELECT ("select") ON "Odd one"."V iew" TO PUBLIC`,
+    words: {
+      sql: `CREATE OR REPLACE VIEW "Odd one"."V iew" ("I d", "Full Name", "select") AS SELECT id, "Full Name", "select" FROM ${ODD}`,
+    },
+    repeatable: true,
+    naive: `DROP VIEW "Odd one"."V iew";
+      CREATE VIEW "Odd one"."V iew" ("I d", "Full Name", "select") AS SELECT id, "Full Name", "select" FROM ${ODD};
+      COMMENT ON COLUMN "Odd one"."V iew"."I d" IS 'a word'; GRANT SELECT ("select") ON "Odd one"."V iew" TO PUBLIC`,
     nodes: ["expand"],
     rights: true,
   },

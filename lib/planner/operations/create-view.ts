@@ -1,12 +1,12 @@
 import type { View } from "@/lib/catalog/model";
-import { createdView, namedOutput, replacedView } from "@/lib/change/operations/create-view";
+import { columnsAnew, createdView, namedOutput, replacedView } from "@/lib/change/operations/create-view";
 import { newName } from "@/lib/change/statement-words";
 import type { CreateView } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
-import { relationName } from "@/lib/sql/identifiers";
-import { splitStatements } from "@/lib/sql/parse";
-import { changedObject, makeObject, onlyThisMajor } from "../defined-object";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import { bodyOf, splitStatements } from "@/lib/sql/parse";
+import { changedObject, dropObject, makeObject, onlyThisMajor } from "../defined-object";
 import { unknownEstimate } from "../estimate";
 import { findTable } from "../find-table";
 import { finding } from "../operation-parts";
@@ -14,7 +14,8 @@ import type { OperationPlanner, PlanContext } from "../operation-plan";
 import { is } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
-import { createViewAgain, dropViewSql } from "../view-definition";
+import { unusedViewColumnsDeploy } from "../snippets/unused-object";
+import { belongingsAgain, createViewAgain, dropViewSql } from "../view-definition";
 
 /** A new view disturbs nobody; a replaced one is another for every release from the same moment. */
 export const planCreateView: OperationPlanner<CreateView> = ({ sql }, context) => {
@@ -60,6 +61,11 @@ function replaceView(
   context: PlanContext,
 ) {
   const old = is.viewAs(name, before.definition, before.options ?? []);
+  const anew = columnsAnew(node, before);
+  if (anew) {
+    const told = [...findings, ...withoutOptions(before, node)];
+    return makeAnew(before, { name, create, columns: anew, old, findings: told }, context);
+  }
   const output = namedOutput(node);
   // Columns that were added cannot be taken away by another replacing: the view is then made anew.
   const sameColumns = output !== null && output.length === before.columns?.length;
@@ -83,6 +89,7 @@ function replaceView(
         `Every release sees what ${name} shows from then on: one that reads it must be right with both queries.`,
       ),
       ...findings,
+      ...withoutOptions(before, node),
     ],
     ...(stuck
       ? {
@@ -99,6 +106,107 @@ function replaceView(
       back: stuck ? null : { title: `Let ${name} show what it showed before`, statements: back, done: old },
     }),
   );
+}
+
+/**
+ * Dropped and created in one transaction, with its comments, owner and rights. Where columns go, no release may read them any
+ * more before.
+ */
+function makeAnew(
+  before: View,
+  {
+    name,
+    create,
+    columns,
+    old,
+    findings,
+  }: {
+    readonly name: string;
+    readonly create: readonly string[];
+    readonly columns: readonly string[];
+    /** A condition: the view is as it was. */
+    readonly old: string;
+    readonly findings: ReturnType<typeof pastPolicies>;
+  },
+  context: PlanContext,
+) {
+  const had = before.columns ?? [];
+  const gone = had.filter((column) => !columns.includes(column)).map(quoteIdentifier);
+  const added = columns.filter((column) => !had.includes(column)).map(quoteIdentifier);
+  const title = `Make the view ${name} anew with other columns`;
+  const statements = [dropViewSql(before), ...create, ...belongingsAgain(before, columns)];
+  const again = [dropViewSql(before), ...createViewAgain(before)];
+  const done = is.columnsInOrder(name, columns);
+  const object = {
+    noun: "view",
+    name,
+    exists: old,
+    relations: [name],
+    serverMajors: onlyThisMajor(context),
+    findings: [
+      finding(
+        "info",
+        "view.anew",
+        name,
+        "It is dropped and created in one transaction: nobody finds it missing. Its comments, owner and rights stay, as far as its columns do.",
+      ),
+      ...findings,
+    ],
+  };
+  if (gone.length === 0) {
+    const places = finding(
+      "warning",
+      "view.places",
+      name,
+      `Columns of ${name} change places: releases that read SELECT * by position must be right with both.`,
+    );
+    return ok(
+      changedObject(
+        context,
+        { ...object, findings: [places, ...object.findings] },
+        {
+          title,
+          statements,
+          done,
+          back: { title: `Let ${name} show what it showed before`, statements: again, done: old },
+        },
+      ),
+    );
+  }
+  const late = finding(
+    "info",
+    "view.late",
+    name,
+    `${added.join(", ")} of ${name} is there once ${gone.join(", ")} is gone: releases that read it go out after contract.`,
+    "Add new columns behind the others in a change before this one, and releases can go over to them first.",
+  );
+  return dropObject(context, {
+    ...object,
+    findings: [...(added.length > 0 ? [late] : []), ...object.findings],
+    title,
+    drop: statements,
+    done,
+    again,
+    forgets: { deploy: unusedViewColumnsDeploy(name, gone), what: `${gone.join(", ")} of ${name}` },
+  });
+}
+
+/** Replacing takes away the options that it does not say (observed on 15 and 18), also those that keep rows from readers. */
+function withoutOptions(before: View, node: Parameters<typeof namedOutput>[0]) {
+  const said = (bodyOf(node, "ViewStmt")?.options ?? []).map((one) => bodyOf(one, "DefElem")?.defname);
+  const lost = (before.options ?? []).filter(
+    (option) => option.startsWith("security_") && !said.includes(option.split("=")[0]),
+  );
+  if (lost.length === 0) return [];
+  return [
+    finding(
+      "warning",
+      "view.options",
+      relationName(before),
+      `${relationName(before)} is without ${lost.join(", ")} from then on.`,
+      `Say WITH (${lost.join(", ")}) to keep that.`,
+    ),
+  ];
 }
 
 /** Without `security_invoker` a view reads as its owner, whom row security mostly does not hold (manual, CREATE VIEW). */
