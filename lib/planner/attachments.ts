@@ -41,7 +41,10 @@ export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] |
   const drafts: StepDraft[] = [];
   if (from.notNull) {
     const { serverMajor } = order.catalog;
-    drafts.push(...notNullDrafts({ ...order, serverMajor, column: order.to, ...notNullNames(order) }));
+    const partitions = treeOf(order.catalog, table).slice(1);
+    drafts.push(
+      ...notNullDrafts({ ...order, serverMajor, partitions, column: order.to, ...notNullNames(order) }),
+    );
   }
   const makers = [
     ...checksOf(table, from.name).map((check) => () => checkDrafts(order, check)),

@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "./attachments";
 import { differ } from "./column-values";
 import { type DualWrite, dualWriteBody, type SyncObjects } from "./dual-write";
-import type { MovedKeys } from "./moved-keys";
+import type { MovedKey, MovedKeys } from "./moved-keys";
 import { INTERLOCK_SCHEMA } from "./names";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -38,6 +38,7 @@ export function contractCheck({
         namedByFunctions(dual, order.table),
         dependents(dual, keys.foreignKeys),
         brokenSync(dual, dualWriteBody(dual), `keeps ${old.name} and ${dual.to} equal`),
+        ...keys.keys.flatMap(otherPartitions),
         hiddenRows(dual),
         differingRows(dual),
       ].join("\nUNION ALL\n"),
@@ -131,6 +132,23 @@ WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid =
     WHERE o.classid = d.classid AND o.objid = d.objid AND o.refclassid = d.refclassid
       AND o.refobjid = d.refobjid AND o.refobjsubid = d.refobjsubid AND o.deptype IN ('a', 'i'))
 HAVING pg_catalog.count(*) > 0`;
+}
+
+/** The primary key goes over to what leads partition by partition: one that is new has no index for it. */
+export function otherPartitions({ relation, table, partitions }: MovedKey): readonly string[] {
+  if (table.kind !== "partitioned") return [];
+  const tree = `pg_catalog.pg_partition_tree(${oidOf(relation)}) AS part`;
+  const known = `(VALUES ${[relation, ...partitions.map((one) => one.relation)].map((one) => `(${oidOf(one)}, ${quoteLiteral(one)})`).join(", ")}) AS known (relid, name)`;
+  return [
+    `SELECT ${objection(
+      `${relation} has other partitions than when the change was planned: `,
+      "other.name",
+      ". Its primary key is not made over them; bring back what was there, or take the change back and plan it anew.",
+    )}
+FROM (SELECT name FROM ${known} WHERE NOT EXISTS (SELECT FROM ${tree} WHERE part.relid = known.relid)
+  UNION ALL SELECT part.relid::pg_catalog.text FROM ${tree} WHERE NOT EXISTS (SELECT FROM ${known} WHERE part.relid = known.relid)) AS other
+HAVING pg_catalog.count(*) > 0`,
+  ];
 }
 
 /** pg_restore --disable-triggers, or a superuser's ALTER TABLE … DISABLE TRIGGER ALL, switch it off. */

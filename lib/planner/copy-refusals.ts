@@ -12,7 +12,7 @@ export interface CopyWords {
   readonly instead: string;
   /** The route moves primary keys, identity and foreign keys that point at the column. */
   readonly movesKeys?: boolean;
-  /** The route knows partitions, except for keys and identity. */
+  /** The route knows partitions, except for foreign keys that point at the column. */
   readonly overPartitions?: boolean;
 }
 
@@ -53,18 +53,17 @@ export function copyRefusals(
     `${relation} takes part in inheritance, and a trigger on one table does not fire for the others. ${instead}`,
   );
   const keysStay = whole || !movesKeys;
+  const key = table.constraints.find((one) => one.type === "primary key" && one.columns.includes(name));
   refuse(
-    keysStay &&
-      table.constraints.some((one) => one.type === "primary key" && one.columns.includes(name)) &&
-      !(whole && table.partitionKeyColumns.includes(name)),
-    `${name} is part of the primary key of ${relation}: ${
-      whole
-        ? "over partitions no server takes an index that is there for its primary key"
-        : "other tables, replication and ORMs know rows by it"
-    }. ${instead}`,
+    !movesKeys && key !== undefined && !(whole && table.partitionKeyColumns.includes(name)),
+    `${name} is part of the primary key of ${relation}: other tables, replication and ORMs know rows by it. ${instead}`,
   );
   refuse(
-    keysStay && column.identity !== null,
+    whole && key !== undefined && (key.deferrable || / INCLUDE /.test(key.definition)),
+    `the primary key ${key?.name} of ${relation} says DEFERRABLE or INCLUDE, and is not made so over partitions that have theirs. ${instead}`,
+  );
+  refuse(
+    !movesKeys && column.identity !== null,
     `${name} is an identity column: its generator cannot be moved to another column without a gap. ${instead}`,
   );
   refuse(
@@ -73,10 +72,12 @@ export function copyRefusals(
   );
   const tree = whole ? treeOf(catalog, table) : [table];
   for (const other of catalog.tables) {
-    const key = other.constraints.find((one) => tree.some((part) => pointsAt(one.references, part, name)));
+    const pointing = other.constraints.find((one) =>
+      tree.some((part) => pointsAt(one.references, part, name)),
+    );
     refuse(
-      keysStay && key !== undefined,
-      `the foreign key ${key?.name} of ${relationName(other)} points at ${name}. Point it at another unique column first`,
+      keysStay && pointing !== undefined,
+      `the foreign key ${pointing?.name} of ${relationName(other)} points at ${name}. Point it at another unique column first`,
     );
   }
   for (const part of tree) reasons.push(...namedOn(catalog, part, name, instead));

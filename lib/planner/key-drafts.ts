@@ -1,8 +1,11 @@
+import type { Index } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import type { CannotCopy } from "./attachments";
 import { copiedDefinition } from "./copied-definition";
 import { withConstraint, withIndex, withoutConstraint } from "./evolve";
-import type { MovedColumn, MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
+import { indexOn } from "./index-definition";
+import type { KeyPlace, MovedColumn, MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
+import { concurrentIndex } from "./new-index";
 import { is, not, probeAll, probeEither } from "./probe";
 import type { StepDraft } from "./step-list";
 
@@ -14,7 +17,7 @@ const nameOn = (column: MovedColumn, side: Side) => (side === "next" ? column.ne
 const namesOn = (columns: readonly MovedColumn[], side: Side) =>
   new Map(columns.map((column) => [column.old.name, nameOn(column, side)]));
 
-export const indexOn = (key: MovedKey, side: Side) => (side === "next" ? key.nextIndex : key.formerIndex);
+export const indexNameOn = (key: KeyPlace, side: Side) => (side === "next" ? key.nextIndex : key.formerIndex);
 
 export const foreignKeyOn = (key: MovedForeignKey, side: Side) =>
   side === "next" ? key.nextName : key.formerName;
@@ -23,9 +26,9 @@ export const foreignKeyOn = (key: MovedForeignKey, side: Side) =>
 export function keyDrafts(group: MovedKeys, side: Side, idPrefix: string): readonly StepDraft[] | CannotCopy {
   const drafts: StepDraft[] = [];
   for (const [at, key] of group.keys.entries()) {
-    const made = indexDraft(key, side, `${idPrefix}-key${at + 1}`);
+    const made = indexDrafts(key, side, `${idPrefix}-key${at + 1}`);
     if ("what" in made) return made;
-    drafts.push(made);
+    drafts.push(...made);
   }
   for (const [at, key] of group.foreignKeys.entries()) {
     const made = foreignKeyDrafts(key, side, `${idPrefix}-reference${at + 1}`);
@@ -35,10 +38,10 @@ export function keyDrafts(group: MovedKeys, side: Side, idPrefix: string): reado
   return drafts;
 }
 
-function indexDraft(key: MovedKey, side: Side, id: string): StepDraft | CannotCopy {
+function indexDrafts(key: MovedKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
   const { table, index, columns } = key;
   const names = namesOn(columns, side);
-  const name = indexOn(key, side);
+  const name = indexNameOn(key, side);
   const full = relationName({ schema: table.schema, name });
   const [first] = names;
   if (!first) return { what: `the primary key ${index.name}` };
@@ -52,20 +55,35 @@ function indexDraft(key: MovedKey, side: Side, id: string): StepDraft | CannotCo
   });
   if (sql === null) return { what: `the primary key ${index.name}` };
   const swap = (column: string) => names.get(column) ?? column;
-  return {
+  const copy: Index = {
+    ...index,
+    name,
+    columns: index.columns.map(swap),
+    mentions: index.mentions.map(swap),
+    primary: false,
+    constraintName: null,
+  };
+  if (table.kind === "partitioned") {
+    // One of the whole cannot become its primary key on any server; those of the partitions can.
+    return key.partitions
+      .filter((part) => part.table.kind !== "partitioned")
+      .map((part) => {
+        const own = { ...copy, name: indexNameOn(part, side) };
+        return concurrentIndex({
+          table: part.table,
+          index: own,
+          sql: indexOn(sql, own.name, part.table) ?? sql,
+          idPrefix: `${id}-${part.table.name}`,
+        });
+      });
+  }
+  const build: StepDraft = {
     id,
     title: `Build the index of the primary key ${index.name} on ${[...names.values()].join(", ")}, beside reads and writes`,
     kind: "concurrent",
     statements: [sql],
     probe: probeEither(is.index(full, { usable: true }), is.index(full)),
-    after: withIndex(table, {
-      ...index,
-      name,
-      columns: index.columns.map(swap),
-      mentions: index.mentions.map(swap),
-      primary: false,
-      constraintName: null,
-    }),
+    after: withIndex(table, copy),
     revert: [
       {
         id: `${id}-drop`,
@@ -76,6 +94,7 @@ function indexDraft(key: MovedKey, side: Side, id: string): StepDraft | CannotCo
       },
     ],
   };
+  return [build];
 }
 
 function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
@@ -136,22 +155,66 @@ function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonl
   ];
 }
 
-/** The primary key over what leads now; its index, built before, takes its name. */
-export function exchangeKey(key: MovedKey, side: Side): readonly string[] {
-  const { table, relation, constraint, index } = key;
-  const name = quoteIdentifier(constraint.name);
-  const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
+/**
+ * The primary key over what leads now; its index, built before, takes its name. `called` says what its columns are called
+ * at that moment. Over partitions that of each is made so and attached to one of the whole: no row is read.
+ */
+export function exchangeKey(
+  key: MovedKey,
+  side: Side,
+  called: (column: MovedColumn) => string,
+): readonly string[] {
+  const { relation, constraint, partitions } = key;
+  const names = new Map(key.columns.map((column) => [column.old.name, called(column)]));
+  const columns = constraint.columns.map((name) => quoteIdentifier(names.get(name) ?? name)).join(", ");
+  const places = [key, ...partitions];
   return [
-    `ALTER TABLE ${relation} DROP CONSTRAINT ${name}`,
-    `ALTER TABLE ${relation} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${quoteIdentifier(indexOn(key, side))}${deferrable}`,
+    `ALTER TABLE ${relation} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`,
+    ...places
+      .toReversed()
+      .flatMap((place) => [
+        ...(place.table.kind === "partitioned"
+          ? keyOverPartitions(place, partitions, columns)
+          : [keyUsing(place, side)]),
+        ...keyComments(place),
+      ]),
+  ];
+}
+
+const indexOf = ({ table, index }: KeyPlace) => relationName({ schema: table.schema, name: index.name });
+
+function keyUsing(place: KeyPlace, side: Side): string {
+  const { relation, constraint } = place;
+  const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initiallyDeferred ? " INITIALLY DEFERRED" : ""}`;
+  return `ALTER TABLE ${relation} ADD CONSTRAINT ${quoteIdentifier(constraint.name)} PRIMARY KEY USING INDEX ${quoteIdentifier(indexNameOn(place, side))}${deferrable}`;
+}
+
+/** Its partitions have theirs already. */
+function keyOverPartitions(
+  place: KeyPlace,
+  partitions: readonly KeyPlace[],
+  columns: string,
+): readonly string[] {
+  const { relation, constraint } = place;
+  return [
+    `ALTER TABLE ONLY ${relation} ADD CONSTRAINT ${quoteIdentifier(constraint.name)} PRIMARY KEY (${columns})`,
+    ...partitions
+      .filter((part) => part.table.inheritsFrom.includes(relation))
+      .map((part) => `ALTER INDEX ${indexOf(place)} ATTACH PARTITION ${indexOf(part)}`),
+  ];
+}
+
+function keyComments(place: KeyPlace): readonly string[] {
+  const { relation, constraint, index } = place;
+  return [
     ...(constraint.comment === null
       ? []
-      : [`COMMENT ON CONSTRAINT ${name} ON ${relation} IS ${quoteLiteral(constraint.comment)}`]),
+      : [
+          `COMMENT ON CONSTRAINT ${quoteIdentifier(constraint.name)} ON ${relation} IS ${quoteLiteral(constraint.comment)}`,
+        ]),
     ...(index.comment === null
       ? []
-      : [
-          `COMMENT ON INDEX ${relationName({ schema: table.schema, name: index.name })} IS ${quoteLiteral(index.comment)}`,
-        ]),
+      : [`COMMENT ON INDEX ${indexOf(place)} IS ${quoteLiteral(index.comment)}`]),
   ];
 }
 

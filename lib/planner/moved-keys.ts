@@ -1,6 +1,7 @@
 import type { Catalog, Column, Constraint, Index, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
 import { temporaryNames } from "./names";
+import { treeOf } from "./partitioned-index";
 
 /** A column that is replaced by another one of its table. */
 export interface MovedColumn {
@@ -12,16 +13,22 @@ export interface MovedColumn {
   readonly formerName: string;
 }
 
-/** A primary key that holds moved columns. */
-export interface MovedKey {
+/** A primary key as one table has it. */
+export interface KeyPlace {
   readonly table: Table;
   readonly relation: string;
   readonly constraint: Constraint;
   readonly index: Index;
-  /** Its moved columns, at least one. */
-  readonly columns: readonly MovedColumn[];
   readonly nextIndex: string;
   readonly formerIndex: string;
+}
+
+/** A primary key that holds moved columns. */
+export interface MovedKey extends KeyPlace {
+  /** Its moved columns, at least one. */
+  readonly columns: readonly MovedColumn[];
+  /** What it is on the partitions, parents first. */
+  readonly partitions: readonly KeyPlace[];
 }
 
 /** A foreign key that points at moved columns; its own may stay or move too. */
@@ -78,13 +85,17 @@ function pointsAtAny({ references }: Constraint, columns: readonly MovedColumn[]
 
 function primaryKeys(catalog: Catalog, columns: readonly MovedColumn[], hash: string): readonly MovedKey[] {
   return [...new Set(columns.map((column) => column.table))].flatMap((table) => {
-    const constraint = table.constraints.find((one) => one.type === "primary key");
-    const index = table.indexes.find((one) => one.name === constraint?.indexName);
-    const own = inTable(columns, table).filter(({ old }) => constraint?.columns.includes(old.name));
-    if (!constraint || !index || own.length === 0) return [];
-    const nextIndex = temporaryNames(catalog, table, hash)(index.name);
-    const formerIndex = temporaryNames(catalog, table, `${hash}_former`)(index.name);
-    return { table, relation: relationName(table), constraint, index, columns: own, nextIndex, formerIndex };
+    const nextName = temporaryNames(catalog, table, hash);
+    const formerName = temporaryNames(catalog, table, `${hash}_former`);
+    const [key, ...partitions] = treeOf(catalog, table).flatMap((one): readonly KeyPlace[] => {
+      const constraint = one.constraints.find(({ type }) => type === "primary key");
+      const index = one.indexes.find(({ name }) => name === constraint?.indexName);
+      if (!constraint || !index) return [];
+      const [nextIndex, formerIndex] = [nextName(index.name), formerName(index.name)];
+      return [{ table: one, relation: relationName(one), constraint, index, nextIndex, formerIndex }];
+    });
+    const own = inTable(columns, table).filter(({ old }) => key?.constraint.columns.includes(old.name));
+    return key?.table === table && own.length > 0 ? [{ ...key, columns: own, partitions }] : [];
   });
 }
 

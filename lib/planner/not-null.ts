@@ -10,6 +10,8 @@ export interface NotNullOrder {
   readonly relation: string;
   readonly column: string;
   readonly serverMajor: number;
+  /** Its partitions, where later steps ask what they have. */
+  readonly partitions?: readonly Table[];
   readonly idPrefix: string;
   /** Name of the temporary check, up to 17. */
   readonly check: string;
@@ -37,6 +39,9 @@ export function notNullDrafts(order: NotNullOrder): readonly StepDraft[] {
 
 const alter = (relation: string, what: string) => `ALTER TABLE ${relation} ${what}`;
 
+const isNotNullIn = ({ table, partitions = [], column }: NotNullOrder) =>
+  all(...[table, ...partitions].map((one) => changedColumn(one, column, { notNull: true })));
+
 function constraintOf(order: NotNullOrder, name: string, type: Constraint["type"]): Constraint {
   return {
     name,
@@ -52,8 +57,12 @@ function constraintOf(order: NotNullOrder, name: string, type: Constraint["type"
   };
 }
 
+/** A partition's as well: its primary key, made on it alone, makes an inherited one its own too (observed on 18). */
+export const dropNotNull = (relation: string, column: string) =>
+  alter(relation, `ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`);
+
 function namedNotNull(order: NotNullOrder): readonly StepDraft[] {
-  const { table, relation, column, constraint: name, idPrefix } = order;
+  const { table, partitions = [], relation, column, constraint: name, idPrefix } = order;
   const constraint = constraintOf(order, name, "not null");
   return [
     {
@@ -73,7 +82,10 @@ function namedNotNull(order: NotNullOrder): readonly StepDraft[] {
           id: `${idPrefix}-not-null-drop`,
           title: `Let ${column} be null again`,
           kind: "ddl",
-          statements: [alter(relation, `DROP CONSTRAINT ${quoteIdentifier(name)}`)],
+          statements: [
+            alter(relation, `DROP CONSTRAINT ${quoteIdentifier(name)}`),
+            ...partitions.map((one) => dropNotNull(relationName(one), column)),
+          ],
           probe: probeAll(not(is.constraint(relation, name))),
         },
       ],
@@ -84,10 +96,7 @@ function namedNotNull(order: NotNullOrder): readonly StepDraft[] {
       kind: "validate",
       statements: [alter(relation, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`)],
       probe: probeAll(is.constraint(relation, name, { validated: true })),
-      after: all(
-        withConstraint(table, { ...constraint, validated: true }),
-        changedColumn(table, column, { notNull: true }),
-      ),
+      after: all(withConstraint(table, { ...constraint, validated: true }), isNotNullIn(order)),
     },
   ];
 }
@@ -133,13 +142,13 @@ function notNullByCheck(order: NotNullOrder): readonly StepDraft[] {
       kind: "ddl",
       statements: [alter(relation, `ALTER COLUMN ${quoteIdentifier(column)} SET NOT NULL`)],
       probe: probeAll(isNotNull),
-      after: changedColumn(table, column, { notNull: true }),
+      after: isNotNullIn(order),
       revert: [
         {
           id: `${idPrefix}-not-null-unset`,
           title: `Let ${column} be null again`,
           kind: "ddl",
-          statements: [alter(relation, `ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`)],
+          statements: [dropNotNull(relation, column)],
           probe: probeAll(not(isNotNull)),
         },
       ],

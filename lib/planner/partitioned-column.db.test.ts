@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { runAction, SCANS, stepsOf } from "@/lib/testing/plan-runner";
 import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
 import { TARGET_MAJORS } from "@/lib/testing/server-addresses";
-import { COMMON, IN_PARTS } from "./cases/common-tables";
+import { COMMON, IN_PARTS, KEYED_PARTS } from "./cases/common-tables";
 
 let db: PlannedDatabase;
 
@@ -89,11 +89,22 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
 
   it.each([
     ["rename parts.at to day", "", /partitioned by at/],
-    ["rename parts.id to number", "", /part of the primary key/],
+    ["rename parts.id to number", "", /parts_2 is partitioned by id/],
     ["rename parts_1.label to title", "", /is a partition/],
     ["rename parts_2.label to title", "", /is a partition/],
     ["change parts_2.label to varchar(40)", "", /is a partition/],
     ["change parts.at to timestamp", "", /parts is partitioned by at/],
+    [
+      "change pointed.id to bigint",
+      `CREATE TABLE public.pointed (id int, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+       CREATE TABLE public.pointing (id int, at date, CONSTRAINT there FOREIGN KEY (id, at) REFERENCES public.pointed)`,
+      /foreign key there of public.pointing points at id/,
+    ],
+    [
+      "change wide.id to bigint",
+      "CREATE TABLE public.wide (id int, at date, n int, PRIMARY KEY (id, at) INCLUDE (n)) PARTITION BY RANGE (at)",
+      /wide_pkey of public.wide says DEFERRABLE or INCLUDE/,
+    ],
     ["change parts.id to bigint", "", /parts_2 is partitioned by id/],
     [
       "change keyed.code to varchar(40)",
@@ -156,6 +167,43 @@ describe.each(TARGET_MAJORS)("columns of partitioned tables on Postgres %i", (ma
       { of: "public.part", name: "whole_n_not_null" },
       { of: "public.whole", name: "whole_n_not_null" },
     ]);
+  });
+
+  it("gives the primary key to the new type without reading a row, over the partitions it was planned for", async () => {
+    db = await plannedDatabase(major, `${COMMON}; ${KEYED_PARTS}`);
+    const plan = await db.planned({ sentence: "change events.id to bigint" });
+    expect(plan.findings.map(({ code }) => code)).toContain("partitions.key");
+    for (const phase of ["expand", "backfill"]) {
+      for (const step of stepsOf(plan, phase)) await runAction(db.owner, step);
+    }
+    const [check, exchange] = stepsOf(plan, "switch");
+    if (!check || !exchange) throw new Error("it is looked at, then exchanged");
+    await db.owner.query(
+      `CREATE TABLE public.events_30 PARTITION OF public.events FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+       ALTER TABLE public.events DETACH PARTITION public.events_1`,
+    );
+    expect((await db.owner.query(check.sql)).rows).toEqual([
+      {
+        problem: expect.stringMatching(
+          /other partitions than when the change was planned: public.events_1, public.events_30\./,
+        ),
+      },
+    ]);
+    await db.owner.query(
+      `DROP TABLE public.events_30;
+       ALTER TABLE public.events ATTACH PARTITION public.events_1 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+    );
+    expect((await db.owner.query(check.sql)).rows).toEqual([]);
+    expect(exchange).toMatchObject({ scans: false, rewrites: false, unknown: false });
+    await db.owner.query("BEGIN");
+    const before = await db.owner.query(SCANS);
+    await db.owner.query(exchange.sql);
+    expect((await db.owner.query(SCANS)).rows).toEqual(before.rows);
+    await db.owner.query("COMMIT");
+    const { rows } = await db.owner.query(
+      "SELECT count(*)::int AS n, bool_and(indisvalid AND indisprimary) AS good FROM pg_index WHERE indrelid IN (SELECT relid FROM pg_partition_tree('public.events')) AND indisunique",
+    );
+    expect(rows).toEqual([{ n: 6, good: true }]);
   });
 
   it("makes an identity of the whole where the server can, whose numbers its partitions take too", async () => {

@@ -110,3 +110,19 @@ export function partitionFindings(table: Table, columns: string): readonly PlanF
     ),
   ];
 }
+
+/** What the author has to know where the column is part of a partitioned table's primary key, which moves by `until`. */
+export function partitionKeyFindings(table: Table, { name }: Column, until: string): readonly PlanFinding[] {
+  const isKey = table.constraints.some((one) => one.type === "primary key" && one.columns.includes(name));
+  if (table.kind !== "partitioned" || !isKey) return [];
+  const relation = relationName(table);
+  return [
+    finding(
+      "warning",
+      "partitions.key",
+      relation,
+      `The primary key of ${relation} is made anew partition by partition: ${until} is refused while the table has other partitions than when the change was planned.`,
+      "Make the partitions that will be needed before you plan, and drop or detach none until then.",
+    ),
+  ];
+}

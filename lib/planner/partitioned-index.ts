@@ -1,6 +1,6 @@
 import type { Catalog, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { all, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
+import { all, type Evolve, withConstraint, withIndex, withoutConstraint, withoutIndex } from "./evolve";
 import { isAlike } from "./index-definition";
 import { concurrentIndex } from "./new-index";
 import { is, not, probeAll } from "./probe";
@@ -46,6 +46,10 @@ export function partitionsOf(catalog: Catalog, table: Table): readonly Table[] {
 export function treeOf(catalog: Catalog, table: Table): readonly Table[] {
   return [table, ...partitionsOf(catalog, table).flatMap((child) => treeOf(catalog, child))];
 }
+
+/** The same change of the table and of all its partitions. */
+export const onTree = (catalog: Catalog, table: Table, change: (one: Table) => Evolve): Evolve =>
+  all(...treeOf(catalog, table).map(change));
 
 /**
  * The index of each partition, by `schema.name` of that, which belongs to the index of the whole. It is told by what it

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { blocksReads } from "@/lib/sql/lock-modes";
-import { runAction, stepsOf } from "@/lib/testing/plan-runner";
+import { runAction, SCANS, stepsOf } from "@/lib/testing/plan-runner";
 import { type PlannedDatabase, plannedDatabase } from "@/lib/testing/planned-database";
 import { attachPartitionCases } from "./cases/attach-partition";
 import { COMMON } from "./cases/common-tables";
@@ -9,9 +9,6 @@ import { COMMON } from "./cases/common-tables";
 let db: PlannedDatabase;
 
 afterEach(() => db?.close());
-
-const SCANS =
-  "SELECT sum(pg_stat_get_xact_numscans(oid))::int AS n FROM pg_class WHERE relkind = 'r' AND relname !~ '^pg_'";
 
 const PARTS = `
   CREATE TABLE public.parts (id int, at date) PARTITION BY RANGE (at);

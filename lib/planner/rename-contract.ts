@@ -8,6 +8,7 @@ import { all, ownedByColumn, withColumn, withoutColumn } from "./evolve";
 import { moveIdentity } from "./identity";
 import { exchangeKey, keyDrafts, type Side, takeForeignKeyName } from "./key-drafts";
 import type { MovedKeys } from "./moved-keys";
+import { onTree } from "./partitioned-index";
 import { is, not, probeAll } from "./probe";
 import type { RevertDraft, StepDraft } from "./step-list";
 
@@ -46,7 +47,7 @@ function takeKeys({ dual, keys }: Contract, side: Side): readonly string[] {
       (key) => `ALTER TABLE ${key.relation} DROP CONSTRAINT ${quoteIdentifier(key.constraint.name)}`,
     ),
     ...moveIdentity({ catalog, relation, of: old, loses, gains, type: old.type }),
-    ...keys.keys.flatMap((key) => exchangeKey(key, side)),
+    ...keys.keys.flatMap((key) => exchangeKey(key, side, () => gains)),
     ...keys.foreignKeys.flatMap((key) => takeForeignKeyName(key, side)),
   ];
 }
@@ -77,7 +78,10 @@ export function contractStep(contract: Contract): StepDraft {
       not(is.routine(dual.function)),
       not(is.tripwire(dual.sequence)),
     ),
-    after: all(ownedByColumn(order.table, old.name, to), withoutColumn(order.table, old.name)),
+    after: all(
+      ownedByColumn(order.table, old.name, to),
+      onTree(dual.catalog, order.table, (one) => withoutColumn(one, old.name)),
+    ),
   };
 }
 
@@ -160,7 +164,7 @@ export function undoContract({
         is.columnOfType(relation, old.name, old.type),
         is.trigger(relation, dual.trigger, dual.function),
       ),
-      after: withColumn(order.table, { ...old, notNull: false }),
+      after: onTree(dual.catalog, order.table, (one) => withColumn(one, { ...old, notNull: false })),
     },
     {
       id: `${undo}-rows`,

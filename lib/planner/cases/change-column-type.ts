@@ -1,4 +1,4 @@
-import { IN_PARTS, ODD } from "./common-tables";
+import { IN_PARTS, KEYED_PARTS, NUMBERED_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 const BY_SECOND = ["expand", "backfill", "deploy-accept-both-types", "switch", "contract"];
@@ -7,6 +7,9 @@ const BY_SECOND = ["expand", "backfill", "deploy-accept-both-types", "switch", "
 const AS_THEY_WERE = `
   ALTER INDEX public.parts_1_lower_idx RENAME TO "Odd index"; COMMENT ON INDEX public."Odd index" IS NULL;
   COMMENT ON INDEX public.parts_2_lower_idx IS NULL; COMMENT ON INDEX public.parts_2_a_lower_idx IS NULL`;
+
+const OLD_KEY = `ALTER TABLE public.events_old RENAME CONSTRAINT events_old_pkey TO "Old key";
+  COMMENT ON CONSTRAINT "Old key" ON public.events_old IS 'which of old'`;
 
 const OVER_PARTITIONS = [
   { title: "with a check", column: "size" },
@@ -201,4 +204,23 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
     nodes: BY_SECOND,
   },
   ...OVER_PARTITIONS,
+  ...["", " one way"].map(
+    (way): OperationCase => ({
+      kind: "change-column-type",
+      title: `of a partitioned table,${way && `${way},`} a serial number of its primary key`,
+      setUp: KEYED_PARTS,
+      words: { sentence: `change events.id to bigint${way}` },
+      naive: `ALTER TABLE public.events ALTER id TYPE bigint; ${OLD_KEY}`,
+      nodes: BY_SECOND,
+    }),
+  ),
+  {
+    kind: "change-column-type",
+    title: "of a partitioned table, an identity, its primary key",
+    majors: [18],
+    setUp: NUMBERED_PARTS,
+    words: { sentence: "change events.id to bigint" },
+    naive: `ALTER TABLE public.events ALTER id TYPE bigint; ${OLD_KEY}`,
+    nodes: BY_SECOND,
+  },
 ];

@@ -1,4 +1,4 @@
-import { IN_PARTS, ODD } from "./common-tables";
+import { IN_PARTS, KEYED_PARTS, NUMBERED_PARTS, ODD } from "./common-tables";
 import type { OperationCase } from "./operation-case";
 
 const NODES = ["expand", "backfill", "deploy-new-name", "deploy-forget-old", "contract"];
@@ -67,6 +67,23 @@ export const renameColumnCases: readonly OperationCase[] = [
     setUp: IN_PARTS,
     words: { sentence: "rename parts.size to weight" },
     naive: "ALTER TABLE public.parts RENAME size TO weight",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "of a partitioned table, a serial number of its primary key",
+    setUp: KEYED_PARTS,
+    words: { sentence: "rename events.id to number" },
+    naive: "ALTER TABLE public.events RENAME id TO number",
+    nodes: NODES,
+  },
+  {
+    kind: "rename-column",
+    title: "of a partitioned table, an identity, its primary key",
+    majors: [18],
+    setUp: NUMBERED_PARTS,
+    words: { sentence: "rename events.id to number" },
+    naive: "ALTER TABLE public.events RENAME id TO number",
     nodes: NODES,
   },
 ];

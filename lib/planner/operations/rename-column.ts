@@ -14,8 +14,8 @@ import { keyDrafts } from "../key-drafts";
 import { attachedTable, movedKeys } from "../moved-keys";
 import { dualWriteNames, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { type OperationPlan, type OperationPlanner, SERVER_MAJORS } from "../operation-plan";
-import { partitionFindings, withAllTriggers } from "../partitioned-column";
-import { treeOf } from "../partitioned-index";
+import { partitionFindings, partitionKeyFindings, withAllTriggers } from "../partitioned-column";
+import { onTree, treeOf } from "../partitioned-index";
 import { inInterlock, is, not, probeAll } from "../probe";
 import { contractStep, sequenceSteps, undoContract } from "../rename-contract";
 import { renameFindings } from "../rename-findings";
@@ -120,6 +120,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     }),
     findings: [
       ...renameFindings(catalog, whole, old, operation.to),
+      ...partitionKeyFindings(table, old, "contract"),
       ...partitionFindings(table, `both ${old.name} and ${operation.to} until contract`),
     ],
     assumes: [],
@@ -178,7 +179,9 @@ function addColumnStep(dual: DualWrite, table: Table, prefix: string): StepDraft
       is.columnOfType(relation, to, old.type),
       is.trigger(relation, dual.trigger, dual.function),
     ),
-    after: withColumn(table, { ...old, name: to, default: null, notNull: false, comment: null, grants: [] }),
+    after: onTree(dual.catalog, table, (one) =>
+      withColumn(one, { ...old, name: to, default: null, notNull: false, comment: null, grants: [] }),
+    ),
     revert: [
       {
         id: `${prefix}-column-drop`,
@@ -189,7 +192,7 @@ function addColumnStep(dual: DualWrite, table: Table, prefix: string): StepDraft
           `ALTER TABLE ${relation} DROP COLUMN IF EXISTS ${quoteIdentifier(to)}`,
         ],
         probe: probeAll(not(is.column(relation, to)), not(is.trigger(relation, dual.trigger, dual.function))),
-        after: withoutColumn(table, to),
+        after: onTree(dual.catalog, table, (one) => withoutColumn(one, to)),
       },
     ],
   };

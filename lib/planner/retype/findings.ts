@@ -3,7 +3,7 @@ import { relationName } from "@/lib/sql/identifiers";
 import { indexesOf } from "../attachments";
 import { mentionsWord } from "../copy-refusals";
 import { finding } from "../operation-parts";
-import { partitionFindings } from "../partitioned-column";
+import { partitionFindings, partitionKeyFindings } from "../partitioned-column";
 import type { RetypedColumn } from "./retyped-column";
 
 /** What the author has to know, or look after. */
@@ -75,6 +75,7 @@ export function retypeFindings(
         `The function ${relationName(one)} mentions ${relation} and ${old.name}. It has to work with both types.`,
       ),
     ),
+    ...partitionKeyFindings(table, old, "the switch"),
     ...partitionFindings(
       table,
       `both ${old.name} and ${nextName}, and from the switch until contract ${formerName} in place of ${nextName}`,

@@ -8,6 +8,7 @@ import { columnStatements } from "../copied-column";
 import { withColumn, withoutColumn } from "../evolve";
 import { type KeptValues, keepDrafts, keptOfRow, noEarlierKept } from "../kept-values";
 import type { RowsToFill } from "../operation-plan";
+import { onTree } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import type { RevertDraft, StepDraft } from "../step-list";
 import { overColumn } from "./expressions";
@@ -38,7 +39,9 @@ export function expandDraft(column: RetypedColumn): StepDraft {
       ...triggerStatements(column, "old"),
     ],
     probe: probeAll(is.column(relation, nextName), ...follows(column, "old")),
-    after: withColumn(table, { ...follow, default: null, notNull: false, comment: null, grants: [] }),
+    after: onTree(column.catalog, table, (one) =>
+      withColumn(one, { ...follow, default: null, notNull: false, comment: null, grants: [] }),
+    ),
     revert: [
       {
         id: `${idPrefix}-column-drop`,
@@ -50,7 +53,7 @@ export function expandDraft(column: RetypedColumn): StepDraft {
           alter(relation, `DROP COLUMN IF EXISTS ${quoteIdentifier(nextName)}`),
         ],
         probe: probeAll(not(is.column(relation, nextName)), ...followsNot(column)),
-        after: withoutColumn(table, nextName),
+        after: onTree(column.catalog, table, (one) => withoutColumn(one, nextName)),
       },
     ],
   };
@@ -137,7 +140,7 @@ export function contractDraft(column: RetypedColumn): StepDraft {
       `DROP FUNCTION IF EXISTS ${column.function}()`,
     ],
     probe: probeAll(not(is.column(relation, formerName)), ...followsNot(column)),
-    after: withoutColumn(table, formerName),
+    after: onTree(column.catalog, table, (one) => withoutColumn(one, formerName)),
   };
 }
 
@@ -162,7 +165,7 @@ export function undoContract(
         ...(oneWay ? [] : [...functionStatements(column, "next"), ...triggerStatements(column, "next")]),
       ],
       probe: probeAll(is.column(relation, formerName), ...(oneWay ? [] : follows(column, "next"))),
-      after: withColumn(table, { ...follow, notNull: false }),
+      after: onTree(column.catalog, table, (one) => withColumn(one, { ...follow, notNull: false })),
     },
     {
       id: `${idPrefix}-undo-rows`,

@@ -54,7 +54,7 @@ export function retypeSteps(
   const names = switchDraft(group, idPrefix);
   if ("what" in names) return names;
   const swap = new StepList(tighten.catalog);
-  for (const column of group.columns) swap.add(switchCheck(column, group.foreignKeys));
+  for (const column of group.columns) swap.add(switchCheck(column, group));
   swap.add({ ...names, ...(loses ? { loses } : {}) });
   for (const column of group.columns.filter((one) => one.oneWay)) {
     const letGo = letGoDraft(column, keyOf(column));

@@ -14,7 +14,16 @@ import { backfillProbe, batchText } from "../backfill";
 import { differ } from "../column-values";
 import { all, type Evolve, withConstraint, withIndex, withoutConstraint, withoutIndex } from "../evolve";
 import { moveIdentity } from "../identity";
-import { exchangeKey, foreignKeyOn, indexOn, keyDrafts, type Side, takeForeignKeyName } from "../key-drafts";
+import {
+  exchangeKey,
+  foreignKeyOn,
+  indexNameOn,
+  keyDrafts,
+  type Side,
+  takeForeignKeyName,
+} from "../key-drafts";
+import { dropNotNull } from "../not-null";
+import { treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import type { RevertDraft, StepDraft } from "../step-list";
 import { overColumn } from "./expressions";
@@ -83,7 +92,7 @@ function exchangeStatements({ columns, keys, foreignKeys }: RetypedGroup, to: Le
       alter(relation, `DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`),
     ),
     ...columns.flatMap((column) => exchangeColumn(column, to)),
-    ...keys.flatMap((key) => exchangeKey(key, side)),
+    ...keys.flatMap((key) => exchangeKey(key, side, ({ old }) => old.name)),
     ...columns.flatMap((column) => exchangeAttachments(column, to)),
     ...foreignKeys.flatMap((key) => takeForeignKeyName(key, side)),
     ...columns.flatMap((column) => lead(column, to)),
@@ -164,7 +173,9 @@ export function letGoDraft(column: RetypedColumn, key: readonly string[]): StepD
         .filter((one) => !owned.has(one.name))
         .map((one) => `DROP INDEX ${inSchema(table.schema, one.name)}`),
       ...statisticsOf(table, old.name).map((one) => `DROP STATISTICS ${inSchema(one.schema, one.name)}`),
-      ...(old.notNull ? [alter(relation, `ALTER COLUMN ${name} DROP NOT NULL`)] : []),
+      ...(old.notNull
+        ? treeOf(column.catalog, table).map((one) => dropNotNull(relationName(one), formerName))
+        : []),
       ...(old.comment === null ? [] : [`COMMENT ON COLUMN ${relation}.${name} IS NULL`]),
       ...(old.statisticsTarget === null ? [] : [alter(relation, `ALTER COLUMN ${name} SET STATISTICS -1`)]),
     ],
@@ -242,11 +253,13 @@ function switched({ columns, keys, foreignKeys }: RetypedGroup, to: Leader): Evo
   const side: Side = to === "next" ? "next" : "former";
   return all(
     ...columns.map((column) => switchedColumn(column, to)),
-    ...keys.flatMap(({ table, constraint, index, ...key }) => [
-      withoutIndex(table, indexOn({ table, constraint, index, ...key }, side)),
-      withConstraint(table, constraint),
-      withIndex(table, index),
-    ]),
+    ...keys
+      .flatMap((key) => [key, ...key.partitions])
+      .flatMap((place) => [
+        withoutIndex(place.table, indexNameOn(place, side)),
+        withConstraint(place.table, place.constraint),
+        withIndex(place.table, place.index),
+      ]),
     ...foreignKeys.flatMap((key) => [
       withoutConstraint(key.table, foreignKeyOn(key, side)),
       withConstraint(key.table, key.constraint),
@@ -255,7 +268,7 @@ function switched({ columns, keys, foreignKeys }: RetypedGroup, to: Leader): Evo
 }
 
 function switchedColumn(column: RetypedColumn, to: Leader): Evolve {
-  const { table, attached, old, next, nextName, formerName, copyName, formerCopyName } = column;
+  const { attached, old, next, nextName, formerName, copyName, formerCopyName } = column;
   const forth = to === "next";
   const [hiddenAs, was] = forth ? [formerName, nextName] : [nextName, formerName];
   const hidden: Column = { ...(forth ? old : next), name: hiddenAs };
@@ -264,16 +277,20 @@ function switchedColumn(column: RetypedColumn, to: Leader): Evolve {
     [was, old.name],
   ]);
   const [aside, into] = forth ? [formerCopyName, copyName] : [copyName, formerCopyName];
+  const tree = treeOf(column.catalog, attached);
   const names = new Map(
-    attachedNames(attached, old.name).flatMap((name): [string, string][] => [
-      [name, aside(name)],
-      [into(name), name],
-    ]),
+    tree
+      .flatMap((one) => attachedNames(one, old.name))
+      .flatMap((name): [string, string][] => [
+        [name, aside(name)],
+        [into(name), name],
+      ]),
   );
+  const relations = new Set(tree.map(relationName));
   return (catalog) => ({
     ...catalog,
     tables: catalog.tables.map((one) =>
-      one.schema === table.schema && one.name === table.name
+      relations.has(relationName(one))
         ? renamedParts(one, columns, names, [hidden, forth ? next : old])
         : one,
     ),
@@ -282,8 +299,10 @@ function switchedColumn(column: RetypedColumn, to: Leader): Evolve {
 
 function attachedNames(table: Table, column: string): readonly string[] {
   return [
-    ...table.constraints.filter((one) => one.columns.includes(column)).map((one) => one.name),
-    ...table.indexes.filter((one) => one.mentions.includes(column)).map((one) => one.name),
+    ...table.constraints
+      .filter((one) => one.type !== "primary key" && one.columns.includes(column))
+      .map((one) => one.name),
+    ...table.indexes.filter((one) => !one.primary && one.mentions.includes(column)).map((one) => one.name),
     ...statisticsOf(table, column).map((one) => one.name),
   ];
 }
