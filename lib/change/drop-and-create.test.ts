@@ -27,14 +27,14 @@ const withView = (more: Partial<Catalog["views"][number]>): Catalog => ({
 });
 
 /** With a view that reads it. */
-const withReader = (catalog: Catalog): Catalog => ({
+const withReader = (catalog: Catalog, materialized = false): Catalog => ({
   ...catalog,
   views: [
     ...catalog.views,
     {
       schema: "public",
       name: "others",
-      materialized: false,
+      materialized,
       definition: "SELECT email FROM public.names",
       reads: [{ relation: "public.names", column: "email" }],
     },
@@ -62,7 +62,16 @@ describe("a DROP right before the CREATE", () => {
       VIEW,
       withView({ columns: ["email"], attached: ["CREATE TRIGGER t INSTEAD OF INSERT ON names"] }),
     ],
-    ["a column's place, and a reader,", VIEW, withReader(withView({ columns: ["email"] }))],
+    [
+      "a column that a reader reads",
+      "DROP VIEW names; CREATE VIEW names AS SELECT id FROM customers",
+      withReader(withView({ columns: ["email", "id"] })),
+    ],
+    [
+      "a column's place, and a materialized reader,",
+      VIEW,
+      withReader(withView({ columns: ["email"] }), true),
+    ],
     ["what nobody names", "DROP VIEW names; CREATE VIEW names AS SELECT * FROM customers", withView({})],
     ["a view of another schema", VIEW, withView({ schema: "a" })],
     ["the server's version", TRIGGER, shop(13)],

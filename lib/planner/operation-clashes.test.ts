@@ -49,6 +49,13 @@ describe("a view that is made anew, and who may do what with it", () => {
         reads: [],
         columns: ["id", "email"],
       },
+      {
+        schema: "public",
+        name: "readers",
+        materialized: false,
+        definition: "SELECT id FROM public.names",
+        reads: [{ relation: "public.names", column: "id" }],
+      },
     ],
   };
   const told = (...operations: readonly Said[]) =>
@@ -58,13 +65,19 @@ describe("a view that is made anew, and who may do what with it", () => {
       new Set(),
     ).map(({ message }) => message);
 
-  it("are two changes, but not where it is replaced in its place", () => {
+  it("are two changes, also for what reads it, but not where it is replaced in its place", () => {
     const anew = sql("create-view", "CREATE OR REPLACE VIEW public.names AS SELECT id FROM customers");
     const more = sql("create-view", "CREATE OR REPLACE VIEW public.names AS SELECT id, email, 1 AS one");
     expect(told(anew, granted)).toEqual([expect.stringMatching(/^public.names is made anew/)]);
     expect(told({ ...granted, kind: "revoke" }, anew)).toEqual([expect.stringMatching(/made anew/)]);
     expect(told(anew, { ...granted, objects: ["public.customers"] })).toEqual([]);
     expect(told(more, granted)).toEqual([]);
+    const reader = sql("create-view", "CREATE OR REPLACE VIEW public.readers AS SELECT id FROM names");
+    expect(told(reader, anew)).toEqual([expect.stringMatching(/^public.readers is made anew/)]);
+    expect(told(anew, { kind: "drop-view", name: "public.readers" })).toEqual([
+      expect.stringMatching(/^public.readers is made anew/),
+    ]);
+    expect(told(more, reader)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Catalog } from "@/lib/catalog/model";
 import { carriedColumns } from "@/lib/change/merged-columns";
-import { viewMadeAnew } from "@/lib/change/operations/create-view";
+import { createdView, viewsMadeAnew } from "@/lib/change/operations/create-view";
 import type { Operation } from "@/lib/contracts/operation";
 import { readAssignments } from "@/lib/sql/assignments";
 import { relationName } from "@/lib/sql/identifiers";
@@ -218,9 +218,9 @@ function clashOf(
     // It copies all that hangs on the table, as it is read here.
     return { field: "kind", message: "a table is partitioned in a change of its own" };
   }
-  const regranted = rightsOfAnew(earlier, later, catalog) ?? rightsOfAnew(later, earlier, catalog);
-  if (regranted !== null) {
-    const message = `${regranted} is made anew with the rights that it has now: change them in a change after this one`;
+  const anew = changedAnew(earlier, later, catalog) ?? changedAnew(later, earlier, catalog);
+  if (anew !== null) {
+    const message = `${anew} is made anew by another operation, with the rights that it has now: do this in a change of its own`;
     return { field: "kind", message };
   }
   const twice = sharedName(before.made, after.made);
@@ -261,11 +261,27 @@ function clashOf(
   return null;
 }
 
-/** The view that one makes anew, where the other changes who may do what with it. */
-function rightsOfAnew(one: Operation, other: Operation, catalog: Catalog): string | null {
-  if (one.kind !== "create-view" || (other.kind !== "grant" && other.kind !== "revoke")) return null;
-  const view = viewMadeAnew(one.sql, catalog);
-  return view && other.objects.includes(relationName(view)) ? relationName(view) : null;
+/** The view that one makes anew, or that reads it, where the other changes it or who may do what with it. */
+function changedAnew(one: Operation, other: Operation, catalog: Catalog): string | null {
+  if (one.kind !== "create-view") return null;
+  const changed = viewsChanged(other);
+  if (changed.length === 0) return null;
+  const anew = viewsMadeAnew(one.sql, catalog).map(relationName);
+  return anew.find((name) => changed.includes(name)) ?? null;
+}
+
+function viewsChanged(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case "grant":
+    case "revoke":
+      return operation.objects;
+    case "create-view":
+      return [createdView(operation.sql)?.written ?? ""];
+    case "drop-view":
+      return [operation.name];
+    default:
+      return [];
+  }
 }
 
 /** What both name, as the later one says it. */

@@ -8,6 +8,14 @@ export function dropViewSql(view: Pick<View, "schema" | "name" | "materialized">
   return `DROP ${words(view)} ${relationName(view)}`;
 }
 
+/**
+ * Carried out between dropping and making again the views that read a view, which keep Postgres from dropping it; each of
+ * `readers` is behind those that it reads itself.
+ */
+export function besideReaders(readers: readonly View[], statements: readonly string[]): readonly string[] {
+  return [...readers.toReversed().map(dropViewSql), ...statements, ...readers.flatMap(createViewAgain)];
+}
+
 /** The comment, rights and what else hung on a view, as far as it is about columns that it still has. */
 export function belongingsAgain(view: View, columns: readonly string[]): readonly string[] {
   const stays = (sql: string) => columnsSaid(onlyNode(sql)).every((column) => columns.includes(column));

@@ -5,6 +5,7 @@ import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
 import { sameView } from "@/lib/sql/same-definition";
 import { freeRelationName } from "../names-in-catalog";
 import { nameProblem, newName, statementWords } from "../statement-words";
+import { viewReaders } from "../view-readers";
 
 export const createViewWords = statementWords<CreateView>({
   kind: "create-view",
@@ -20,7 +21,10 @@ export const createViewWords = statementWords<CreateView>({
     const before = replacedView(node, catalog);
     if (before && sameView(node, before, newName(catalog, {}).schema))
       return `the view ${relationName(view)} is exactly that already: there is nothing to do`;
-    if (before) return columnsAnew(node, before) && keptFromAnew(before, catalog);
+    if (before) {
+      const columns = columnsAnew(node, before);
+      return columns && keptFromAnew(before, columns, catalog);
+    }
     if (freeRelationName(catalog, view.schema, view.name, "") !== view.name) {
       return made.replace
         ? `${relationName(view)} is there already, and no view`
@@ -82,19 +86,28 @@ export function columnsAnew(node: Node, before: View): readonly string[] | null 
   return after && before.columns?.some((column, at) => after[at] !== column) ? after : null;
 }
 
-/** The view that the statement makes anew with other columns; null where it replaces none, or as CREATE OR REPLACE does. */
-export function viewMadeAnew(sql: string, catalog: Catalog): View | null {
+/** The view that the statement makes anew with other columns, and those that read it; none where it replaces none, or as CREATE OR REPLACE does. */
+export function viewsMadeAnew(sql: string, catalog: Catalog): readonly View[] {
   const made = createdView(sql);
   const before = made && replacedView(made.node, catalog);
-  return made && before && columnsAnew(made.node, before) ? before : null;
+  return made && before && columnsAnew(made.node, before) ? [before, ...viewReaders(catalog, before)] : [];
 }
 
 /** Why a view cannot be made anew with other columns; null where it can. */
-function keptFromAnew(before: View, catalog: Catalog): string | null {
+function keptFromAnew(before: View, columns: readonly string[], catalog: Catalog): string | null {
   const name = relationName(before);
-  const reader = catalog.views.find((one) => one.reads.some(({ relation }) => relation === name));
-  if (reader) {
-    return `a column of ${name} loses its place or its name, and the view ${relationName(reader)} reads it: drop that one in a change before this one, or only add columns behind the others`;
+  const gone = (before.columns ?? []).filter((column) => !columns.includes(column));
+  for (const reader of viewReaders(catalog, before)) {
+    const reads = relationName(reader);
+    const read = gone.find((column) =>
+      reader.reads.some((one) => one.relation === name && one.column === column),
+    );
+    if (read !== undefined) {
+      return `the view ${reads} reads the column ${quoteIdentifier(read)} of ${name}, which goes: replace or drop that one in a change before this one`;
+    }
+    if (reader.materialized) {
+      return `a column of ${name} loses its place or its name, and the materialized view ${reads}, which would have to be filled anew, reads it: drop that one in a change before this one, or only add columns behind the others`;
+    }
   }
   const bound = (before.attached ?? []).find((one) => /^CREATE (TRIGGER|RULE) /.test(one));
   return bound

@@ -101,6 +101,13 @@ const ON_ADULTS = `
   GRANT SELECT ON public.adults TO pg_monitor;
   GRANT UPDATE (id) ON public.adults TO PUBLIC`;
 
+const READERS = `
+  CREATE VIEW public.oldest AS SELECT id, slug FROM public.adults WHERE age > 90;
+  COMMENT ON VIEW public.oldest IS 'of those';
+  GRANT SELECT (slug) ON public.oldest TO pg_monitor;
+  CREATE RULE none AS ON INSERT TO public.oldest DO INSTEAD NOTHING;
+  CREATE VIEW public.both_kinds WITH (security_barrier) AS SELECT o.id, a.age FROM public.oldest o JOIN public.adults a USING (id)`;
+
 const MINORS = "CREATE VIEW public.minors AS SELECT id, name FROM public.t WHERE age < 18";
 
 export const droppedAndCreatedCases: readonly OperationCase[] = [
@@ -122,6 +129,16 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
       sql: "DROP VIEW adults; CREATE VIEW adults WITH (security_barrier) AS SELECT age, id, tidy(slug) AS slug FROM t WHERE age > 20; GRANT SELECT ON adults TO pg_monitor",
     },
     naive: `SET search_path = public; ${ADULTS_ANEW}; SET search_path = pg_catalog`,
+    nodes: ["deploy-forget-view-columns", "contract"],
+    rights: true,
+  },
+  {
+    kind: "create-view",
+    title: "dropped and created anew, with views that read it",
+    setUp: `CREATE VIEW public.adults AS SELECT id, name, slug, age FROM public.t WHERE age > 17; ${READERS}`,
+    words: { sql: "DROP VIEW adults; CREATE VIEW adults AS SELECT age, slug, id FROM t WHERE age > 20" },
+    naive: `DROP VIEW public.both_kinds; DROP VIEW public.oldest; DROP VIEW public.adults;
+      CREATE VIEW public.adults AS SELECT age, slug, id FROM public.t WHERE age > 20; ${READERS}`,
     nodes: ["deploy-forget-view-columns", "contract"],
     rights: true,
   },

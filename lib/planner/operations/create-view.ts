@@ -1,6 +1,7 @@
 import type { View } from "@/lib/catalog/model";
 import { columnsAnew, createdView, namedOutput, replacedView } from "@/lib/change/operations/create-view";
 import { newName } from "@/lib/change/statement-words";
+import { viewReaders } from "@/lib/change/view-readers";
 import type { CreateView } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
@@ -15,7 +16,7 @@ import { is } from "../probe";
 import { refuse } from "../refuse";
 import { inSearchPath } from "../search-path";
 import { unusedViewColumnsDeploy } from "../snippets/unused-object";
-import { belongingsAgain, createViewAgain, dropViewSql } from "../view-definition";
+import { belongingsAgain, besideReaders, createViewAgain, dropViewSql } from "../view-definition";
 
 /** A new view disturbs nobody; a replaced one is another for every release from the same moment. */
 export const planCreateView: OperationPlanner<CreateView> = ({ sql }, context) => {
@@ -134,14 +135,20 @@ function makeAnew(
   const gone = had.filter((column) => !columns.includes(column)).map(quoteIdentifier);
   const added = columns.filter((column) => !had.includes(column)).map(quoteIdentifier);
   const title = `Make the view ${name} anew with other columns`;
-  const statements = [dropViewSql(before), ...create, ...belongingsAgain(before, columns)];
-  const again = [dropViewSql(before), ...createViewAgain(before)];
+  const readers = viewReaders(context.catalog, before);
+  const reading = readers.map(relationName);
+  const statements = besideReaders(readers, [
+    dropViewSql(before),
+    ...create,
+    ...belongingsAgain(before, columns),
+  ]);
+  const again = besideReaders(readers, [dropViewSql(before), ...createViewAgain(before)]);
   const done = is.columnsInOrder(name, columns);
   const object = {
     noun: "view",
     name,
     exists: old,
-    relations: [name],
+    relations: [name, ...reading],
     serverMajors: onlyThisMajor(context),
     findings: [
       finding(
@@ -150,6 +157,16 @@ function makeAnew(
         name,
         "It is dropped and created in one transaction: nobody finds it missing. Its comments, owner and rights stay, as far as its columns do.",
       ),
+      ...(reading.length > 0
+        ? [
+            finding(
+              "info",
+              "view.readers",
+              name,
+              `What reads it is dropped with it and made again as it was: ${reading.join(", ")}.`,
+            ),
+          ]
+        : []),
       ...findings,
     ],
   };
