@@ -1,44 +1,22 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Check, X } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
-import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
 import { rehearsalLook } from "@/components/ui/status.model";
 import { StatusPill } from "@/components/ui/status-pill";
-import { TextField } from "@/components/ui/text-field";
 import { RelativeTime } from "@/components/ui/time";
 import { formatCount } from "@/lib/client/format";
-import { approvalKeys, decideApproval, planKeys } from "@/lib/client/plans";
 import type { ApprovalRequest } from "@/lib/contracts/rollout";
+import { Decision, useDecision } from "./decision";
 
-/** Enough to decide: what is done, what is lost, by whom, and where it stands. Reject never sits under the thumb of approve. */
+/** Enough to decide: what is done, what is lost, by whom, and where it stands. */
 export function ApprovalCard({ request }: { readonly request: ApprovalRequest }) {
-  const client = useQueryClient();
-  const [comment, setComment] = useState("");
-  const decide = useMutation({
-    mutationFn: (decision: "approve" | "reject") =>
-      decideApproval(request.planId, {
-        environmentId: request.environmentId,
-        phaseId: request.phaseId,
-        planHash: request.planHash,
-        decision,
-        comment: comment.trim(),
-      }),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: approvalKeys.all }),
-        client.invalidateQueries({ queryKey: planKeys.rollouts(request.planId) }),
-      ]),
-  });
+  const decision = useDecision(request);
+  const { decide } = decision;
   const planHref = `/plans/${request.planId}?env=${request.environmentId}&node=${request.phaseId}`;
-  const commentId = `${request.planId}-${request.phaseId}-${request.environmentId}`;
   return (
     <li className="flex min-w-0 flex-col rounded-panel border border-line bg-panel shadow-panel">
       <header className="border-b border-line px-4 py-3">
@@ -103,7 +81,6 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
             {approval.comment}
           </Callout>
         ))}
-        {decide.error && <ProblemState error={decide.error} />}
         {decide.isSuccess && (
           <Callout
             tone="ok"
@@ -114,37 +91,7 @@ export function ApprovalCard({ request }: { readonly request: ApprovalRequest })
           </Callout>
         )}
         {request.permission.allowed ? (
-          <>
-            <TextField
-              id={commentId}
-              label="Comment"
-              rows={2}
-              value={comment}
-              onChange={setComment}
-              description="Why it is right, or what is missing. Needed to reject."
-            />
-            <div className="flex flex-wrap items-start justify-between gap-4">
-              <Button
-                tone="primary"
-                size="large"
-                icon={<Check aria-hidden size={17} />}
-                isPending={decide.isPending && decide.variables === "approve"}
-                isDisabled={decide.isPending}
-                onPress={() => decide.mutate("approve")}
-              >
-                Approve
-              </Button>
-              <Button
-                size="large"
-                icon={<X aria-hidden size={17} />}
-                isPending={decide.isPending && decide.variables === "reject"}
-                isDisabled={decide.isPending || comment.trim() === ""}
-                onPress={() => decide.mutate("reject")}
-              >
-                Reject
-              </Button>
-            </div>
-          </>
+          <Decision decision={decision} />
         ) : (
           <ReasonsList reasons={request.permission.reasons} label="Why you cannot decide this" />
         )}

@@ -1,12 +1,7 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Decision, useDecision } from "@/components/approvals/decision";
 import { Dialog } from "@/components/ui/dialog";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
-import { ProblemState } from "@/components/ui/problem-state";
-import { TextField } from "@/components/ui/text-field";
-import { approvalKeys, decideApproval, planKeys } from "@/lib/client/plans";
 import type { Environment } from "@/lib/contracts/environment";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
 import { StepSql } from "./step-card";
@@ -23,50 +18,18 @@ export function ApprovalDialog({
   readonly environment: Environment;
   readonly onClose: () => void;
 }) {
-  const client = useQueryClient();
-  const [comment, setComment] = useState("");
-  const decide = useMutation({
-    mutationFn: (decision: "approve" | "reject") =>
-      decideApproval(plan.id, {
-        environmentId: environment.id,
-        phaseId: phase.id,
-        planHash: plan.hash,
-        decision,
-        comment,
-      }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: approvalKeys.all });
-      void client.invalidateQueries({ queryKey: planKeys.rollouts(plan.id) });
-      onClose();
-    },
-  });
+  const decision = useDecision(
+    { planId: plan.id, environmentId: environment.id, phaseId: phase.id, planHash: plan.hash },
+    onClose,
+  );
   return (
     <Dialog
       isOpen
       onClose={onClose}
       title={`Decide: ${phase.title.toLowerCase()} on ${environment.name}`}
       width="wide"
-      keepOpen={comment !== ""}
-      footer={
-        <div className="flex w-full flex-wrap justify-between gap-3">
-          <Button
-            size="large"
-            tone="danger"
-            isPending={decide.isPending}
-            onPress={() => decide.mutate("reject")}
-          >
-            Reject
-          </Button>
-          <Button
-            size="large"
-            tone="primary"
-            isPending={decide.isPending}
-            onPress={() => decide.mutate("approve")}
-          >
-            {`Approve for ${environment.name}`}
-          </Button>
-        </div>
-      }
+      keepOpen={decision.comment !== ""}
+      footer={<Decision decision={decision} approve={`Approve for ${environment.name}`} />}
     >
       <div className="flex flex-col gap-4">
         <p className="flex flex-wrap items-center gap-2">
@@ -88,14 +51,6 @@ export function ApprovalDialog({
             </p>
           </div>
         ))}
-        <TextField
-          label="Comment"
-          value={comment}
-          onChange={setComment}
-          rows={3}
-          description="Goes on the audit trail."
-        />
-        {decide.isError && <ProblemState error={decide.error} />}
       </div>
     </Dialog>
   );

@@ -31,12 +31,25 @@ export interface TextFieldProps extends Omit<AriaProps, "className" | "style" | 
   readonly rows?: number;
   readonly mono?: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
+  /** Of a text area. */
+  readonly areaRef?: Ref<HTMLTextAreaElement>;
   readonly className?: string;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, description, error, placeholder, rows, mono, inputRef, className, ...rest } =
-    props;
+  const {
+    label,
+    hideLabel,
+    description,
+    error,
+    placeholder,
+    rows,
+    mono,
+    inputRef,
+    areaRef,
+    className,
+    ...rest
+  } = props;
   const font = mono ? "font-mono" : undefined;
   return (
     <AriaTextField
@@ -49,6 +62,7 @@ export function TextField(props: TextFieldProps) {
       {!hideLabel && <Label className="text-[13px] font-medium text-ink-2">{label}</Label>}
       {rows && rows > 1 ? (
         <TextArea
+          ref={areaRef}
           rows={rows}
           placeholder={placeholder}
           className={cx(inputClass, "py-2 leading-normal", font)}
