@@ -1,5 +1,5 @@
 "use client";
-import { ShieldCheck, Undo2 } from "lucide-react";
+import { ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ApprovalDialog } from "@/components/plan/approval-dialog";
@@ -13,6 +13,7 @@ import type { Environment } from "@/lib/contracts/environment";
 import type { PhaseNode, Plan } from "@/lib/contracts/plan";
 import type { RolloutNode } from "@/lib/contracts/rollout";
 import { phaseSubtitle } from "./node-label.model";
+import { RevertButton } from "./revert-button";
 import { RunPhaseButton } from "./run-phase-button";
 import { StepCard } from "./step-card";
 
@@ -98,17 +99,7 @@ function PhaseActions({ plan, phase, node, environment }: Parameters<typeof Phas
           <Approvals node={node} onAsk={() => setDeciding(true)} />
         )}
         {node && canRevert && (
-          <RunPhaseButton
-            plan={plan}
-            phase={phase}
-            environment={environment}
-            direction="down"
-            permission={node.actions.revert}
-            tone="secondary"
-            icon={<Undo2 aria-hidden size={16} />}
-          >
-            {`Revert ${phase.kind}`}
-          </RunPhaseButton>
+          <RevertButton plan={plan} phase={phase} node={node} environment={environment} />
         )}
       </div>
       {isDeciding && (

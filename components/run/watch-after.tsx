@@ -1,6 +1,5 @@
 "use client";
-import { Undo2 } from "lucide-react";
-import { RunPhaseButton } from "@/components/plan/run-phase-button";
+import { RevertButton } from "@/components/plan/revert-button";
 import { Callout } from "@/components/ui/callout";
 import { RelativeTime } from "@/components/ui/time";
 import { useNow } from "@/components/ui/use-now";
@@ -39,17 +38,7 @@ export function WatchAfter({
         canRevert &&
         plan &&
         phase?.type === "phase" && (
-          <RunPhaseButton
-            plan={plan}
-            phase={phase}
-            environment={environment}
-            direction="down"
-            permission={node.actions.revert}
-            tone="secondary"
-            icon={<Undo2 aria-hidden size={16} />}
-          >
-            {`Revert ${phase.kind}`}
-          </RunPhaseButton>
+          <RevertButton plan={plan} phase={phase} node={node} environment={environment} />
         )
       }
     >

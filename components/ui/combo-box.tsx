@@ -3,9 +3,9 @@ import { ChevronDown } from "lucide-react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
 import { FieldError, Input, Label } from "react-aria-components/TextField";
 import { cx } from "./cx";
+import { ListPopover } from "./list-popover";
 import { inputClass } from "./text-field";
 
 export interface ComboOption {
@@ -69,7 +69,7 @@ export function ComboBox({
         </Button>
       </div>
       <FieldError className="text-xs font-medium text-bad">{error}</FieldError>
-      <Popover className="w-(--trigger-width) rounded-panel border border-line bg-raised p-1 shadow-float outline-none">
+      <ListPopover className="w-(--trigger-width)">
         <ListBox<ComboOption> className="max-h-72 overflow-auto outline-none">
           {(option) => (
             <ListBoxItem
@@ -82,7 +82,7 @@ export function ComboBox({
             </ListBoxItem>
           )}
         </ListBox>
-      </Popover>
+      </ListPopover>
     </AriaComboBox>
   );
 }

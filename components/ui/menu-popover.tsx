@@ -1,8 +1,8 @@
 "use client";
 import type { RefObject } from "react";
 import { Menu as AriaMenu, MenuItem as AriaMenuItem } from "react-aria-components/Menu";
-import { Popover } from "react-aria-components/Popover";
 import { cx } from "./cx";
+import { ListPopover } from "./list-popover";
 import type { MenuProps } from "./menu";
 
 /** The open part of a menu; loaded by `Menu` when the first one is. */
@@ -14,13 +14,7 @@ export function MenuPopover({
   onClose,
 }: MenuProps & { readonly trigger: RefObject<HTMLElement | null>; readonly onClose: () => void }) {
   return (
-    <Popover
-      triggerRef={trigger}
-      isOpen
-      onOpenChange={(open) => !open && onClose()}
-      placement="bottom start"
-      className="min-w-48 max-w-[92vw] overflow-auto rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade"
-    >
+    <ListPopover opened={{ trigger, onClose }} className="min-w-48 max-w-[92vw] overflow-auto">
       <AriaMenu
         aria-label={label}
         autoFocus="first"
@@ -49,6 +43,6 @@ export function MenuPopover({
           </AriaMenuItem>
         ))}
       </AriaMenu>
-    </Popover>
+    </ListPopover>
   );
 }

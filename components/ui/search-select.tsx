@@ -4,9 +4,9 @@ import { Autocomplete } from "react-aria-components/Autocomplete";
 import { Button } from "react-aria-components/Button";
 import { Label } from "react-aria-components/Label";
 import { Header, ListBox, ListBoxSection } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
 import { cx } from "./cx";
+import { ListPopover } from "./list-popover";
 import type { SelectOption } from "./select";
 import { Option } from "./select-list";
 import { SearchField } from "./text-field";
@@ -42,7 +42,7 @@ export function SearchSelect<T extends string>({
         <SelectValue className="truncate">{() => chosen?.label}</SelectValue>
         <ChevronDown aria-hidden size={16} className="shrink-0 text-ink-3" />
       </Button>
-      <Popover className="flex w-(--trigger-width) flex-col rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade">
+      <ListPopover className="flex w-(--trigger-width) flex-col">
         <Autocomplete filter={hasAllWords}>
           <SearchField
             label={`Find: ${label}`}
@@ -64,7 +64,7 @@ export function SearchSelect<T extends string>({
             ))}
           </ListBox>
         </Autocomplete>
-      </Popover>
+      </ListPopover>
     </AriaSelect>
   );
 }

@@ -2,7 +2,7 @@
 import { Check } from "lucide-react";
 import type { RefObject } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
+import { ListPopover } from "./list-popover";
 import type { SelectOption } from "./select";
 
 /** The open part of a select; loaded by `Select` when the first one is. */
@@ -22,13 +22,7 @@ export function SelectList<T extends string>({
   readonly onClose: () => void;
 }) {
   return (
-    <Popover
-      triggerRef={trigger}
-      isOpen
-      onOpenChange={(open) => !open && onClose()}
-      placement="bottom start"
-      className="min-w-(--trigger-width) rounded-panel border border-line bg-raised p-1 shadow-float outline-none animate-fade"
-    >
+    <ListPopover opened={{ trigger, onClose }} className="min-w-(--trigger-width)">
       <ListBox
         aria-label={label}
         autoFocus
@@ -46,7 +40,7 @@ export function SelectList<T extends string>({
           <Option key={option.id} option={option} />
         ))}
       </ListBox>
-    </Popover>
+    </ListPopover>
   );
 }
 
