@@ -142,27 +142,29 @@ function Pass({ group }: { readonly group: PassGroup }) {
         <Table
           key={phaseId}
           label={`${group.title}, ${title}`}
+          // Widths of their own would make each phase's columns begin elsewhere.
+          className="[&>table]:min-w-[46rem] [&>table]:table-fixed"
           head={[
-            { label: title },
+            { label: title, className: "w-[32%]" },
             { label: "Locks: planned → observed" },
-            { label: "Took", align: "right" },
-            { label: "Wrote anew" },
+            { label: "Took", align: "right", className: "w-24" },
+            { label: "Wrote anew", className: "w-44" },
           ]}
         >
           {actions.map((action, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step's revert may have parts of one title
             <tr key={at}>
-              <Cell className="min-w-56 align-top">
+              <Cell className="align-top">
                 {action.title} <Outcome action={action} />
                 {action.error && <p className="mt-1 text-[13px] text-bad">{action.error}</p>}
               </Cell>
-              <Cell className="min-w-72 align-top text-[13px]">
+              <Cell className="align-top text-[13px]">
                 <Locks action={action} />
               </Cell>
               <Cell align="right" className="align-top whitespace-nowrap">
                 {formatDuration(action.durationMs)}
               </Cell>
-              <Cell className="align-top">{action.rewrote.join(", ") || "–"}</Cell>
+              <Cell className="align-top [overflow-wrap:anywhere]">{action.rewrote.join(", ") || "–"}</Cell>
             </tr>
           ))}
         </Table>
