@@ -17,7 +17,7 @@ import { TextField } from "@/components/ui/text-field";
 import { changeKeys, createChange, previewOptions } from "@/lib/client/changes";
 import { catalogOptions } from "@/lib/client/environments";
 import { ApiProblem, type ProblemText, problemText } from "@/lib/client/problem";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 import type { Reason } from "@/lib/contracts/common";
 import type { Environment } from "@/lib/contracts/environment";
 import { type ChangeDraft, suggestedTitle, toFormOperation, toPreviewInput } from "./draft.model";
@@ -55,7 +55,7 @@ export function NewChangeView({
     environmentId,
     sentence,
   });
-  const mayCreate = useIncludesRole("engineer");
+  const permission = useRolePermission("engineer", "make a change; you can look at its plan");
   const environment = environments.find((candidate) => candidate.id === draft.environmentId);
   const catalog = useQuery({ ...catalogOptions(draft.environmentId), enabled: environment !== undefined });
   const preview = usePreview(draft);
@@ -76,14 +76,7 @@ export function NewChangeView({
   const errors = new Map(problem.errors.map(({ path, message }) => [path, message]));
   const input = toPreviewInput(draft);
   const blockers: Reason[] = [
-    ...(mayCreate
-      ? []
-      : [
-          {
-            code: "role.engineer",
-            message: "Only engineers and above may make a change; you can look at its plan.",
-          },
-        ]),
+    ...permission.reasons,
     ...(input === null
       ? [{ code: "input.empty", message: "Say what should change first.", remedy: "fix" as const }]
       : []),

@@ -6,13 +6,13 @@ import { ActionButton } from "@/components/ui/action-button";
 import { ProblemState } from "@/components/ui/problem-state";
 import { changeKeys } from "@/lib/client/changes";
 import { planAgain, planKeys } from "@/lib/client/plans";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 
 /** Makes the plan anew from the schema as it is now, and goes to it. */
 export function PlanAgainButton({ planId }: { readonly planId: string }) {
   const router = useRouter();
   const client = useQueryClient();
-  const mayPlan = useIncludesRole("engineer");
+  const permission = useRolePermission("engineer", "plan");
   const again = useMutation({
     mutationFn: () => planAgain(planId),
     onSuccess: ({ plan }) => {
@@ -24,10 +24,7 @@ export function PlanAgainButton({ planId }: { readonly planId: string }) {
   return (
     <div className="mt-3 flex flex-col gap-3">
       <ActionButton
-        permission={{
-          allowed: mayPlan,
-          reasons: mayPlan ? [] : [{ code: "role.engineer", message: "Only engineers and above may plan." }],
-        }}
+        permission={permission}
         tone="secondary"
         isPending={again.isPending || again.isSuccess}
         icon={<RotateCw aria-hidden size={16} />}

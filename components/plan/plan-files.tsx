@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, Download } from "lucide-react";
 import { useQueryState } from "nuqs";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,7 +20,7 @@ import {
   recordsOptions,
   toolKeys,
 } from "@/lib/client/tools";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 import { TOOL_IDS, TOOL_LABELS } from "@/lib/contracts/constants";
 import type { Environment } from "@/lib/contracts/environment";
 import type { ExportedPhase, ExportOptions, ToolId } from "@/lib/contracts/interop";
@@ -201,7 +201,8 @@ function Record({
   readonly isDone: boolean;
 }) {
   const client = useQueryClient();
-  const mayRecord = useIncludesRole("engineer");
+  const { allowed: mayRecord, reasons } = useRolePermission("engineer", "record a phase");
+  const whyNot = useId();
   const records = useQuery(recordsOptions(plan.id, environment.id));
   const record = useMutation({
     mutationFn: () => recordPhase(plan.id, environment.id, { ...options, tool, phase: phaseId }),
@@ -221,15 +222,17 @@ function Record({
     );
   }
   return (
-    <span className="flex flex-wrap items-center gap-2">
-      {!isDone && (
-        <span className="text-[13px] text-ink-3">Recorded once it has run on {environment.name}</span>
-      )}
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <span id={whyNot} className="text-[13px] text-ink-3">
+        {!isDone && `Recorded once it has run on ${environment.name}. `}
+        {reasons.map(({ message }) => message).join(" ")}
+      </span>
       <Button
         size="small"
         isDisabled={!isDone || !mayRecord}
         isPending={record.isPending}
         onPress={() => record.mutate()}
+        aria-describedby={whyNot}
       >
         Record as run
       </Button>

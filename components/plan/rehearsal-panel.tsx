@@ -19,7 +19,7 @@ import {
   rehearsalOptions,
   requestRehearsal,
 } from "@/lib/client/rehearsals";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 import type { Environment } from "@/lib/contracts/environment";
 import type { Plan } from "@/lib/contracts/plan";
 import type { RehearsalBrief } from "@/lib/contracts/rehearsal";
@@ -39,7 +39,7 @@ export function RehearsalPanel({
   readonly environment: Environment;
 }) {
   const client = useQueryClient();
-  const mayAsk = useIncludesRole("engineer");
+  const permission = useRolePermission("engineer", "rehearse");
   const newest = useQuery(newestRehearsalOptions(plan.id, environment.id));
   const ask = useMutation({
     mutationFn: () => requestRehearsal(plan.id, environment.id),
@@ -55,7 +55,7 @@ export function RehearsalPanel({
         rehearsal && (
           <>
             <StatusPill look={rehearsalLook(rehearsal.state)} />
-            {mayAsk && (
+            {permission.allowed && (
               <Button
                 size="small"
                 isDisabled={isOnItsWay(rehearsal)}
@@ -80,12 +80,7 @@ export function RehearsalPanel({
           aspect="caution"
           actions={
             <ActionButton
-              permission={{
-                allowed: mayAsk,
-                reasons: mayAsk
-                  ? []
-                  : [{ code: "role.engineer", message: "Only engineers and above may rehearse." }],
-              }}
+              permission={permission}
               tone="secondary"
               icon={<FlaskConical aria-hidden size={16} />}
               isPending={ask.isPending}

@@ -11,14 +11,14 @@ import { ReasonsList } from "@/components/ui/reasons-list";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { changeKeys, createChange, previewOptions } from "@/lib/client/changes";
 import { ApiProblem, problemText } from "@/lib/client/problem";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 import type { PlanDraft } from "@/lib/contracts/plan";
 
 /** The same end by a phased plan: what the reviewed SQL becomes as a change, and the button that makes it one. */
 export function MadeSafe({ environmentId, sql }: { readonly environmentId: string; readonly sql: string }) {
   const router = useRouter();
   const client = useQueryClient();
-  const mayCreate = useIncludesRole("engineer");
+  const permission = useRolePermission("engineer", "make a change; you can look at its plan");
   const preview = useQuery(previewOptions({ environmentId, sql }));
   const create = useMutation({
     mutationFn: (plan: PlanDraft) => createChange({ environmentId, sql, title: titleOf(plan) }),
@@ -58,23 +58,13 @@ export function MadeSafe({ environmentId, sql }: { readonly environmentId: strin
               tone="primary"
               size="large"
               className="mt-4"
-              isDisabled={!mayCreate}
+              isDisabled={!permission.allowed}
               isPending={create.isPending || create.isSuccess}
               onPress={() => create.mutate(plan)}
             >
               Make the plan
             </Button>
-            {!mayCreate && (
-              <ReasonsList
-                label="Why not"
-                reasons={[
-                  {
-                    code: "role.engineer",
-                    message: "Only engineers and above may make a change; you can look at its plan.",
-                  },
-                ]}
-              />
-            )}
+            <ReasonsList label="Why not" reasons={permission.reasons} />
           </>
         ) : (
           <SkeletonRows rows={4} rowHeight={48} />

@@ -7,13 +7,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ProblemState } from "@/components/ui/problem-state";
 import { ReasonsList } from "@/components/ui/reasons-list";
 import { abortRun, pauseRun, resumeRun, runKeys } from "@/lib/client/runs";
-import { useIncludesRole } from "@/lib/client/viewer";
+import { useRolePermission } from "@/lib/client/viewer";
 import type { Run } from "@/lib/contracts/run";
-
-const NOT_ENGINEER = {
-  code: "role.engineer",
-  message: "Only engineers and above may pause, resume or abort a run.",
-};
 
 /** Pause, resume and abort: always in sight while the run is not over, 44 px high, abort apart from the rest. */
 export function RunControls({ run }: { readonly run: Run }) {
@@ -23,7 +18,7 @@ export function RunControls({ run }: { readonly run: Run }) {
     mutationFn: (call: () => Promise<unknown>) => call(),
     onSettled: () => client.invalidateQueries({ queryKey: runKeys.detail(run.id) }),
   });
-  const may = useIncludesRole("engineer");
+  const { allowed: may, reasons } = useRolePermission("engineer", "pause, resume or abort a run");
   const { pause, resume, abort } = run.actions;
   if (!pause && !resume && !abort && run.state !== "pausing" && run.state !== "aborting") return null;
   const choices = resume ? (run.reason?.choices ?? []).filter((choice) => choice.id !== "abort") : [];
@@ -77,7 +72,7 @@ export function RunControls({ run }: { readonly run: Run }) {
           {run.state === "aborting" ? "Aborting…" : "Abort"}
         </Button>
       </div>
-      {!may && <ReasonsList reasons={[NOT_ENGINEER]} label="Why you cannot steer this run" />}
+      <ReasonsList reasons={reasons} label="Why you cannot steer this run" />
       {act.isError && <ProblemState error={act.error} />}
       <ConfirmDialog
         isOpen={aborting}

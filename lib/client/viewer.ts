@@ -1,5 +1,6 @@
 "use client";
 import { createContext, useContext } from "react";
+import type { Permission } from "@/lib/contracts/common";
 import { ROLES } from "@/lib/contracts/constants";
 import type { Role } from "@/lib/contracts/user";
 
@@ -25,3 +26,10 @@ export function includesRole(role: Role, needed: Role): boolean {
 }
 
 export const useIncludesRole = (needed: Role): boolean => includesRole(useViewer().role, needed);
+
+/** What the viewer's role says about an act (`record a phase`), for the button that offers it. */
+export function useRolePermission(needed: "engineer" | "approver", act: string): Permission {
+  const allowed = useIncludesRole(needed);
+  const refusal = { code: `role.${needed}`, message: `Only ${needed}s and above may ${act}.` };
+  return { allowed, reasons: allowed ? [] : [refusal] };
+}
