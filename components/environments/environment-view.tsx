@@ -6,8 +6,8 @@ import { CountBadge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
+import { LoadProblem } from "@/components/ui/load-problem";
 import { PageHeader } from "@/components/ui/panel";
-import { ProblemState } from "@/components/ui/problem-state";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { type TabEntry, Tabs } from "@/components/ui/tabs";
 import { environmentOptions, locksOptions } from "@/lib/client/environments";
@@ -33,6 +33,7 @@ const EnvironmentSettings = dynamic(
   { ssr: false, loading },
 );
 
+const ENVIRONMENTS = { label: "Environments", href: "/environments" };
 const TABS = ["overview", "catalog", "locks", "traffic", "settings"] as const;
 type Tab = (typeof TABS)[number];
 
@@ -44,13 +45,7 @@ export function EnvironmentView({ environmentId }: { readonly environmentId: str
   );
   if (!environment) {
     return error ? (
-      <>
-        <PageHeader
-          title="Environment"
-          crumbs={<Crumbs items={[{ label: "Environments", href: "/environments" }]} />}
-        />
-        <ProblemState error={error} onRetry={() => refetch()} />
-      </>
+      <LoadProblem subject="environment" list={ENVIRONMENTS} error={error} onRetry={() => refetch()} />
     ) : (
       <div role="status" aria-label="Loading">
         <Skeleton className="mb-3 h-9 w-72" />
@@ -76,7 +71,7 @@ export function EnvironmentView({ environmentId }: { readonly environmentId: str
     <>
       <PageHeader
         title={environment.name}
-        crumbs={<Crumbs items={[{ label: "Environments", href: "/environments" }]} />}
+        crumbs={<Crumbs items={[ENVIRONMENTS]} />}
         badge={
           <>
             <EnvironmentBadge tier={environment.tier} />

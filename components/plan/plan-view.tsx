@@ -8,6 +8,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Headline } from "@/components/ui/headline";
+import { LoadProblem } from "@/components/ui/load-problem";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -30,11 +31,14 @@ import { defaultEnvironmentId, defaultNodeId, promotionPath, trackRow } from "./
 import { Tripwires } from "./tripwires";
 import { Violations } from "./violations";
 
+const CHANGES = { label: "Changes", href: "/changes" };
+
 /** A plan on all its environments. What is looked at is in the URL: `?env=…&node=…`. */
 export function PlanView({ planId }: { readonly planId: string }) {
   const plan = useQuery(planOptions(planId));
   const environments = useQuery(environmentsOptions());
-  if (plan.isError) return <ProblemState error={plan.error} onRetry={() => plan.refetch()} />;
+  if (plan.isError)
+    return <LoadProblem subject="plan" list={CHANGES} error={plan.error} onRetry={() => plan.refetch()} />;
   if (environments.isError)
     return <ProblemState error={environments.error} onRetry={() => environments.refetch()} />;
   if (!plan.data || !environments.data) return <SkeletonRows rows={6} rowHeight={64} />;
@@ -74,7 +78,7 @@ function LoadedPlan({
   return (
     <>
       <PageHeader
-        crumbs={<Crumbs items={[{ label: "Changes", href: "/changes" }]} />}
+        crumbs={<Crumbs items={[CHANGES]} />}
         title={plan.title}
         badge={
           <>

@@ -10,6 +10,7 @@ import { Callout } from "@/components/ui/callout";
 import { Crumbs } from "@/components/ui/crumbs";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Headline } from "@/components/ui/headline";
+import { LoadProblem } from "@/components/ui/load-problem";
 import { PageHeader } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
@@ -48,22 +49,17 @@ const RunLocks = dynamic(() => import("./run-locks").then((module) => module.Run
 /** What the slider takes, so that nothing jumps when it comes. */
 const SCRUBBER_ROOM = "mb-5 h-36 max-sm:h-48";
 
+const CHANGES = { label: "Changes", href: "/changes" };
+
 /** A run, live: what it does now, its steps and log from the first event on, and the locks around it. */
 export function RunView({ runId }: { readonly runId: string }) {
   useTopic(`run:${runId}`);
   const run = useQuery(runOptions(runId));
   const environments = useQuery(environmentsOptions());
-  const problem = run.error ?? environments.error;
-  if (problem)
-    return (
-      <ProblemState
-        error={problem}
-        onRetry={() => {
-          void run.refetch();
-          void environments.refetch();
-        }}
-      />
-    );
+  if (run.error)
+    return <LoadProblem subject="run" list={CHANGES} error={run.error} onRetry={() => run.refetch()} />;
+  if (environments.error)
+    return <ProblemState error={environments.error} onRetry={() => environments.refetch()} />;
   const environment = environments.data?.items.find(({ id }) => id === run.data?.environmentId);
   if (!run.data || !environments.data || !environment) return <SkeletonRows rows={6} rowHeight={64} />;
   return <LoadedRun run={run.data} environment={environment} environments={environments.data.items} />;
@@ -99,7 +95,7 @@ function LoadedRun({
         crumbs={
           <Crumbs
             items={[
-              { label: "Changes", href: "/changes" },
+              CHANGES,
               {
                 label: plan?.title ?? "Plan",
                 href: `/plans/${run.planId}?env=${environment.id}&node=${run.phaseId}`,
