@@ -22,13 +22,14 @@ test("pasted SQL is marked up, made safe and becomes a plan", async ({ page, api
   await editor.fill(`SET lock_timeout = '3s';\n${UNSAFE}`);
   await expect(headline).toContainText("1 of 2 statements is unsafe");
   await expect(page.getByText("create-index-without-concurrently")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Make it safe" })).toBeDisabled();
 
   await page.reload();
   await expect(page.getByText("create-index-without-concurrently")).toBeVisible();
-  await page.getByRole("button", { name: /Facts from/ }).click();
+  await expect(page.getByText("choose a database first")).toBeVisible();
+  await page.getByRole("button", { name: "Make it safe" }).click();
   await page.getByRole("option", { name: /production/ }).click();
   await expect(page.getByText("Share on public.orders")).toBeVisible();
+  await expect(page.getByText("choose a database first")).toHaveCount(0);
 
   await page.getByRole("button", { name: "Make it safe" }).click();
   const safe = page.locator("section").filter({ has: page.getByRole("heading", { name: "Made safe" }) });

@@ -1,4 +1,5 @@
 "use client";
+import type { RefObject } from "react";
 import { Select } from "@/components/ui/select";
 import type { Environment } from "@/lib/contracts/environment";
 import type { ReviewDraft } from "./use-review-draft";
@@ -9,11 +10,14 @@ const OWN_VERSION = "own";
 
 /** Which database the facts come from, or which version where from none. */
 export function FactsFrom({
+  choice,
   environments,
   environmentId,
   pgVersion,
   update,
 }: {
+  /** The button that opens the choice of a database. */
+  readonly choice: RefObject<HTMLButtonElement | null>;
   readonly environments: readonly Environment[];
   readonly environmentId: string | null;
   readonly pgVersion: number;
@@ -23,6 +27,7 @@ export function FactsFrom({
     <div className="grid gap-3 sm:grid-cols-2">
       <Select
         label="Facts from"
+        buttonRef={choice}
         value={environmentId ?? NO_DATABASE}
         onChange={(id) => update({ environmentId: id === NO_DATABASE ? null : id })}
         options={[

@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -10,7 +10,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Headline } from "@/components/ui/headline";
 import { Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { ReasonsList } from "@/components/ui/reasons-list";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { importOptions } from "@/lib/client/reviews";
@@ -22,6 +21,7 @@ import type { ReviewedFile } from "@/lib/contracts/review";
 import { FactsFrom } from "./facts-from";
 import { countsOf, sqlToMakeSafe, toolLine, verdictOfImport } from "./import.model";
 import { MadeSafe } from "./made-safe";
+import { MakeSafeButton } from "./make-safe-button";
 import type { MarkLevel } from "./marks.model";
 import { OpenFiles } from "./open-files";
 import { StatementCard } from "./statement-card";
@@ -54,6 +54,7 @@ export function ImportView({
   const [tool, setTool] = useState<ToolId | null>(null);
   /** Null: those that have not run. */
   const [only, setOnly] = useState<readonly string[] | null>(null);
+  const choice = useRef<HTMLButtonElement>(null);
   const [isMadeSafe, setMadeSafe] = useState(false);
   const found = useQuery({
     ...importOptions(opened.key, {
@@ -75,32 +76,10 @@ export function ImportView({
         text={verdict?.text ?? "Looking at the files…"}
         action={
           sql === "" || isWrong ? undefined : (
-            <Button
-              tone="primary"
-              size="large"
-              isDisabled={environmentId === null}
-              onPress={() => setMadeSafe(true)}
-            >
-              Make it safe
-            </Button>
+            <MakeSafeButton environmentId={environmentId} choice={choice} onPress={() => setMadeSafe(true)} />
           )
         }
       />
-      {sql !== "" && !isWrong && environmentId === null && (
-        <div className="-mt-2 mb-4">
-          <ReasonsList
-            label="Why it cannot be made safe yet"
-            reasons={[
-              {
-                code: "environment.missing",
-                message:
-                  "A plan is made against a real schema: choose a database below. What has run there is left out then.",
-                remedy: "fix",
-              },
-            ]}
-          />
-        </div>
-      )}
       {found.isError && (
         <div className="mb-5">
           <ProblemState error={found.error} onRetry={() => found.refetch()} />
@@ -120,6 +99,7 @@ export function ImportView({
           }
         >
           <FactsFrom
+            choice={choice}
             environments={environments}
             environmentId={environmentId}
             pgVersion={pgVersion}

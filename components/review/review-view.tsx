@@ -8,7 +8,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Headline } from "@/components/ui/headline";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { ProblemState } from "@/components/ui/problem-state";
-import { ReasonsList } from "@/components/ui/reasons-list";
 import { toastError } from "@/components/ui/toast";
 import { environmentsOptions } from "@/lib/client/environments";
 import { reviewOptions } from "@/lib/client/reviews";
@@ -16,6 +15,7 @@ import type { RepositoryFile } from "@/lib/contracts/interop";
 import { FactsFrom } from "./facts-from";
 import { ImportView, type OpenedMigrations } from "./import-view";
 import { MadeSafe } from "./made-safe";
+import { MakeSafeButton } from "./make-safe-button";
 import { marksOf, statementAtLine, verdictOf } from "./marks.model";
 import { DropZone, OpenFiles } from "./open-files";
 import { openedAs } from "./repository.model";
@@ -41,6 +41,7 @@ export function ReviewView({ wantedEnvironment }: { readonly wantedEnvironment: 
   const environments = useQuery(environmentsOptions());
   const review = useReview(draft);
   const editor = useRef<SqlEditorHandle>(null);
+  const choice = useRef<HTMLButtonElement>(null);
   const [line, setLine] = useState(1);
   const [isMadeSafe, setMadeSafe] = useState(false);
   const [opened, setOpened] = useState<OpenedMigrations | null>(null);
@@ -84,33 +85,16 @@ export function ReviewView({ wantedEnvironment }: { readonly wantedEnvironment: 
           text={verdict.text}
           action={
             file?.error ? undefined : (
-              <Button
-                tone="primary"
-                size="large"
-                isDisabled={environmentId === null}
+              <MakeSafeButton
+                environmentId={environmentId}
+                choice={choice}
                 onPress={() => setMadeSafe(true)}
-              >
-                Make it safe
-              </Button>
+              />
             )
           }
         />
       ) : (
         <Headline tone="ready" text="Paste a migration, or drop your migrations folder here" />
-      )}
-      {file && !file.error && environmentId === null && (
-        <div className="-mt-2 mb-4">
-          <ReasonsList
-            label="Why it cannot be made safe yet"
-            reasons={[
-              {
-                code: "environment.missing",
-                message: "A plan is made against a real schema: choose a database below.",
-                remedy: "fix",
-              },
-            ]}
-          />
-        </div>
       )}
       <div className="grid gap-5 lg:grid-cols-2">
         <Panel
@@ -123,6 +107,7 @@ export function ReviewView({ wantedEnvironment }: { readonly wantedEnvironment: 
           </DropZone>
           <div className="mt-4">
             <FactsFrom
+              choice={choice}
               environments={known}
               environmentId={environmentId}
               pgVersion={draft.pgVersion}

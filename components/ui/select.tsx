@@ -1,7 +1,7 @@
 "use client";
 import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useId, useRef, useState } from "react";
+import { type RefObject, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { cx } from "./cx";
 
@@ -24,6 +24,7 @@ export function Select<T extends string>({
   placeholder = "Choose…",
   description,
   isDisabled,
+  buttonRef,
   className,
 }: {
   readonly label: string;
@@ -34,10 +35,13 @@ export function Select<T extends string>({
   readonly placeholder?: string;
   readonly description?: string;
   readonly isDisabled?: boolean;
+  /** The button that opens it, for leading somebody there. */
+  readonly buttonRef?: RefObject<HTMLButtonElement | null>;
   readonly className?: string;
 }) {
   const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
+  const own = useRef<HTMLButtonElement>(null);
+  const button = buttonRef ?? own;
   const [isOpen, setOpen] = useState(false);
   const chosen = options.find((option) => option.id === value);
   const choose = (key: string) => onChange(key as T);
