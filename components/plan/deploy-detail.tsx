@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Panel } from "@/components/ui/panel";
+import { PhoneFold } from "@/components/ui/phone-fold";
 import { ProblemState } from "@/components/ui/problem-state";
 import { Select } from "@/components/ui/select";
 import { NodeStatus } from "@/components/ui/status-pill";
@@ -49,7 +50,7 @@ export function DeployDetail({
       <Panel title={deploy.title} className="order-2 xl:order-1">
         <p className="mb-4 max-w-[70ch] whitespace-pre-line">{deploy.instructions}</p>
         {targets.length > 0 && (
-          <>
+          <PhoneFold label="Code for your framework">
             <Select
               label="Your framework"
               options={targets.map((id) => ({ id, label: SNIPPET_NAMES[id] }))}
@@ -62,13 +63,15 @@ export function DeployDetail({
               language={target === "sql" ? "sql" : "text"}
               label={`${SNIPPET_NAMES[target]} code`}
             />
-          </>
+          </PhoneFold>
         )}
         <h3 className="mb-1 mt-5 font-semibold">Tell Interlock from CI</h3>
         <p className="mb-2 text-[13px] text-ink-2">
           One call for each service, after the release is out on every machine:
         </p>
-        <CodeBlock code={curl(plan, deploy, environment)} language="text" label="curl command" />
+        <PhoneFold label="The call">
+          <CodeBlock code={curl(plan, deploy, environment)} language="text" label="curl command" />
+        </PhoneFold>
       </Panel>
       <div className="order-1 flex flex-col gap-5 xl:order-2">
         <Panel

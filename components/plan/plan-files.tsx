@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
+import { PhoneFold } from "@/components/ui/phone-fold";
 import { ProblemState } from "@/components/ui/problem-state";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -76,68 +77,72 @@ export function PlanFiles({
         </Button>
       }
     >
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Select
-          label="Tool"
-          value={tool}
-          onChange={(id) => {
-            setNewest(null);
-            void choose(id);
-          }}
-          options={TOOL_IDS.map((id) => {
-            const there = found.data?.items.find((one) => one.tool === id);
-            return {
-              id,
-              label: TOOL_LABELS[id],
-              ...(there ? { detail: `its history is in ${there.history} of ${environment.name}` } : {}),
-            };
-          })}
-        />
-        <TextField
-          label="Newest migration of the branch"
-          value={said}
-          onChange={setNewest}
-          placeholder="none yet"
-          description="Ours are named to come after it."
-          mono
-        />
-      </div>
-      {download.isError && <ProblemState error={download.error} />}
-      {files.isError ? (
-        <ProblemState error={files.error} onRetry={() => files.refetch()} />
-      ) : files.data ? (
-        <>
-          <ol className="mt-4 flex flex-col gap-4">
-            {files.data.phases.map((phase) => (
-              <PhaseFiles
-                key={phase.phaseId}
-                phase={phase}
-                record={
-                  history?.records && rollout ? (
-                    <Record
-                      plan={plan}
-                      environment={environment}
-                      tool={tool}
-                      options={options}
-                      phaseId={phase.phaseId}
-                      isDone={rollout.nodes.find((node) => node.id === phase.phaseId)?.state === "succeeded"}
-                    />
-                  ) : null
-                }
-              />
-            ))}
-          </ol>
-          {files.data.notes.length > 0 && (
-            <ul className="mt-4 list-disc pl-5 text-[13px] text-ink-2">
-              {files.data.notes.map((note) => (
-                <li key={note}>{note}</li>
+      <PhoneFold label="The files of each phase">
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Select
+            label="Tool"
+            value={tool}
+            onChange={(id) => {
+              setNewest(null);
+              void choose(id);
+            }}
+            options={TOOL_IDS.map((id) => {
+              const there = found.data?.items.find((one) => one.tool === id);
+              return {
+                id,
+                label: TOOL_LABELS[id],
+                ...(there ? { detail: `its history is in ${there.history} of ${environment.name}` } : {}),
+              };
+            })}
+          />
+          <TextField
+            label="Newest migration of the branch"
+            value={said}
+            onChange={setNewest}
+            placeholder="none yet"
+            description="Ours are named to come after it."
+            mono
+          />
+        </div>
+        {download.isError && <ProblemState error={download.error} />}
+        {files.isError ? (
+          <ProblemState error={files.error} onRetry={() => files.refetch()} />
+        ) : files.data ? (
+          <>
+            <ol className="mt-4 flex flex-col gap-4">
+              {files.data.phases.map((phase) => (
+                <PhaseFiles
+                  key={phase.phaseId}
+                  phase={phase}
+                  record={
+                    history?.records && rollout ? (
+                      <Record
+                        plan={plan}
+                        environment={environment}
+                        tool={tool}
+                        options={options}
+                        phaseId={phase.phaseId}
+                        isDone={
+                          rollout.nodes.find((node) => node.id === phase.phaseId)?.state === "succeeded"
+                        }
+                      />
+                    ) : null
+                  }
+                />
               ))}
-            </ul>
-          )}
-        </>
-      ) : (
-        <SkeletonRows rows={3} rowHeight={36} />
-      )}
+            </ol>
+            {files.data.notes.length > 0 && (
+              <ul className="mt-4 list-disc pl-5 text-[13px] text-ink-2">
+                {files.data.notes.map((note) => (
+                  <li key={note}>{note}</li>
+                ))}
+              </ul>
+            )}
+          </>
+        ) : (
+          <SkeletonRows rows={3} rowHeight={36} />
+        )}
+      </PhoneFold>
     </Panel>
   );
 }

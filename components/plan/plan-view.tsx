@@ -10,6 +10,7 @@ import { EnvironmentBadge } from "@/components/ui/environment-badge";
 import { Headline } from "@/components/ui/headline";
 import { LoadProblem } from "@/components/ui/load-problem";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { PhoneFold } from "@/components/ui/phone-fold";
 import { ProblemState } from "@/components/ui/problem-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Facts } from "@/components/ui/table";
@@ -221,29 +222,31 @@ function NextAction({
 function About({ plan }: { readonly plan: Plan }) {
   return (
     <Panel title="About this plan">
-      <Facts
-        items={[
-          ["Made", <RelativeTime key="made" at={plan.createdAt} />],
-          [
-            "Hash",
-            <span key="hash" className="inline-flex max-w-full items-center gap-1">
-              <code className="truncate" title={plan.hash}>
-                {plan.hash.slice(0, 16)}…
-              </code>
-              <CopyButton text={plan.hash} label="Copy hash" />
-            </span>,
-          ],
-          [
-            "Server",
-            `PostgreSQL ${plan.serverVersion}; right for ${plan.serverMajors.min} to ${plan.serverMajors.max}`,
-          ],
-          ["Tables", plan.relations.join(", ")],
-        ]}
-      />
-      <p className="mt-3 text-[13px] text-ink-2">
-        A plan never changes. Approvals are bound to its hash; planning again makes a new plan, against the
-        schema as it is then.
-      </p>
+      <PhoneFold label="Hash, server and tables">
+        <Facts
+          items={[
+            ["Made", <RelativeTime key="made" at={plan.createdAt} />],
+            [
+              "Hash",
+              <span key="hash" className="inline-flex max-w-full items-center gap-1">
+                <code className="truncate" title={plan.hash}>
+                  {plan.hash.slice(0, 16)}…
+                </code>
+                <CopyButton text={plan.hash} label="Copy hash" />
+              </span>,
+            ],
+            [
+              "Server",
+              `PostgreSQL ${plan.serverVersion}; right for ${plan.serverMajors.min} to ${plan.serverMajors.max}`,
+            ],
+            ["Tables", plan.relations.join(", ")],
+          ]}
+        />
+        <p className="mt-3 text-[13px] text-ink-2">
+          A plan never changes. Approvals are bound to its hash; planning again makes a new plan, against the
+          schema as it is then.
+        </p>
+      </PhoneFold>
       {!plan.supersededBy && <PlanAgainButton planId={plan.id} />}
     </Panel>
   );

@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
+import { PhoneFold } from "@/components/ui/phone-fold";
 import { formatLockMode } from "@/lib/client/format";
 import type { Facts, Step } from "@/lib/contracts/plan";
 import {
@@ -62,41 +63,43 @@ export function StepCard({ step, number }: { readonly step: Step; readonly numbe
         </h3>
         <FactBadges facts={step} />
       </div>
-      <StepSql step={step} label={`SQL of step ${number}`} />
-      <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
-        <Fact name="Locks">
-          {lockSentence(step)}
-          <LockList step={step} />
-        </Fact>
-        <Fact name="Transaction">
-          {step.kind === "backfill"
-            ? "One per batch, the cursor committed with it"
-            : step.transactional
-              ? "All in one: it happens whole or not at all"
-              : "Cannot run inside one; an interrupted build is found and done again"}
-        </Fact>
-        <Fact name="Takes">
-          {formatEstimate(step.estimate)} <span className="text-ink-3">· {step.estimate.basis}</span>
-        </Fact>
-        <Fact name="Revert">
-          {step.revert.lossless ? (
-            <span className="font-medium text-ok">Loses nothing</span>
-          ) : (
-            <span className="font-medium text-bad">Loses {step.revert.loses}</span>
-          )}
-          {step.revert.sql.trim() === "" ? (
-            <span className="text-ink-2"> · nothing to undo</span>
-          ) : (
-            <details className="group mt-1">
-              <summary className="inline-flex min-h-6 list-none items-center gap-1 text-accent">
-                <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
-                The SQL that takes it back
-              </summary>
-              <CodeBlock code={step.revert.sql} label={`revert SQL of step ${number}`} className="mt-1" />
-            </details>
-          )}
-        </Fact>
-      </dl>
+      <PhoneFold label="SQL, locks and the way back">
+        <StepSql step={step} label={`SQL of step ${number}`} />
+        <dl className="mt-3 grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[max-content_minmax(0,1fr)]">
+          <Fact name="Locks">
+            {lockSentence(step)}
+            <LockList step={step} />
+          </Fact>
+          <Fact name="Transaction">
+            {step.kind === "backfill"
+              ? "One per batch, the cursor committed with it"
+              : step.transactional
+                ? "All in one: it happens whole or not at all"
+                : "Cannot run inside one; an interrupted build is found and done again"}
+          </Fact>
+          <Fact name="Takes">
+            {formatEstimate(step.estimate)} <span className="text-ink-3">· {step.estimate.basis}</span>
+          </Fact>
+          <Fact name="Revert">
+            {step.revert.lossless ? (
+              <span className="font-medium text-ok">Loses nothing</span>
+            ) : (
+              <span className="font-medium text-bad">Loses {step.revert.loses}</span>
+            )}
+            {step.revert.sql.trim() === "" ? (
+              <span className="text-ink-2"> · nothing to undo</span>
+            ) : (
+              <details className="group mt-1">
+                <summary className="inline-flex min-h-6 list-none items-center gap-1 text-accent">
+                  <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
+                  The SQL that takes it back
+                </summary>
+                <CodeBlock code={step.revert.sql} label={`revert SQL of step ${number}`} className="mt-1" />
+              </details>
+            )}
+          </Fact>
+        </dl>
+      </PhoneFold>
     </li>
   );
 }
