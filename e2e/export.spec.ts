@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { DEMO } from "../lib/demo/shape";
-import { signIn } from "./fixtures/people";
+import { addPerson, signIn, signInByPassword } from "./fixtures/people";
 import { openStop, runButton } from "./fixtures/plan-page";
 import { untilSucceeded } from "./fixtures/runs";
 import { expect, test } from "./fixtures/test";
@@ -42,6 +42,7 @@ test("a plan becomes files of two tools, to read and as a zip", async ({ page, a
 
 test("a run is asked to record itself, and the tool has its rows when it is done", async ({
   page,
+  newPage,
   api,
   server,
 }) => {
@@ -49,6 +50,11 @@ test("a run is asked to record itself, and the tool has its rows when it is done
   const title = "Add payments.note";
   const sentence = "add column note text to payments";
   const { plan } = await api.createChange({ title, sentence, environmentId: staging.id });
+  const { plan: later } = await api.createChange({
+    title: "Add payments.remark",
+    sentence: "add column remark text to payments",
+    environmentId: staging.id,
+  });
   const database = await openDemoDatabase(server.dataDir, "staging");
   try {
     await database.query(`
@@ -80,6 +86,14 @@ test("a run is asked to record itself, and the tool has its rows when it is done
     await untilSucceeded(api, new URL(page.url()).pathname.split("/")[2] ?? "");
     const { rows } = await database.query<{ name: string }>("SELECT name FROM public.knex_migrations");
     expect(rows.map(({ name }) => name)).toEqual([expect.stringMatching(/_add_payments_note_expand\.js$/)]);
+
+    const viewer = await newPage();
+    await viewer.goto(
+      `/sign-in?next=${encodeURIComponent(`/plans/${later.id}?env=${staging.id}&tool=knex`)}`,
+    );
+    await signInByPassword(viewer, await addPerson(api, "viewer"));
+    await expect(viewer.getByText("Only engineers and above may record a phase.").first()).toBeVisible();
+    await expect(viewer.getByRole("button", { name: "Record as run" }).first()).toBeDisabled();
   } finally {
     await database.query("DROP TABLE IF EXISTS public.knex_migrations, public.knex_migrations_lock");
     await database.end();

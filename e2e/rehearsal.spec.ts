@@ -22,5 +22,14 @@ test("a plan is rehearsed on a copy of staging, and says which statements of the
   await expect(panel.getByRole("region", { name: "Statements that break" })).toContainText("Contract");
   await panel.getByText(/^Up: /).click();
   await expect(panel.getByRole("region", { name: "Up, Expand" })).toContainText("public.addresses");
+  const columns = await panel
+    .getByRole("region", { name: /^Up, / })
+    .evaluateAll((tables) =>
+      tables.map((table) =>
+        [...table.querySelectorAll("th")].map((head) => Math.round(head.getBoundingClientRect().left)),
+      ),
+    );
+  expect(columns.length).toBeGreaterThan(1);
+  for (const starts of columns) expect(starts).toEqual(columns[0]);
   await expect(panel.getByRole("button", { name: "Rehearse again" })).toBeEnabled();
 });

@@ -1,16 +1,5 @@
-import { randomBytes } from "node:crypto";
-import type { Role } from "../lib/contracts/user";
-import type { Api } from "./fixtures/api";
-import { signIn, signInByPassword } from "./fixtures/people";
+import { addPerson, signIn, signInByPassword } from "./fixtures/people";
 import { expect, test } from "./fixtures/test";
-
-async function addPerson(api: Api, role: Role): Promise<{ name: string; email: string; password: string }> {
-  const tag = randomBytes(4).toString("hex");
-  const name = `The ${role} ${tag}`;
-  const person = { name, email: `${role}.${tag}@e2e.example`, password: randomBytes(12).toString("hex") };
-  await api.post("/users", { ...person, role });
-  return person;
-}
 
 test("every page leads through sign-in and back to where one wanted to be", async ({ page, api }) => {
   const { id } = await api.environment("production");
