@@ -52,7 +52,7 @@ test("on a phone the next act is in sight and what is secondary is folded", asyn
 
 // The browser itself reports what is not found.
 test.describe(() => {
-  test.use({ expectedConsoleErrors: [/status of 404.*none/] });
+  test.use({ expectedConsoleErrors: [/status of 404.*\/none/] });
   for (const [path, subject, list] of [
     ["/plans/none", "plan", "Changes"],
     ["/runs/none", "run", "Changes"],

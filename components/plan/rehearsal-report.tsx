@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Callout, type CalloutTone } from "@/components/ui/callout";
+import { PhoneFold } from "@/components/ui/phone-fold";
 import { Cell, Table } from "@/components/ui/table";
 import { formatCount, formatDuration, formatPlural } from "@/lib/client/format";
 import type { PlanNode } from "@/lib/contracts/plan";
@@ -70,19 +71,21 @@ function Statements({ report, nodes }: { readonly report: Report; readonly nodes
         {note}
       </p>
       {breaking.length > 0 && (
-        <QueryTable
-          label="Statements that break"
-          rows={breaking}
-          what={{
-            head: "Breaks after",
-            cell: (row) => (
-              <Badge tone={row.beforeAnyDeploy ? "bad" : "warn"}>
-                {row.breaksAfterTitle}
-                {row.beforeAnyDeploy && ", before any deploy"}
-              </Badge>
-            ),
-          }}
-        />
+        <PhoneFold label={`Statements that break: ${formatCount(breaking.length)}`}>
+          <QueryTable
+            label="Statements that break"
+            rows={breaking}
+            what={{
+              head: "Breaks after",
+              cell: (row) => (
+                <Badge tone={row.beforeAnyDeploy ? "bad" : "warn"}>
+                  {row.breaksAfterTitle}
+                  {row.beforeAnyDeploy && ", before any deploy"}
+                </Badge>
+              ),
+            }}
+          />
+        </PhoneFold>
       )}
       {unchecked.length > 0 && (
         <Fold title={`${formatPlural(unchecked.length, "statement")} not tried: the copy does not take them`}>

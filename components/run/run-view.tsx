@@ -53,7 +53,6 @@ const CHANGES = { label: "Changes", href: "/changes" };
 
 /** A run, live: what it does now, its steps and log from the first event on, and the locks around it. */
 export function RunView({ runId }: { readonly runId: string }) {
-  useTopic(`run:${runId}`);
   const run = useQuery(runOptions(runId));
   const environments = useQuery(environmentsOptions());
   if (run.error)
@@ -74,6 +73,7 @@ function LoadedRun({
   readonly environment: Environment;
   readonly environments: readonly Environment[];
 }) {
+  useTopic(`run:${run.id}`);
   const { data: events } = useQuery(runEventsOptions(run.id));
   const { data: plan } = useQuery(planOptions(run.planId));
   const isOver = run.finishedAt !== null;
