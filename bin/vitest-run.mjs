@@ -5,15 +5,16 @@ import { join, relative } from "node:path";
 import { runForwardingSignals } from "./prepare.mjs";
 
 /**
- * One project of vitest, or only its files that `filters` name. `env` is added to what tests may see of the shell's;
- * `retry` is how many more tries a failed test gets, else as the project says. `names` says which tests failed.
+ * One project of vitest, or only its files that `filters` name and its tests that `pattern` finds. `env` is added to what
+ * tests may see of the shell's; `retry` is how many more tries a failed test gets, else as the project says. `names` says which tests failed.
  */
-export async function runVitest(project, { filters = [], env = {}, retry } = {}) {
+export async function runVitest(project, { filters = [], pattern, env = {}, retry } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "interlock-report-"));
   try {
     const file = join(folder, "report.json");
     const flags = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     if (retry !== undefined) flags.push(`--retry=${retry}`);
+    if (pattern !== undefined) flags.push(`--testNamePattern=${pattern}`);
     const { code } = await runForwardingSignals(
       process.execPath,
       ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...flags, ...filters],

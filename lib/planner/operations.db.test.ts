@@ -6,11 +6,20 @@ import { understandChange } from "@/lib/change/understand";
 import { SNIPPET_TARGETS } from "@/lib/contracts/constants";
 import type { OperationKind } from "@/lib/contracts/operation";
 import type { PlanDraft } from "@/lib/contracts/plan";
-import { changedRows, connected, goThrough, picture, planned, startAnew } from "@/lib/testing/plan-journey";
+import {
+  changedRows,
+  connected,
+  goThrough,
+  picture,
+  planned,
+  planOf,
+  startAnew,
+} from "@/lib/testing/plan-journey";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/postgres";
 import { TARGET_MAJORS } from "@/lib/testing/server-addresses";
 import { OPERATION_CASES } from "./cases";
 import { COMMON } from "./cases/common-tables";
+import type { OperationCase } from "./cases/operation-case";
 
 const kinds = Object.keys(OPERATION_WORDS) as OperationKind[];
 
@@ -35,7 +44,8 @@ describe.each(TARGET_MAJORS)("on Postgres %i, up as the plain SQL would, down an
     await Promise.all([database?.drop(), plainDatabase?.drop()]);
   });
 
-  const cases = OPERATION_CASES.filter((one) => one.majors?.includes(major) ?? true);
+  const isFor = (one: OperationCase) => one.majors?.includes(major) ?? true;
+  const cases = OPERATION_CASES.filter(isFor);
   it.each(cases)("$kind: $title", async (one) => {
     const setUp = `${COMMON}; ${one.setUp ?? ""}`;
     await startAnew(client, setUp);
@@ -51,6 +61,13 @@ describe.each(TARGET_MAJORS)("on Postgres %i, up as the plain SQL would, down an
     if (!one.randomValues) expect(changedRows(wanted, end, wanted.catalog)).toEqual([]);
     const again = await understandChange({ operations: plan.operations }, end.catalog);
     expect(again.ok, "the same operations again are refused as done").toBe(one.repeatable ?? false);
+  });
+
+  const refused = OPERATION_CASES.filter((one) => !isFor(one) && one.refusal !== undefined);
+  it.runIf(refused.length > 0).each(refused)("$kind: $title is refused", async (one) => {
+    await startAnew(client, `${COMMON}; ${one.setUp ?? ""}`);
+    const plan = await planOf(client, one.words);
+    expect(plan.ok ? "a plan" : JSON.stringify(plan.failure)).toContain(one.refusal);
   });
 });
 

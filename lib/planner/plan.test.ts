@@ -391,3 +391,23 @@ describe("an index that is dropped only if it is there", () => {
     expect(refused?.message).toBe("there is nothing to do: No index gone_idx to drop");
   });
 });
+
+it.each([
+  [
+    "ALTER TABLE public.customers ALTER email SET COMPRESSION lz4",
+    13,
+    "SET COMPRESSION came with version 14",
+  ],
+  [
+    "SELECT pg_catalog.setval('s', x) FROM JSON_TABLE('[1]', '$[*]' COLUMNS (x int PATH '$')) AS t",
+    16,
+    "JSON_TABLE came",
+  ],
+] as const)("plans nothing that the server does not understand: %s on %i", async (sql, serverMajor, said) => {
+  const old = { ...shop(), serverMajor, serverVersion: `${serverMajor}.3` };
+  const asIs: Operation = { kind: "raw-sql", sql, revert: null };
+  expect(await refusal([nickname, asIs], old)).toEqual([
+    { path: "operations.1.sql", message: expect.stringContaining(said) },
+  ]);
+  expect((await plan([nickname, asIs], { ...old, serverMajor: 18 })).ok).toBe(true);
+});

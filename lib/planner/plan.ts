@@ -5,7 +5,8 @@ import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
 import type { DeployNode, PhaseKind, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
-import { loadParser } from "@/lib/sql/parse";
+import { newerSyntax } from "@/lib/sql/newer-syntax";
+import { loadParser, parseSql } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
 import { coveredOperations } from "./covered-operations";
 import { type MeasuredStep, type Measurements, withEstimate } from "./estimate";
@@ -70,6 +71,8 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
 
   const nodes = mergeNodes(parts, catalog, measurements);
   if (!nodes.ok) return invalid([{ path: "operations", message: nodes.failure }]);
+  const newer = newerThanServer(nodes.value, input);
+  if (newer.length > 0) return invalid(newer);
   if (nodes.value.length === 0) {
     const message = `there is nothing to do: ${parts.map((part) => part.summary).join("; ")}`;
     return invalid([{ path: "operations", message }]);
@@ -103,6 +106,24 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
 
 interface StepsOf {
   readonly steps: readonly PlannedStep[];
+}
+
+/** What a step says in the words of a later server, at the operation that it comes from: its author wrote it so. */
+function newerThanServer(nodes: readonly PlanNode[], { operations, catalog }: PlanInput) {
+  const actions = nodes.flatMap((node) =>
+    node.type === "phase" ? node.steps.flatMap((step) => [step, ...step.revert.actions]) : [],
+  );
+  return actions.flatMap((action) => {
+    const parsed = parseSql(action.sql);
+    const index = Math.max(0, Number(/^o(\d+)-/.exec(action.id)?.[1] ?? 1) - 1);
+    const field = "sql" in (operations[index] ?? {}) ? "sql" : "kind";
+    return (parsed.ok ? parsed.value : []).flatMap((statement) =>
+      newerSyntax(statement, catalog.serverMajor).map(({ what, major }) => ({
+        path: `operations.${index}.${field}`,
+        message: `${what} came with version ${major}, and the server is ${catalog.serverVersion}`,
+      })),
+    );
+  });
 }
 
 const CHANGES_ROWS =

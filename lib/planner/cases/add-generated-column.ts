@@ -1,5 +1,5 @@
 import { IN_PARTS, ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 /** More rows than may be read under a lock. */
 const LARGE = `
@@ -56,7 +56,8 @@ export const addGeneratedColumnCases: readonly OperationCase[] = [
   {
     kind: "add-generated-column",
     title: "computed when it is read and NOT NULL, in partitions",
-    majors: [18],
+    majors: majorsFrom(18),
+    refusal: "come with version 18: say stored",
     setUp: IN_PARTS,
     words: { sql: "ALTER TABLE parts ADD COLUMN twice int GENERATED ALWAYS AS (id * 2) VIRTUAL NOT NULL" },
     naive: "ALTER TABLE public.parts ADD COLUMN twice int GENERATED ALWAYS AS (id * 2) VIRTUAL NOT NULL",
@@ -65,7 +66,8 @@ export const addGeneratedColumnCases: readonly OperationCase[] = [
   {
     kind: "add-generated-column",
     title: "computed when it is read",
-    majors: [18],
+    majors: majorsFrom(18),
+    refusal: "come with version 18: say stored",
     setUp: LARGE,
     words: { sql: "ALTER TABLE t ADD COLUMN years int GENERATED ALWAYS AS (age + 1) VIRTUAL" },
     naive: "ALTER TABLE public.t ADD COLUMN years int GENERATED ALWAYS AS (age + 1) VIRTUAL",

@@ -1,5 +1,5 @@
 import { ODD, RULE } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 export const addUniqueCases: readonly OperationCase[] = [
   {
@@ -32,6 +32,8 @@ export const addUniqueCases: readonly OperationCase[] = [
   {
     kind: "add-unique",
     title: "nulls included",
+    majors: majorsFrom(15),
+    refusal: "NULLS NOT DISTINCT is there from version 15 on",
     setUp: "UPDATE public.t SET email = id WHERE email IS NULL AND id > 4",
     words: { sql: "ALTER TABLE t ADD UNIQUE NULLS NOT DISTINCT (email)" },
     naive: "ALTER TABLE public.t ADD UNIQUE NULLS NOT DISTINCT (email)",

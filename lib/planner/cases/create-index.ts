@@ -1,5 +1,5 @@
 import { ODD, RULE } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 const PARTITIONED = `CREATE TABLE public.logs (id int NOT NULL, level text) PARTITION BY RANGE (id);
   CREATE TABLE public.logs_a PARTITION OF public.logs FOR VALUES FROM (0) TO (100);
@@ -67,6 +67,8 @@ export const createIndexCases: readonly OperationCase[] = [
   {
     kind: "create-index",
     title: "unique with nulls, storage parameters and a name",
+    majors: majorsFrom(15),
+    refusal: "NULLS NOT DISTINCT is there from version 15 on",
     words: {
       sql: "CREATE UNIQUE INDEX one_state ON t (slug, state) INCLUDE (age) NULLS NOT DISTINCT WITH (fillfactor = 70, deduplicate_items = off) WHERE age > 3",
     },

@@ -1,5 +1,5 @@
 import { ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 const TOUCH = `CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`;
 
@@ -30,6 +30,8 @@ export const createTriggerCases: readonly OperationCase[] = [
   {
     kind: "create-trigger",
     title: "replaced, of quoted names",
+    majors: majorsFrom(14),
+    refusal: "CREATE OR REPLACE TRIGGER is understood from version 14 on",
     setUp: `${TOUCH}; CREATE TRIGGER "To uch" BEFORE UPDATE ON ${ODD} FOR EACH ROW EXECUTE FUNCTION public.touch();
       COMMENT ON TRIGGER "To uch" ON ${ODD} IS 'a word'`,
     words: {
@@ -48,7 +50,7 @@ export const createTriggerCases: readonly OperationCase[] = [
     naive:
       "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch()",
     nodes: ["expand"],
-    majors: [14, 15, 16, 17, 18],
+    majors: majorsFrom(14),
     repeatable: true,
     unchanged: true,
   },
@@ -63,7 +65,7 @@ export const createTriggerCases: readonly OperationCase[] = [
     naive:
       "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN (new.age BETWEEN SYMMETRIC 17 AND 3) EXECUTE FUNCTION public.touch()",
     nodes: ["expand"],
-    majors: [14, 15, 16, 17, 18],
+    majors: majorsFrom(14),
     repeatable: true,
   },
 ];

@@ -1,5 +1,5 @@
 import { ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 const ADULTS = `
   CREATE VIEW public.adults WITH (security_barrier = true) AS SELECT id, name FROM public.t WHERE age > 17;
@@ -180,7 +180,7 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
     kind: "create-trigger",
     title: "dropped and created anew in one script",
     // Before 14 a trigger cannot be replaced.
-    majors: [14, 15, 16, 17, 18],
+    majors: majorsFrom(14),
     setUp: `CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
       CREATE TRIGGER touched BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.touch()`,
     words: {

@@ -1,4 +1,4 @@
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 const PARTS = `
   CREATE TABLE public.parts (
@@ -10,7 +10,7 @@ const PARTS = `
 `;
 const NODES = ["deploy-without-partition", "contract"];
 /** Those that can do it concurrently. */
-const CONCURRENT_MAJORS = [14, 15, 16, 17, 18];
+const CONCURRENT_MAJORS = majorsFrom(14);
 
 export const detachPartitionCases: readonly OperationCase[] = [
   {

@@ -1,5 +1,5 @@
 import { IN_PARTS, ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 export const dropIdentityCases: readonly OperationCase[] = [
   {
@@ -22,7 +22,7 @@ export const dropIdentityCases: readonly OperationCase[] = [
   {
     kind: "drop-identity",
     title: "of a partitioned table",
-    majors: [18],
+    majors: majorsFrom(17),
     setUp: `${IN_PARTS}; ALTER TABLE public.parts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START WITH 600)`,
     words: { sql: "ALTER TABLE parts ALTER COLUMN id DROP IDENTITY" },
     naive: "ALTER TABLE public.parts ALTER COLUMN id DROP IDENTITY",

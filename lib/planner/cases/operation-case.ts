@@ -19,6 +19,12 @@ export interface OperationCase {
   /** Owners and grants have to be as after the plain SQL too. */
   readonly rights?: boolean;
   readonly majors?: readonly number[];
+  /** What is said on the other versions, where the set-up runs there too and the plan is refused. */
+  readonly refusal?: string;
   /** Two runs leave different values, so the rows are not compared. */
   readonly randomValues?: boolean;
 }
+
+/** The versions that a case is for, from that one on. */
+export const majorsFrom = (first: number): readonly number[] =>
+  [13, 14, 15, 16, 17, 18].filter((major) => major >= first);

@@ -1,8 +1,8 @@
 import { ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 /** Those that know lists of columns and conditions on rows. */
-const LISTING_MAJORS = [15, 16, 17, 18];
+const LISTING_MAJORS = majorsFrom(15);
 
 export const createPublicationCases: readonly OperationCase[] = [
   {
@@ -21,6 +21,7 @@ export const createPublicationCases: readonly OperationCase[] = [
     naive: "CREATE PUBLICATION feed FOR TABLE public.t (slug, id) WHERE (id > 3), TABLE public.parents",
     nodes: ["expand"],
     majors: LISTING_MAJORS,
+    refusal: "columns and row filters are published from version 15 on",
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 export const rawSqlCases: readonly OperationCase[] = [
   {
@@ -12,6 +12,8 @@ export const rawSqlCases: readonly OperationCase[] = [
   {
     kind: "raw-sql",
     title: "between operations of a script",
+    majors: majorsFrom(14),
+    refusal: "SET COMPRESSION came with version 14, and the server is 13",
     words: {
       sql: "ALTER TABLE t ALTER email SET COMPRESSION pglz, ALTER name DROP NOT NULL; ALTER TABLE t ADD COLUMN x int",
     },

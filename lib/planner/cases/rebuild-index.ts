@@ -1,5 +1,5 @@
 import { ODD } from "./common-tables";
-import type { OperationCase } from "./operation-case";
+import { majorsFrom, type OperationCase } from "./operation-case";
 
 export const rebuildIndexCases: readonly OperationCase[] = [
   {
@@ -31,6 +31,8 @@ export const rebuildIndexCases: readonly OperationCase[] = [
   {
     kind: "rebuild-index",
     title: "of a partitioned table",
+    majors: majorsFrom(14),
+    refusal: "which version 13 cannot rebuild",
     setUp: `CREATE TABLE public.parts (id int, at date) PARTITION BY RANGE (at);
       CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
       INSERT INTO public.parts SELECT g, '2026-02-02' FROM generate_series(1, 100) g;
