@@ -21,4 +21,17 @@ export function backfillKey(table: Table, avoid: readonly string[]): readonly st
   return keys[0]?.columns ?? null;
 }
 
+/** Why the rows of a table without such a key are left alone: what cannot be done with them, and what helps. */
+export function withoutKey(
+  relation: string,
+  avoid: readonly string[] = [],
+  {
+    lost = "its rows cannot be filled batch by batch",
+    help = "Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY",
+  } = {},
+): string {
+  const besides = avoid.length > 0 ? ` besides ${avoid.join(", ")}` : "";
+  return `${relation} has no primary key and no unique index over NOT NULL columns${besides}: ${lost}. ${help}`;
+}
+
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);

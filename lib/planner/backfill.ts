@@ -1,7 +1,7 @@
 import type { BackfillSpec, BatchWrite } from "@/lib/contracts/plan";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { backfillKey } from "./backfill-key";
+import { backfillKey, withoutKey } from "./backfill-key";
 import { batchStatements, pendingOf } from "./batch-sql";
 import type { RowsToFill } from "./operation-plan";
 import type { StepDraft } from "./step-list";
@@ -30,11 +30,9 @@ export function backfillDrafts(fills: readonly RowsToFill[]): Result<readonly St
   for (const [relation, parts] of byTable) {
     const table = parts[0]?.table;
     if (!table) continue;
-    const key = backfillKey(
-      table,
-      parts.flatMap((part) => part.avoid),
-    );
-    if (!key) return fail(`${relation} has no unique key over NOT NULL columns to walk along`);
+    const avoid = [...new Set(parts.flatMap((part) => part.avoid))];
+    const key = backfillKey(table, avoid);
+    if (!key) return fail(withoutKey(relation, avoid));
     const spec: BackfillSpec = { relation, key: [...key], writes: sharedWrites(parts) };
     const losses = parts.flatMap((part) => part.loses ?? []);
     drafts.push({

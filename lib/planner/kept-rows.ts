@@ -4,7 +4,7 @@ import type { Result } from "@/lib/contracts/result";
 import { ok } from "@/lib/contracts/result";
 import { quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import { backfillProbe, batchText } from "./backfill";
-import { backfillKey } from "./backfill-key";
+import { backfillKey, withoutKey } from "./backfill-key";
 import { findColumn } from "./find-table";
 import { createKept, dropKeptTable, noEarlierKept } from "./kept-values";
 import { fitName, shortHash } from "./names";
@@ -41,7 +41,10 @@ export function keptRows(
   if (!key) {
     return refuse(
       "table",
-      `${relation} has no primary key and no unique index over NOT NULL columns${avoid.length > 0 ? ` besides ${avoid.join(", ")}` : ""}: its rows cannot be taken batch by batch and kept so that they find their way back. Add one first, or say “run:” and the statement to have it run as it is`,
+      withoutKey(relation, avoid, {
+        lost: "its rows cannot be taken batch by batch and kept so that they find their way back",
+        help: "Add one first, or say “run:” and the statement to have it run as it is",
+      }),
     );
   }
   const archive = inInterlock(fitName(table.name, `_${shortHash(relation, ...words)}_kept`));

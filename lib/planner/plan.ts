@@ -115,11 +115,13 @@ function newerThanServer(nodes: readonly PlanNode[], { operations, catalog }: Pl
   );
   return actions.flatMap((action) => {
     const parsed = parseSql(action.sql);
-    const index = Math.max(0, Number(/^o(\d+)-/.exec(action.id)?.[1] ?? 1) - 1);
+    // Rows are filled for several operations at once.
+    const index = Number(/^o(\d+)-/.exec(action.id)?.[1] ?? 0) - 1;
     const field = "sql" in (operations[index] ?? {}) ? "sql" : "kind";
+    const path = index < 0 ? "operations" : `operations.${index}.${field}`;
     return (parsed.ok ? parsed.value : []).flatMap((statement) =>
       newerSyntax(statement, catalog.serverMajor).map(({ what, major }) => ({
-        path: `operations.${index}.${field}`,
+        path,
         message: `${what} came with version ${major}, and the server is ${catalog.serverVersion}`,
       })),
     );

@@ -3,7 +3,7 @@ import type { Catalog, Column, Constraint, Grant, Index, Table } from "@/lib/cat
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { referenced } from "@/lib/sql/facts/known";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { differ, isNotNull, isNull } from "../column-values";
 import type { SyncObjects } from "../dual-write";
 import type { KeptValues } from "../kept-values";
@@ -69,9 +69,7 @@ export function movedColumns(order: MoveOrder): Result<MovedColumns, string> {
   if (!triggers[0] || !triggers[1]) return fail("no trigger name is left that sorts behind all others");
   const [key, toKey] = [backfillKey(table, oldNames), backfillKey(to, [])];
   if (!key || !toKey) {
-    return fail(
-      `${key ? into : from} has no primary key and no unique index over NOT NULL columns. Add one first`,
-    );
+    return fail(withoutKey(key ? into : from, key ? [] : oldNames));
   }
   const names = dualWriteNames(words);
   const sequence = inInterlock(names.sequence);

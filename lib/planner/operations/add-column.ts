@@ -6,7 +6,7 @@ import { fail, ok } from "@/lib/contracts/result";
 import { type FunctionsNamed, functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression } from "@/lib/sql/parse";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { withColumn, withoutColumn } from "../evolve";
 import { findTable } from "../find-table";
 import { newNotNullNames, notNullDrafts } from "../not-null";
@@ -53,7 +53,7 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
     return fail([
       {
         field: "table",
-        message: `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
+        message: withoutKey(relation),
       },
     ]);
   }

@@ -3,7 +3,7 @@ import type { Column, Table } from "@/lib/catalog/model";
 import type { AddGeneratedColumn } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { differ } from "../column-values";
 import { functionStatement, triggerStatements } from "../dual-write";
 import { withColumn, withoutColumn } from "../evolve";
@@ -149,10 +149,7 @@ function byTrigger({
     );
   }
   if (!backfillKey(table, [])) {
-    return refuse(
-      "table",
-      `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-    );
+    return refuse("table", withoutKey(relation));
   }
   const ofNew = ofRow(
     expression,

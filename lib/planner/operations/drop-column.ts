@@ -10,7 +10,7 @@ import {
   notNullConstraint,
 } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { isNull } from "../column-values";
 import { failWhere } from "../contract-check";
 import { columnStatements } from "../copied-column";
@@ -60,7 +60,9 @@ export const planDropColumn: OperationPlanner<DropColumn> = (operation, context)
   if (!key) {
     return refuse(
       "table",
-      `${relation} has no primary key and no unique index over NOT NULL columns besides ${column.name}: its values cannot be copied aside so that they find their rows again. Add one first`,
+      withoutKey(relation, [column.name], {
+        lost: "its values cannot be copied aside so that they find their rows again",
+      }),
     );
   }
   const watched = watchedColumn(withAllTriggers(catalog, table), column);

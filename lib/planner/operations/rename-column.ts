@@ -3,7 +3,7 @@ import type { RenameColumn } from "@/lib/contracts/operation";
 import { fail, ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { type AttachmentOrder, attachmentDrafts, foreignKeyPartners } from "../attachments";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { contractCheck } from "../contract-check";
 import { columnStatements, pendingCopy } from "../copied-column";
 import { copyRefusals } from "../copy-refusals";
@@ -42,9 +42,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
     return refuse("no trigger name is left that sorts behind all others; rename the table's last one");
   const key = backfillKey(table, []);
   if (!key) {
-    return refuse(
-      `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-    );
+    return refuse(withoutKey(relation));
   }
   const names = dualWriteNames(renamed);
   const dual: DualWrite = {

@@ -1,7 +1,7 @@
 import type { SetNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
@@ -27,7 +27,9 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
   if (backfill !== null && keyless) {
     return refuse(
       "backfill",
-      `${relationName(keyless)} has no unique key over NOT NULL columns: its rows cannot be walked in batches. Let the app fill them, and leave this empty`,
+      withoutKey(relationName(keyless), [column.name], {
+        help: "Add one first, or let the app fill them and leave this empty",
+      }),
     );
   }
   const tighten = new StepList(catalog);

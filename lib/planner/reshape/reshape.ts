@@ -2,7 +2,7 @@ import { blankColumn } from "@/lib/catalog/blank";
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { fail, ok, type Result } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { differ, isNotNull, isNull } from "../column-values";
 import type { SyncObjects } from "../dual-write";
 import type { KeptValues } from "../kept-values";
@@ -57,9 +57,7 @@ export function reshapeOf({ catalog, table, olds, nexts, idPrefix }: ReshapeOrde
     return fail("no trigger name is left that sorts behind all others; rename the table's last one");
   const key = backfillKey(table, oldNames);
   if (!key) {
-    return fail(
-      `${relation} has no primary key and no unique index over NOT NULL columns besides ${oldNames.join(", ")}: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-    );
+    return fail(withoutKey(relation, oldNames));
   }
   const names = dualWriteNames(renamed);
   const archive = inInterlock(

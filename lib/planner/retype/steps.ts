@@ -1,7 +1,7 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
 import { attachmentDrafts, type CannotCopy, notNullConstraint } from "../attachments";
-import { backfillKey } from "../backfill-key";
+import { backfillKey, withoutKey } from "../backfill-key";
 import { copyRefusals } from "../copy-refusals";
 import { keyDrafts } from "../key-drafts";
 import type { OperationPlan } from "../operation-plan";
@@ -82,11 +82,7 @@ export function retypeRefusals(
 ): readonly { field: string; message: string }[] {
   const relation = relationName(table);
   const where = points ? `${relation}.${column.name}, which points at it: ` : "";
-  const walkable = backfillKey(table, [])
-    ? []
-    : [
-        `${relation} has no primary key and no unique index over NOT NULL columns: its rows cannot be filled batch by batch. Add one first, e.g. CREATE UNIQUE INDEX CONCURRENTLY`,
-      ];
+  const walkable = backfillKey(table, []) ? [] : [withoutKey(relation)];
   const reasons = [
     ...copyRefusals(catalog, table, column, RETYPE),
     ...namedApart(catalog, table, column),
