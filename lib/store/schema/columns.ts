@@ -1,0 +1,4 @@
+import { timestamp } from "drizzle-orm/pg-core";
+
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
+export const createdAt = () => instant("created_at").notNull().defaultNow();
