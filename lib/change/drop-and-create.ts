@@ -5,8 +5,8 @@ import { type DroppedObject, droppedObject, dropsOf } from "./dropped-object";
 import { droppedFunction, functionIn, functionLike } from "./operations/create-function";
 import { policyIn } from "./operations/create-policy";
 import { triggerIn } from "./operations/create-trigger";
-import { namedOutput } from "./operations/create-view";
 import { newName } from "./statement-words";
+import { namedOutput } from "./view-output";
 
 /**
  * A DROP right before the CREATE of the same object is one CREATE OR REPLACE where that leaves the same catalog, and nothing
@@ -62,8 +62,9 @@ function replacingView(
   const schema = schemas.find((one) => named.some((view) => view.schema === one));
   if (schema === undefined) return mayMiss ? create : null;
   const view = named.find((one) => one.schema === schema);
-  // What hangs on it stays. With `*` nobody knows yet whether all columns keep their places.
-  const same = view?.schema === own.schema && !view.materialized && namedOutput(create.node) !== null;
+  // What hangs on it stays. Without its columns nobody knows whether they keep their places.
+  const same =
+    view?.schema === own.schema && !view.materialized && namedOutput(create.node, catalog) !== null;
   return same ? orReplace(create) : null;
 }
 

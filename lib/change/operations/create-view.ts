@@ -5,6 +5,7 @@ import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
 import { sameView } from "@/lib/sql/same-definition";
 import { freeRelationName } from "../names-in-catalog";
 import { nameProblem, newName, statementWords } from "../statement-words";
+import { namedOutput } from "../view-output";
 import { viewReaders } from "../view-readers";
 
 export const createViewWords = statementWords<CreateView>({
@@ -22,7 +23,7 @@ export const createViewWords = statementWords<CreateView>({
     if (before && sameView(node, before, newName(catalog, {}).schema))
       return `the view ${relationName(view)} is exactly that already: there is nothing to do`;
     if (before) {
-      const columns = columnsAnew(node, before);
+      const columns = columnsAnew(node, before, catalog);
       return columns && keptFromAnew(before, columns, catalog);
     }
     if (freeRelationName(catalog, view.schema, view.name, "") !== view.name) {
@@ -62,27 +63,12 @@ export function replacedView(node: Node, catalog: Catalog): View | null {
   return catalog.views.find((one) => one.schema === schema && one.name === name && !one.materialized) ?? null;
 }
 
-/** The names of the columns that a view gets; null where the statement leaves them to its tables, as `*` does. */
-export function namedOutput(node: Node): readonly string[] | null {
-  const view = bodyOf(node, "ViewStmt");
-  const aliases = (view?.aliases ?? []).flatMap((alias) => bodyOf(alias, "String")?.sval ?? []);
-  const targets = bodyOf(view?.query, "SelectStmt")?.targetList ?? [];
-  const names = targets.map((target) => {
-    const { name, val } = bodyOf(target, "ResTarget") ?? {};
-    if (name) return name;
-    const fields = bodyOf(val, "ColumnRef")?.fields ?? [];
-    return bodyOf(fields.at(-1), "String")?.sval ?? null;
-  });
-  const all = names.map((name, at) => aliases[at] ?? name);
-  return all.length === 0 || all.some((name) => name === null) ? null : all.flatMap((name) => name ?? []);
-}
-
 /**
  * The columns that a replaced view gets, where a column loses its place or its name: CREATE OR REPLACE only adds columns
  * behind the others (manual, CREATE VIEW), so the view is made anew. Null where it takes them.
  */
-export function columnsAnew(node: Node, before: View): readonly string[] | null {
-  const after = namedOutput(node);
+export function columnsAnew(node: Node, before: View, catalog: Catalog): readonly string[] | null {
+  const after = namedOutput(node, catalog);
   return after && before.columns?.some((column, at) => after[at] !== column) ? after : null;
 }
 
@@ -90,7 +76,9 @@ export function columnsAnew(node: Node, before: View): readonly string[] | null 
 export function viewsMadeAnew(sql: string, catalog: Catalog): readonly View[] {
   const made = createdView(sql);
   const before = made && replacedView(made.node, catalog);
-  return made && before && columnsAnew(made.node, before) ? [before, ...viewReaders(catalog, before)] : [];
+  return made && before && columnsAnew(made.node, before, catalog)
+    ? [before, ...viewReaders(catalog, before)]
+    : [];
 }
 
 /** Why a view cannot be made anew with other columns; null where it can. */

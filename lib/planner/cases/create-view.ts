@@ -134,6 +134,19 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
   },
   {
     kind: "create-view",
+    title: "all columns of tables, and calls, in other places",
+    setUp: "CREATE VIEW public.pairs AS SELECT note, id AS count, id FROM public.parents",
+    words: {
+      sql: `DROP VIEW pairs; CREATE VIEW pairs AS SELECT count(*), p.*, max(t.id) FROM parents AS p JOIN t ON t.parent_id = p.id GROUP BY p.id
+        UNION ALL SELECT 1, 2, 'x', 'y', 3`,
+    },
+    naive: `DROP VIEW public.pairs; CREATE VIEW public.pairs AS SELECT count(*), p.*, max(t.id) FROM public.parents AS p
+      JOIN public.t ON t.parent_id = p.id GROUP BY p.id UNION ALL SELECT 1, 2, 'x', 'y', 3`,
+    nodes: ["expand"],
+    repeatable: true,
+  },
+  {
+    kind: "create-view",
     title: "dropped and created anew, with views that read it",
     setUp: `CREATE VIEW public.adults AS SELECT id, name, slug, age FROM public.t WHERE age > 17; ${READERS}`,
     words: { sql: "DROP VIEW adults; CREATE VIEW adults AS SELECT age, slug, id FROM t WHERE age > 20" },

@@ -1,12 +1,13 @@
 import type { View } from "@/lib/catalog/model";
-import { columnsAnew, createdView, namedOutput, replacedView } from "@/lib/change/operations/create-view";
+import { columnsAnew, createdView, replacedView } from "@/lib/change/operations/create-view";
 import { newName } from "@/lib/change/statement-words";
+import { namedOutput } from "@/lib/change/view-output";
 import { viewReaders } from "@/lib/change/view-readers";
 import type { CreateView } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { factsOf } from "@/lib/sql/facts";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { bodyOf, splitStatements } from "@/lib/sql/parse";
+import { bodyOf, type Node, splitStatements } from "@/lib/sql/parse";
 import { changedObject, dropObject, makeObject, onlyThisMajor } from "../defined-object";
 import { unknownEstimate } from "../estimate";
 import { findTable } from "../find-table";
@@ -56,18 +57,18 @@ function replaceView(
   }: {
     readonly name: string;
     readonly create: readonly string[];
-    readonly node: Parameters<typeof namedOutput>[0];
+    readonly node: Node;
     readonly findings: ReturnType<typeof pastPolicies>;
   },
   context: PlanContext,
 ) {
   const old = is.viewAs(name, before.definition, before.options ?? []);
-  const anew = columnsAnew(node, before);
+  const anew = columnsAnew(node, before, context.catalog);
   if (anew) {
     const told = [...findings, ...withoutOptions(before, node)];
     return makeAnew(before, { name, create, columns: anew, old, findings: told }, context);
   }
-  const output = namedOutput(node);
+  const output = namedOutput(node, context.catalog);
   // Columns that were added cannot be taken away by another replacing: the view is then made anew.
   const sameColumns = output !== null && output.length === before.columns?.length;
   const readers = context.catalog.views.filter((view) => view.reads.some((read) => read.relation === name));
@@ -209,7 +210,7 @@ function makeAnew(
 }
 
 /** Replacing takes away the options that it does not say (observed on 15 and 18), also those that keep rows from readers. */
-function withoutOptions(before: View, node: Parameters<typeof namedOutput>[0]) {
+function withoutOptions(before: View, node: Node) {
   const said = (bodyOf(node, "ViewStmt")?.options ?? []).map((one) => bodyOf(one, "DefElem")?.defname);
   const lost = (before.options ?? []).filter(
     (option) => option.startsWith("security_") && !said.includes(option.split("=")[0]),
