@@ -26,6 +26,18 @@ export const setGeneratedExpressionCases: readonly OperationCase[] = [
   },
   {
     kind: "set-generated-expression",
+    title: "stored, the same in other words",
+    majors: [17, 18],
+    setUp:
+      "ALTER TABLE public.t ADD COLUMN low text GENERATED ALWAYS AS (lower(email)) STORED; ANALYZE public.t;",
+    words: { sentence: "set expression of t.low to lower(email)" },
+    naive: "ALTER TABLE public.t ALTER COLUMN low SET EXPRESSION AS (lower(email))",
+    nodes: ["expand"],
+    repeatable: true,
+    unchanged: true,
+  },
+  {
+    kind: "set-generated-expression",
     title: "computed when it is read, in partitions",
     majors: [18],
     setUp: `CREATE TABLE public.parts (id int NOT NULL, size int, twice int GENERATED ALWAYS AS (size * 2) VIRTUAL)

@@ -10,7 +10,7 @@ import { overGenerated } from "../generated-columns";
 import { finding, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { treeOf } from "../partitioned-index";
-import { both, is, probeAll } from "../probe";
+import { both, is, probeAll, probeReplaced } from "../probe";
 import { ordinaryColumn, refuse } from "../refuse";
 import { isSmall, smallTable } from "../small-table";
 import { StepList } from "../step-list";
@@ -45,13 +45,17 @@ export const planSetGeneratedExpression: OperationPlanner<SetGeneratedExpression
   const computes = (expression: string) =>
     changedColumn(table, column.name, { generated: { ...generated, expression } });
   const isGenerated = is.generated(relation, column.name);
+  const before = both(isGenerated, is.defaultText(relation, column.name, generated.expression));
   const expand = new StepList(catalog);
   expand.add({
     id: `o${index + 1}-expression`,
     title: `Compute ${column.name} of ${relation} as ${operation.expression}`,
     kind: "ddl",
     statements: [`${alter} (${operation.expression})`],
-    probe: probeAll(both(isGenerated, is.otherDefault(relation, column.name, generated.expression))),
+    probe: probeReplaced(
+      both(isGenerated, is.otherDefault(relation, column.name, generated.expression)),
+      before,
+    ),
     after: computes(operation.expression),
     revert: [
       {
@@ -59,7 +63,7 @@ export const planSetGeneratedExpression: OperationPlanner<SetGeneratedExpression
         title: `Compute ${column.name} as before`,
         kind: "ddl",
         statements: [`${alter} (${generated.expression})`],
-        probe: probeAll(both(isGenerated, is.defaultText(relation, column.name, generated.expression))),
+        probe: probeAll(before),
         after: computes(generated.expression),
       },
     ],
