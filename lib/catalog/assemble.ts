@@ -6,6 +6,7 @@ import { withPartitionSums } from "./partition-sums";
 import type { CatalogRows } from "./queries/rows";
 import type { UsableNameRow } from "./queries/usable-names";
 import { parseSearchPath } from "./search-path";
+import { defaultsName } from "./shape";
 import {
   rowEstimate,
   tableKind,
@@ -189,6 +190,9 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
     publications: rows.others
       .flatMap((row) => (row.kind === "publication" ? [{ name: row.name, ...row.object }] : []))
       .sort(byName),
+    defaultRights: rows.others
+      .flatMap((row) => (row.kind === "default rights" ? [{ role: row.name, ...row.object }] : []))
+      .sort((a, b) => compare(defaultsName(a), defaultsName(b))),
   };
 }
 

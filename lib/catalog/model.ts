@@ -27,10 +27,11 @@ export interface Catalog {
   } | null;
   readonly sequences: readonly Sequence[];
   readonly functions: readonly CatalogFunction[];
-  /** Absent where the reader did not look, as are the next two. */
+  /** Absent where the reader did not look, as are the next three. */
   readonly schemas?: readonly SchemaObject[];
   readonly extensions?: readonly Extension[];
   readonly publications?: readonly Publication[];
+  readonly defaultRights?: readonly DefaultRights[];
 }
 
 /** What the definition of an object does not bring back, as statements; absent where not looked at. */
@@ -58,6 +59,15 @@ export interface Publication extends Belongings {
   readonly objects: readonly string[];
   /** `publish = 'insert, update', publish_via_partition_root = false` */
   readonly options: string;
+}
+
+/** Who may do what with objects that a role makes from now on (pg_default_acl). They name roles, so no fingerprint holds them. */
+export interface DefaultRights {
+  readonly role: string;
+  /** Bare. Null for every schema: then they stand in place of what Postgres gives of itself, the role's own included. */
+  readonly schema: string | null;
+  readonly on: "tables" | "sequences" | "functions" | "types" | "schemas" | "large objects";
+  readonly grants: readonly Grant[];
 }
 
 export interface Table {

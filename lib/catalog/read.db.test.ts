@@ -224,6 +224,23 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     ]);
   });
 
+  it("reads default rights, those for every schema with the role's own", () => {
+    expect(catalog.defaultRights).toEqual([
+      {
+        role: "pg_monitor",
+        schema: null,
+        on: "functions",
+        grants: [{ grantee: "pg_monitor", privilege: "EXECUTE", grantable: false }],
+      },
+      {
+        role: "pg_monitor",
+        schema: "Odd Schema",
+        on: "tables",
+        grants: [{ grantee: "PUBLIC", privilege: "SELECT", grantable: false }],
+      },
+    ]);
+  });
+
   it("reads types, sequences and functions", () => {
     expect(catalog.enums).toEqual([
       expect.objectContaining({ schema: "public", name: "mood", values: ["sad", "ok", "happy"] }),

@@ -46,6 +46,8 @@ CREATE TABLE derived (b int) INHERITS (base);
 CREATE VIEW big_orders AS SELECT o.id, u."Full Name" FROM orders o JOIN "Odd Schema"."User ""x""" u ON u.id = o.user_id WHERE amount > 100;
 CREATE MATERIALIZED VIEW totals AS SELECT sum(amount) AS total FROM orders;
 CREATE PUBLICATION changes FOR TABLE orders;
+ALTER DEFAULT PRIVILEGES FOR ROLE pg_monitor IN SCHEMA "Odd Schema" GRANT SELECT ON TABLES TO PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE pg_monitor REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 INSERT INTO events SELECT n, '2024-06-01', 'eu' FROM generate_series(1, 300) AS n;
 INSERT INTO events SELECT n, '2025-06-01', 'eu' FROM generate_series(1, 200) AS n;
 INSERT INTO "Odd Schema"."User ""x""" ("Full Name") SELECT 'n' || n FROM generate_series(1, 50) AS n;

@@ -1,5 +1,5 @@
 import { quoteIdentifier, relationName } from "../sql/identifiers";
-import type { Catalog, Grant, Table } from "./model";
+import type { Catalog, DefaultRights, Grant, Table } from "./model";
 
 /** One object of a schema and what is said of it, in an order-free form: the ground of fingerprints and of diffs. */
 export interface ShapeItem {
@@ -226,7 +226,17 @@ export function roleShapeOf(catalog: Catalog): ShapeItem[] {
     ...[...(catalog.schemas ?? []), ...(catalog.publications ?? [])].map((one) =>
       rights(quoteIdentifier(one.name), one),
     ),
+    ...(catalog.defaultRights ?? []).map((one) => ({
+      kind: "default rights",
+      object: defaultsName(one),
+      facts: { grants: grantsAsText(one.grants) },
+    })),
   ];
+}
+
+/** `"the app", tables in public`: one name for each list of default rights. */
+export function defaultsName({ role, schema, on }: DefaultRights): string {
+  return `${quoteIdentifier(role)}, ${on}${schema === null ? "" : ` in ${quoteIdentifier(schema)}`}`;
 }
 
 function tableRoles(table: Table): ShapeItem[] {

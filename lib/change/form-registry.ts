@@ -8,6 +8,7 @@ import { addForeignKeyForm } from "./forms/add-foreign-key";
 import { addGeneratedColumnForm } from "./forms/add-generated-column";
 import { addPrimaryKeyForm } from "./forms/add-primary-key";
 import { addUniqueForm } from "./forms/add-unique";
+import { alterDefaultPrivilegesForm } from "./forms/alter-default-privileges";
 import { alterPolicyForm } from "./forms/alter-policy";
 import { alterPublicationForm } from "./forms/alter-publication";
 import { attachPartitionForm } from "./forms/attach-partition";
@@ -151,6 +152,7 @@ export const OPERATION_FORMS: Readonly<Record<OperationKind, OperationFields>> =
   "drop-publication": dropPublicationForm,
   "set-schema": setSchemaForm,
   grant: grantForm,
+  "alter-default-privileges": alterDefaultPrivilegesForm,
   revoke: revokeForm,
   "create-view": createViewForm,
   "drop-view": dropViewForm,

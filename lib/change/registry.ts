@@ -7,6 +7,7 @@ import { addForeignKeyWords } from "./operations/add-foreign-key";
 import { addGeneratedColumnWords } from "./operations/add-generated-column";
 import { addPrimaryKeyWords } from "./operations/add-primary-key";
 import { addUniqueWords } from "./operations/add-unique";
+import { alterDefaultPrivilegesWords } from "./operations/alter-default-privileges";
 import { alterPolicyWords } from "./operations/alter-policy";
 import { alterPublicationWords } from "./operations/alter-publication";
 import { attachPartitionWords } from "./operations/attach-partition";
@@ -113,6 +114,7 @@ export const OPERATION_WORDS: {
   "refresh-view": refreshViewWords,
   revoke: revokeWords,
   grant: grantWords,
+  "alter-default-privileges": alterDefaultPrivilegesWords,
   "set-schema": setSchemaWords,
   "drop-statistics": dropStatisticsWords,
   "create-statistics": createStatisticsWords,

@@ -26,7 +26,7 @@ import {
   DropConstraint,
   DropIndex,
 } from "./operations/constraints";
-import { Grant, Revoke } from "./operations/grants";
+import { AlterDefaultPrivileges, Grant, Revoke } from "./operations/grants";
 import { RebuildIndex, RenameIndex } from "./operations/indexes";
 import {
   CreateDomain,
@@ -103,7 +103,7 @@ export type {
   DropIndex,
   ForeignKeyAction,
 } from "./operations/constraints";
-export type { Grant, Revoke } from "./operations/grants";
+export type { AlterDefaultPrivileges, Grant, Revoke } from "./operations/grants";
 export type { RebuildIndex, RenameIndex } from "./operations/indexes";
 export type {
   CreateDomain,
@@ -203,6 +203,7 @@ export const Operation = z
     RefreshView,
     Revoke,
     Grant,
+    AlterDefaultPrivileges,
     SetSchema,
     DropStatistics,
     CreateStatistics,

@@ -68,6 +68,7 @@ function touched(operation: Operation, catalog: Catalog): Touched | null {
     case "refresh-view":
     case "revoke":
     case "grant":
+    case "alter-default-privileges":
     case "drop-statistics":
     case "create-statistics":
     case "drop-policy":

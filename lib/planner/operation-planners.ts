@@ -8,6 +8,7 @@ import { planAddForeignKey } from "./operations/add-foreign-key";
 import { planAddGeneratedColumn } from "./operations/add-generated-column";
 import { planAddPrimaryKey } from "./operations/add-primary-key";
 import { planAddUnique } from "./operations/add-unique";
+import { planAlterDefaultPrivileges } from "./operations/alter-default-privileges";
 import { planAlterPolicy } from "./operations/alter-policy";
 import { planAlterPublication } from "./operations/alter-publication";
 import { planAttachPartition } from "./operations/attach-partition";
@@ -110,6 +111,7 @@ const PLANNERS: {
   "refresh-view": planRefreshView,
   revoke: planRevoke,
   grant: planGrant,
+  "alter-default-privileges": planAlterDefaultPrivileges,
   "set-schema": planSetSchema,
   "drop-statistics": planDropStatistics,
   "create-statistics": planCreateStatistics,

@@ -1,6 +1,7 @@
 import type { Policy, Trigger } from "@/lib/catalog/model";
 import { publicationParts } from "@/lib/catalog/queries/other-objects";
 import { POLICY_COMMANDS } from "@/lib/catalog/table-parts";
+import type { DefaultRight } from "@/lib/change/default-rights";
 import type { Published } from "@/lib/change/publications";
 import type { Right } from "@/lib/change/rights";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
@@ -45,6 +46,7 @@ export const is = {
   viewAs,
   columnsInOrder,
   right,
+  defaultRight,
   settings,
   policy,
   policyAs,
@@ -310,13 +312,14 @@ function columnsInOrder(relation: string, names: readonly string[]): string {
   );
 }
 
+const granteeOid = (role: string) =>
+  role === "PUBLIC"
+    ? "0"
+    : `(SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = ${quoteLiteral(role)})`;
+
 /** The role itself has it: not through PUBLIC, nor through another role. */
 function right(on: "table" | "sequence" | "schema", { object, column, privilege, role }: Right): string {
-  const grantee =
-    role === "PUBLIC"
-      ? "0"
-      : `(SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = ${quoteLiteral(role)})`;
-  const where = `AND a.privilege_type = ${quoteLiteral(privilege)} AND a.grantee = ${grantee})`;
+  const where = `AND a.privilege_type = ${quoteLiteral(privilege)} AND a.grantee = ${granteeOid(role)})`;
   if (on === "schema") {
     return (
       `EXISTS (SELECT FROM pg_catalog.pg_namespace AS n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS a ` +
@@ -332,6 +335,32 @@ function right(on: "table" | "sequence" | "schema", { object, column, privilege,
   return (
     `EXISTS (SELECT FROM pg_catalog.pg_class AS c CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a ` +
     `WHERE c.oid = ${oidOf(object)} ${where}`
+  );
+}
+
+/** The letters of pg_default_acl and of acldefault(), which differ for sequences. */
+const DEFAULTS_OF = {
+  tables: ["r", "r"],
+  sequences: ["S", "s"],
+  functions: ["f", "f"],
+  types: ["T", "T"],
+  schemas: ["n", "n"],
+} as const;
+
+/** What is said for that schema, or for every one; where nothing is said for every one, what Postgres gives of itself. */
+function defaultRight({ role, schema, on, privilege, grantee }: DefaultRight): string {
+  const [kind, builtIn] = DEFAULTS_OF[on];
+  const namespace =
+    schema === null
+      ? "0"
+      : `pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(schema))})::pg_catalog.oid`;
+  const said =
+    `(SELECT d.defaclacl FROM pg_catalog.pg_default_acl AS d WHERE d.defaclrole = o.oid ` +
+    `AND d.defaclnamespace = ${namespace} AND d.defaclobjtype = '${kind}')`;
+  const acl = schema === null ? `coalesce(${said}, pg_catalog.acldefault('${builtIn}', o.oid))` : said;
+  return (
+    `EXISTS (SELECT FROM pg_catalog.pg_roles AS o CROSS JOIN LATERAL pg_catalog.aclexplode(${acl}) AS a ` +
+    `WHERE o.rolname = ${quoteLiteral(role)} AND a.privilege_type = ${quoteLiteral(privilege)} AND a.grantee = ${granteeOid(grantee)})`
   );
 }
 

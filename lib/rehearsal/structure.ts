@@ -1,4 +1,5 @@
-import type { Catalog, Column, Grant, Table } from "../catalog/model";
+import type { Catalog, Column, DefaultRights, Grant, Table } from "../catalog/model";
+import { alterDefaults } from "../change/default-rights";
 import { roleName } from "../change/rights";
 import { policyAgain } from "../planner/operations/create-policy";
 import { triggerAgain } from "../planner/operations/create-trigger";
@@ -88,10 +89,22 @@ export function structureOf(catalog: Catalog): readonly Making[] {
           ])
         : [],
     ),
+    // Last: what is made here has its own rights already.
+    ...(catalog.defaultRights ?? []).flatMap(defaultRights),
   ];
 }
 
-/** Roles that the grants and policies of tables and sequences, and the grants of schemas, name. */
+function defaultRights(one: DefaultRights): readonly Making[] {
+  const alter = alterDefaults([one.role], one.schema === null ? [] : [one.schema]);
+  const on = one.on.toUpperCase();
+  const emptied = `${alter} REVOKE ALL ON ${on} FROM PUBLIC, ${roleName(one.role)}`;
+  return makings(`default rights of ${one.role}`, [
+    ...(one.schema === null ? [emptied] : []),
+    ...one.grants.map((grant) => `${alter} ${grantSql(grant, on)}`),
+  ]);
+}
+
+/** Roles that the grants and policies of tables and sequences, the grants of schemas, and default rights name. */
 export function rolesOf(catalog: Catalog): readonly string[] {
   const grants = [
     ...catalog.tables.flatMap((table) => [
@@ -103,8 +116,14 @@ export function rolesOf(catalog: Catalog): readonly string[] {
   const schemas = (catalog.schemas ?? []).flatMap(({ rights }) =>
     grantsOf(rights).flatMap((grant) => rolesNamedIn(grant)),
   );
+  const defaults = (catalog.defaultRights ?? []).flatMap((one) => [
+    one.role,
+    ...one.grants.map(({ grantee }) => grantee),
+  ]);
   const policies = catalog.tables.flatMap((table) => table.policies.flatMap((policy) => policy.roles ?? []));
-  return [...new Set([...grants, ...schemas, ...policies])].filter((role) => role !== "PUBLIC").sort();
+  return [...new Set([...grants, ...schemas, ...policies, ...defaults])]
+    .filter((role) => role !== "PUBLIC")
+    .sort();
 }
 
 /** Of a statement as the catalog writes it down: `GRANT USAGE ON SCHEMA shop TO "the app"`. */

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect } from "vitest";
-import { diffCatalogs } from "@/lib/catalog/diff";
+import { type DiffOptions, diffCatalogs } from "@/lib/catalog/diff";
 import type { Catalog } from "@/lib/catalog/model";
 import { readCatalog } from "@/lib/catalog/read";
 import { type ChangeWords, understandChange } from "@/lib/change/understand";
@@ -18,12 +18,13 @@ export { changedRows, picture } from "@/lib/rehearsal/picture";
 /**
  * A plan's whole way on a real server: each phase up, each down from every boundary, and up again. Fails where an action
  * takes other locks than promised, a probe does not see what was done, or a lossless way back leaves a difference in
- * schema or rows. Answers what was there at the end. `unchanged` where what the steps replace stays as it is.
+ * schema or rows, `withRoles` also in owners and grants. Answers what was there at the end. `unchanged` where what the steps
+ * replace stays as it is.
  */
 export async function goThrough(
   client: pg.Client,
   plan: PlanDraft,
-  { unchanged = false }: { readonly unchanged?: boolean } = {},
+  { unchanged = false, withRoles = false }: { readonly unchanged?: boolean } & DiffOptions = {},
 ): Promise<Picture> {
   const phases = plan.nodes.filter((node) => node.type === "phase");
   const start = await picture(client);
@@ -43,12 +44,14 @@ export async function goThrough(
     const now = await picture(client);
     if (!before) throw new Error("there is a boundary before each phase");
     if (phase.steps.every((step) => step.revert.lossless)) {
-      expect(diffCatalogs(before.catalog, now.catalog), `down to before ${phase.id}`).toEqual([]);
+      expect(diffCatalogs(before.catalog, now.catalog, { withRoles }), `down to before ${phase.id}`).toEqual(
+        [],
+      );
       expect(changedRows(before, now, start.catalog)).toEqual([]);
     }
   }
   for (const phase of phases) await up(client, phase, known, expected);
-  expect(diffCatalogs(end.catalog, (await picture(client)).catalog), "up again").toEqual([]);
+  expect(diffCatalogs(end.catalog, (await picture(client)).catalog, { withRoles }), "up again").toEqual([]);
   return end;
 }
 

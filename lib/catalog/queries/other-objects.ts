@@ -1,3 +1,4 @@
+import type { DefaultRights } from "../model";
 import { commentSql, rightsSql } from "./belongings";
 import type { GrantRow } from "./tables";
 import { IN_USER_SCHEMA, notFromExtension } from "./user-schemas";
@@ -79,7 +80,16 @@ const publicationSql = (versionNumber: number) => {
 FROM pg_publication AS p`;
 };
 
-/** Views, sequences, types, schemas, extensions and publications, each as one JSON document. */
+const DEFAULT_RIGHTS_SQL = `SELECT 'default rights', d.oid::text, coalesce(n.nspname, ''), pg_get_userbyid(d.defaclrole),
+  jsonb_build_object('schema', n.nspname, 'on', CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'
+      WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas' ELSE 'large objects' END,
+    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_object('grantee', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END,
+                                                            'privilege', a.privilege_type, 'grantable', a.is_grantable)), '[]')
+      FROM aclexplode(d.defaclacl) AS a))
+FROM pg_default_acl AS d LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace
+WHERE n.oid IS NULL OR (${IN_USER_SCHEMA})`;
+
+/** Views, sequences, types, schemas, extensions, publications and default rights, each as one JSON document. */
 export const otherObjectsSql = (
   versionNumber: number,
 ) => `SELECT 'view' AS kind, c.oid::text AS oid, n.nspname AS schema, c.relname AS name,
@@ -135,7 +145,9 @@ UNION ALL
 SELECT 'extension', e.oid::text, n.nspname, e.extname, jsonb_build_object('version', e.extversion)
 FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
 UNION ALL
-${publicationSql(versionNumber)}`;
+${publicationSql(versionNumber)}
+UNION ALL
+${DEFAULT_RIGHTS_SQL}`;
 
 interface BelongingsRow {
   readonly attached: string[];
@@ -181,6 +193,7 @@ type PublicationRow = ObjectRow<
   "publication",
   { readonly allTables: boolean; readonly objects: string[]; readonly options: string } & BelongingsRow
 >;
+type DefaultRightsRow = ObjectRow<"default rights", Omit<DefaultRights, "role">>;
 export type OtherObjectRow =
   | ViewRow
   | SequenceRow
@@ -188,4 +201,5 @@ export type OtherObjectRow =
   | DomainRow
   | SchemaRow
   | ExtensionRow
-  | PublicationRow;
+  | PublicationRow
+  | DefaultRightsRow;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ColumnName } from "./names";
+import { saidAsStatement } from "./statement-operation";
 
 const Rights = {
   /** As GRANT says them, upper case; never ALL. */
@@ -43,3 +44,10 @@ export const Revoke = z.strictObject({ kind: z.literal("revoke"), ...Rights }).m
   },
 });
 export type Revoke = z.infer<typeof Revoke>;
+
+export const AlterDefaultPrivileges = saidAsStatement("alter-default-privileges", {
+  id: "AlterDefaultPrivileges",
+  description: "Set what roles may do with objects that other roles make from now on",
+  sql: "ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT ON TABLES TO reader",
+});
+export type AlterDefaultPrivileges = z.infer<typeof AlterDefaultPrivileges>;

@@ -9,7 +9,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sentence: "grant select, insert on t, parents to pg_monitor, public" },
     naive: "GRANT SELECT, INSERT ON public.t, public.parents TO pg_monitor, PUBLIC",
     nodes: ["expand"],
-    rights: true,
+    rights: "both ways",
   },
   {
     kind: "grant",
@@ -26,7 +26,7 @@ export const grantCases: readonly OperationCase[] = [
     words: { sql: "GRANT SELECT (id, name), UPDATE (email) ON t TO pg_monitor" },
     naive: "GRANT SELECT (id, name), UPDATE (email) ON public.t TO pg_monitor",
     nodes: ["expand"],
-    rights: true,
+    rights: "both ways",
   },
   {
     kind: "grant",
@@ -47,7 +47,7 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE SELECT ON ${ODD} FROM pg_monitor` },
     naive: `REVOKE SELECT ON ${ODD} FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
-    rights: true,
+    rights: "both ways",
   },
   {
     kind: "revoke",
@@ -56,7 +56,7 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor` },
     naive: `REVOKE SELECT (two) ON "Odd one"."Vi ew" FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
-    rights: true,
+    rights: "both ways",
   },
   {
     kind: "revoke",
@@ -65,6 +65,6 @@ export const revokeCases: readonly OperationCase[] = [
     words: { sql: `REVOKE UPDATE, DELETE ON ${ODD} FROM pg_monitor` },
     naive: `REVOKE UPDATE, DELETE ON ${ODD} FROM pg_monitor`,
     nodes: ["deploy-forget-right", "contract"],
-    rights: true,
+    rights: "both ways",
   },
 ];

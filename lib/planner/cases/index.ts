@@ -6,6 +6,7 @@ import { addForeignKeyCases } from "./add-foreign-key";
 import { addGeneratedColumnCases } from "./add-generated-column";
 import { addPrimaryKeyCases } from "./add-primary-key";
 import { addUniqueCases } from "./add-unique";
+import { alterDefaultPrivilegesCases } from "./alter-default-privileges";
 import { attachPartitionCases } from "./attach-partition";
 import { changeColumnTypeCases } from "./change-column-type";
 import { commentCases } from "./comment";
@@ -121,6 +122,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...refreshViewCases,
   ...revokeCases,
   ...grantCases,
+  ...alterDefaultPrivilegesCases,
   ...setSchemaCases,
   ...dropStatisticsCases,
   ...createStatisticsCases,

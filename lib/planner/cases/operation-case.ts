@@ -16,8 +16,8 @@ export interface OperationCase {
   readonly repeatable?: boolean;
   /** The server reads what replaces something as the same as what was there. */
   readonly unchanged?: boolean;
-  /** Owners and grants have to be as after the plain SQL too. */
-  readonly rights?: boolean;
+  /** Owners and grants have to be as after the plain SQL too; `both ways`: and as before after the way back. */
+  readonly rights?: boolean | "both ways";
   readonly majors?: readonly number[];
   /** What is said on the other versions, where the set-up runs there too and the plan is refused. */
   readonly refusal?: string;

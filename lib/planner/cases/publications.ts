@@ -115,7 +115,7 @@ export const alterPublicationCases: readonly OperationCase[] = [
     words: { sql: "ALTER PUBLICATION feed OWNER TO pg_monitor" },
     naive: "ALTER PUBLICATION feed OWNER TO pg_monitor",
     nodes: ["expand"],
-    rights: true,
+    rights: "both ways",
   },
 ];
 
