@@ -115,6 +115,7 @@ export function assembleCatalog(rows: CatalogRows): Catalog {
                 options: [...row.object.options].sort(),
                 comment: row.object.comment,
                 columns: row.object.columns,
+                columnTypes: row.object.columnTypes,
                 populated: row.object.populated,
                 attached: row.object.attached,
                 rights: row.object.rights,

@@ -223,6 +223,8 @@ export interface View extends Belongings {
   readonly comment?: string | null;
   /** In their order; absent where not looked at. */
   readonly columns?: readonly string[];
+  /** Of each column, as format_type() has it; absent where not looked at. */
+  readonly columnTypes?: readonly string[];
   /** False for a materialized view that was never filled. */
   readonly populated?: boolean;
 }

@@ -97,6 +97,8 @@ export const otherObjectsSql = (
     'options', to_jsonb(coalesce(c.reloptions, '{}')), 'comment', obj_description(c.oid, 'pg_class'),
     'populated', c.relispopulated, 'columns', (SELECT coalesce(jsonb_agg(a.attname ORDER BY a.attnum), '[]')
       FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    'columnTypes', (SELECT coalesce(jsonb_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum), '[]')
+      FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
     'attached', ${ON_VIEW}, 'rights', ${rightsSql({ alter: VIEW_WORDS, grant: "'TABLE'", name: QUALIFIED_CLASS, owner: "c.relowner", acl: "c.relacl" })}
       || ${COLUMN_RIGHTS}) AS object
 FROM pg_class AS c
@@ -170,6 +172,7 @@ export type ViewRow = ObjectRow<
     readonly comment: string | null;
     readonly populated: boolean;
     readonly columns: string[];
+    readonly columnTypes: string[];
   } & BelongingsRow
 >;
 export type SequenceRow = ObjectRow<

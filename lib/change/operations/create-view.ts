@@ -5,7 +5,7 @@ import { bodyOf, type Node, parseSql } from "@/lib/sql/parse";
 import { sameView } from "@/lib/sql/same-definition";
 import { freeRelationName } from "../names-in-catalog";
 import { nameProblem, newName, statementWords } from "../statement-words";
-import { namedOutput } from "../view-output";
+import { hasOtherTypes, namedOutput } from "../view-output";
 import { viewReaders } from "../view-readers";
 
 export const createViewWords = statementWords<CreateView>({
@@ -64,12 +64,13 @@ export function replacedView(node: Node, catalog: Catalog): View | null {
 }
 
 /**
- * The columns that a replaced view gets, where a column loses its place or its name: CREATE OR REPLACE only adds columns
+ * The columns that a replaced view gets, where a column loses its place, its name or its type: CREATE OR REPLACE only adds columns
  * behind the others (manual, CREATE VIEW), so the view is made anew. Null where it takes them.
  */
 export function columnsAnew(node: Node, before: View, catalog: Catalog): readonly string[] | null {
   const after = namedOutput(node, catalog);
-  return after && before.columns?.some((column, at) => after[at] !== column) ? after : null;
+  const moves = before.columns?.some((column, at) => after?.[at] !== column) ?? false;
+  return after && (moves || hasOtherTypes(node, before, catalog)) ? after : null;
 }
 
 /** The view that the statement makes anew with other columns, and those that read it; none where it replaces none, or as CREATE OR REPLACE does. */
@@ -94,12 +95,12 @@ function keptFromAnew(before: View, columns: readonly string[], catalog: Catalog
       return `the view ${reads} reads the column ${quoteIdentifier(read)} of ${name}, which goes: replace or drop that one in a change before this one`;
     }
     if (reader.materialized) {
-      return `a column of ${name} loses its place or its name, and the materialized view ${reads}, which would have to be filled anew, reads it: drop that one in a change before this one, or only add columns behind the others`;
+      return `a column of ${name} loses its place, name or type, and the materialized view ${reads}, which would have to be filled anew, reads it: drop that one in a change before this one, or only add columns behind the others`;
     }
   }
   const bound = (before.attached ?? []).find((one) => /^CREATE (TRIGGER|RULE) /.test(one));
   return bound
-    ? `a column of ${name} loses its place or its name, and it has a trigger or a rule, which may need that column: drop that in a change before this one`
+    ? `a column of ${name} loses its place, name or type, and it has a trigger or a rule, which may need that column: drop that in a change before this one`
     : null;
 }
 

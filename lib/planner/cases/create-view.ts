@@ -134,6 +134,31 @@ export const droppedAndCreatedCases: readonly OperationCase[] = [
   },
   {
     kind: "create-view",
+    title: "columns of other types",
+    setUp:
+      "CREATE VIEW public.sizes AS SELECT id, age AS size, name::varchar(40) AS label, state FROM public.t",
+    words: {
+      sql: "DROP VIEW sizes; CREATE VIEW sizes AS SELECT id, age::int8 AS size, CAST(name AS character varying(40)) AS label, state FROM t",
+    },
+    naive: `DROP VIEW public.sizes;
+      CREATE VIEW public.sizes AS SELECT id, age::int8 AS size, name::varchar(40) AS label, state FROM public.t`,
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-view",
+    title: "a column of another type, of one of two tables, with a reader",
+    setUp: `CREATE VIEW public.sizes AS SELECT t.id, t.slug AS code FROM public.t;
+      CREATE VIEW public.codes AS SELECT code FROM public.sizes`,
+    words: {
+      sql: "CREATE OR REPLACE VIEW sizes AS SELECT t.id, t.email AS code FROM t JOIN parents p ON p.id = t.parent_id",
+    },
+    naive: `DROP VIEW public.codes; DROP VIEW public.sizes;
+      CREATE VIEW public.sizes AS SELECT t.id, t.email AS code FROM public.t JOIN public.parents p ON p.id = t.parent_id;
+      CREATE VIEW public.codes AS SELECT code FROM public.sizes`,
+    nodes: ["expand"],
+  },
+  {
+    kind: "create-view",
     title: "all columns of tables, and calls, in other places",
     setUp: "CREATE VIEW public.pairs AS SELECT note, id AS count, id FROM public.parents",
     words: {

@@ -176,7 +176,7 @@ function makeAnew(
       "warning",
       "view.places",
       name,
-      `Columns of ${name} change places: releases that read SELECT * by position must be right with both.`,
+      `Columns of ${name} change their places or types: each release must be right with both, also where it reads SELECT * by position.`,
     );
     return ok(
       changedObject(
@@ -186,6 +186,7 @@ function makeAnew(
           title,
           statements,
           done,
+          before: old,
           back: { title: `Let ${name} show what it showed before`, statements: again, done: old },
         },
       ),
