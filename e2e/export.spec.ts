@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { DEMO } from "../lib/demo/shape";
 import { addPerson, signIn, signInByPassword } from "./fixtures/people";
@@ -38,6 +38,57 @@ test("a plan becomes files of two tools, to read and as a zip", async ({ page, a
       expect(new TextDecoder().decode(content)).toContain(holds);
     }
   }
+});
+
+test("a folder of Drizzle's is opened, and each phase has the snapshot that follows its newest", async ({
+  page,
+  api,
+}, info) => {
+  const staging = await api.environment("staging");
+  const title = "Add products.blurb";
+  const sentence = "add column blurb text to products";
+  const { plan } = await api.createChange({ title, sentence, environmentId: staging.id });
+  const folder = info.outputPath("shop", "src", "drizzle");
+  mkdirSync(`${folder}/meta`, { recursive: true });
+  const id = { name: "id", type: "bigint", primaryKey: true, notNull: true };
+  const snapshot = {
+    ...{ id: "team", prevId: "", version: "7", dialect: "postgresql" },
+    tables: { "public.products": { name: "products", schema: "", columns: { id } } },
+  };
+  writeFileSync(`${folder}/meta/0003_snapshot.json`, "{}");
+  writeFileSync(`${folder}/meta/0004_snapshot.json`, JSON.stringify(snapshot));
+  writeFileSync(
+    `${folder}/meta/_journal.json`,
+    JSON.stringify({ entries: [{ idx: 4, when: 1, tag: "0004_team" }] }),
+  );
+  writeFileSync(`${folder}/0004_team.sql`, "SELECT 1;");
+
+  await page.goto("/sign-in");
+  await signIn(page, "Ada");
+  await page.goto(`/plans/${plan.id}?tool=drizzle`);
+  const panel = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "As files of your migration tool" }) });
+  await expect(panel.getByText("0000_add_products_blurb_expand.sql")).toBeVisible();
+  await panel.getByLabel("SQL or migration files").setInputFiles(`${folder}/0004_team.sql`);
+  await expect(panel.getByRole("alert")).toHaveText(/no snapshot of Drizzle's/);
+  await panel.getByLabel("Migrations folder").setInputFiles(info.outputPath("shop"));
+  await expect(panel.getByText("Snapshots follow 0004_snapshot.json and its journal.")).toBeVisible();
+  await expect(panel.getByRole("alert")).toHaveCount(0);
+  await expect(panel.getByText("drizzle/meta/0005_snapshot.json")).toBeVisible();
+  await expect(panel.getByText("drizzle/0005_add_products_blurb_expand.sql")).toBeVisible();
+
+  const downloading = page.waitForEvent("download");
+  await panel.getByRole("button", { name: "Download zip" }).click();
+  const files = unzipSync(new Uint8Array(readFileSync(await (await downloading).path())));
+  const next = JSON.parse(new TextDecoder().decode(files["drizzle/meta/0005_snapshot.json"]));
+  expect([next.prevId, Object.keys(next.tables["public.products"].columns)]).toEqual([
+    "team",
+    ["id", "blurb"],
+  ]);
+
+  await panel.getByRole("button", { name: "Without snapshots" }).click();
+  await expect(panel.getByText("0000_add_products_blurb_expand.sql")).toBeVisible();
 });
 
 test("a run is asked to record itself, and the tool has its rows when it is done", async ({

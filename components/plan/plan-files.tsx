@@ -14,6 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
 import { formatPlural } from "@/lib/client/format";
 import {
+  type ContinuedFiles,
   downloadPlanExport,
   environmentToolsOptions,
   planExportOptions,
@@ -27,6 +28,7 @@ import type { Environment } from "@/lib/contracts/environment";
 import type { ExportedPhase, ExportOptions, ToolId } from "@/lib/contracts/interop";
 import type { Plan } from "@/lib/contracts/plan";
 import type { Rollout } from "@/lib/contracts/rollout";
+import { NewestSnapshot } from "./newest-snapshot";
 
 const isTool = (text: string | null): text is ToolId => TOOL_IDS.some((id) => id === text);
 
@@ -42,6 +44,7 @@ export function PlanFiles({
 }) {
   const [chosen, choose] = useQueryState("tool");
   const [newest, setNewest] = useState<string | null>(null);
+  const [opened, setOpened] = useState<ContinuedFiles | null>(null);
   const found = useQuery(environmentToolsOptions(environment.id));
   const detected = found.data?.items[0];
   const tool = isTool(chosen) ? chosen : (detected?.tool ?? "sql");
@@ -51,10 +54,11 @@ export function PlanFiles({
   const first = records.data?.items.find((one) => one.tool === tool && one.forgottenAt === null);
   const said = newest ?? (first ? first.follows : history?.newest) ?? "";
   const options: ExportOptions = said.trim() === "" ? {} : { newest: said.trim() };
-  const files = useQuery(planExportOptions(plan.id, tool, options));
+  const continued = tool === "drizzle" ? opened : null;
+  const files = useQuery(planExportOptions(plan.id, tool, options, continued));
   const download = useMutation({
     mutationFn: async () => {
-      const url = URL.createObjectURL(await downloadPlanExport(plan.id, tool, options));
+      const url = URL.createObjectURL(await downloadPlanExport(plan.id, tool, options, continued));
       const link = document.createElement("a");
       link.href = url;
       link.download = `interlock-${tool}-${plan.id}.zip`;
@@ -104,6 +108,7 @@ export function PlanFiles({
             mono
           />
         </div>
+        {tool === "drizzle" && <NewestSnapshot continued={continued} onChange={setOpened} />}
         {download.isError && <ProblemState error={download.error} />}
         {files.isError ? (
           <ProblemState error={files.error} onRetry={() => files.refetch()} />

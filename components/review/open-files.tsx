@@ -4,16 +4,20 @@ import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { toastError } from "@/components/ui/toast";
 import type { RepositoryFile } from "@/lib/contracts/interop";
-import { readDropped, readFiles } from "./read-files";
+import { isMigrationFile, readDropped, readFiles, type Wanted } from "./read-files";
 
-type OnFiles = (files: readonly RepositoryFile[]) => void;
+interface Opens {
+  /** What is read of them; what may say something about migrations where left out. */
+  readonly wanted?: Wanted;
+  readonly onFiles: (files: readonly RepositoryFile[]) => void;
+}
 
 /** Opens files, a zip among them, or a whole folder. */
-export function OpenFiles({ onFiles }: { readonly onFiles: OnFiles }) {
+export function OpenFiles(opens: Opens) {
   return (
     <>
-      <Picker label="Open files…" input="SQL or migration files" onFiles={onFiles} />
-      <Picker label="Open folder…" input="Migrations folder" folder onFiles={onFiles} />
+      <Picker label="Open files…" input="SQL or migration files" {...opens} />
+      <Picker label="Open folder…" input="Migrations folder" folder {...opens} />
     </>
   );
 }
@@ -22,12 +26,12 @@ function Picker({
   label,
   input: inputLabel,
   folder = false,
+  wanted = isMigrationFile,
   onFiles,
-}: {
+}: Opens & {
   readonly label: string;
   readonly input: string;
   readonly folder?: boolean;
-  readonly onFiles: OnFiles;
 }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -44,7 +48,7 @@ function Picker({
           // Before the field is emptied, which empties its list too.
           const chosen = [...(event.target.files ?? [])];
           event.target.value = "";
-          if (chosen.length > 0) void readFiles(chosen).then(onFiles, cannotRead);
+          if (chosen.length > 0) void readFiles(chosen, wanted).then(onFiles, cannotRead);
         }}
       />
       <Button size="small" onPress={() => input.current?.click()}>
@@ -55,7 +59,11 @@ function Picker({
 }
 
 /** An area where files, a folder or a zip may be dropped. */
-export function DropZone({ onFiles, children }: { readonly onFiles: OnFiles; readonly children: ReactNode }) {
+export function DropZone({
+  wanted = isMigrationFile,
+  onFiles,
+  children,
+}: Opens & { readonly children: ReactNode }) {
   const [isOver, setOver] = useState(false);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the buttons above do the same
@@ -70,7 +78,7 @@ export function DropZone({ onFiles, children }: { readonly onFiles: OnFiles; rea
         if (event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         setOver(false);
-        void readDropped(event.dataTransfer).then(onFiles, cannotRead);
+        void readDropped(event.dataTransfer, wanted).then(onFiles, cannotRead);
       }}
     >
       {children}

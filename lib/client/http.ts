@@ -24,9 +24,17 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return response.json();
 }
 
-/** Fetches a file to be saved, of that media type. */
-export async function getBlob(path: string, accept: string): Promise<Blob> {
-  return (await request(path, { headers: { accept } })).blob();
+/** Fetches a file to be saved, of that media type; posts `body` where there is one. */
+export async function getBlob(path: string, accept: string, body?: unknown): Promise<Blob> {
+  const asked: RequestInit =
+    body === undefined
+      ? { headers: { accept } }
+      : {
+          method: "POST",
+          headers: { accept, "content-type": "application/json" },
+          body: JSON.stringify(body),
+        };
+  return (await request(path, asked)).blob();
 }
 
 /** Sends a change and gives the answer, null where it is empty. Never retried by itself: the person decides. */

@@ -4,6 +4,7 @@ import type {
   EnvironmentTool,
   ExportOptions,
   PlanExport,
+  RepositoryFile,
   ToolId,
   ToolRecord,
   ToolRecordInput,
@@ -24,20 +25,42 @@ export const environmentToolsOptions = (id: string) =>
     retry: false,
   });
 
-const exportPath = (planId: string, tool: ToolId, options: ExportOptions) =>
-  `/plans/${planId}/export${queryString({ tool, ...options })}`;
+const exportPath = (planId: string, asked: Readonly<Record<string, string | undefined>> = {}) =>
+  `/plans/${planId}/export${queryString(asked)}`;
+
+/** Files of the team's repository that a plan's have to continue. */
+export interface ContinuedFiles {
+  /** When they were read, in milliseconds: tells one choice from another. */
+  readonly readAt: number;
+  readonly files: readonly RepositoryFile[];
+}
 
 /** A plan as files of a tool. The same question has the same answer: a plan never changes. */
-export const planExportOptions = (planId: string, tool: ToolId, options: ExportOptions) =>
+export const planExportOptions = (
+  planId: string,
+  tool: ToolId,
+  options: ExportOptions,
+  continued: ContinuedFiles | null = null,
+) =>
   queryOptions({
-    queryKey: ["plans", planId, "export", tool, options] as const,
-    queryFn: ({ signal }) => getJson<PlanExport>(exportPath(planId, tool, options), signal),
+    queryKey: ["plans", planId, "export", tool, options, continued?.readAt ?? null] as const,
+    queryFn: ({ signal }) =>
+      continued
+        ? sendJson<PlanExport>("POST", exportPath(planId), { tool, ...options, repository: continued.files })
+        : getJson<PlanExport>(exportPath(planId, { tool, ...options }), signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 
-export const downloadPlanExport = (planId: string, tool: ToolId, options: ExportOptions) =>
-  getBlob(exportPath(planId, tool, options), "application/zip");
+export const downloadPlanExport = (
+  planId: string,
+  tool: ToolId,
+  options: ExportOptions,
+  continued: ContinuedFiles | null,
+) =>
+  continued
+    ? getBlob(exportPath(planId), "application/zip", { tool, ...options, repository: continued.files })
+    : getBlob(exportPath(planId, { tool, ...options }), "application/zip");
 
 /** What was written into tools' histories for a plan on an environment. */
 export const recordsOptions = (planId: string, environmentId: string) =>
