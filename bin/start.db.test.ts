@@ -99,6 +99,15 @@ it("serves, turns a second start away, and leaves nothing running after SIGTERM"
   expect(processesOn(interlock.dataDir)).toEqual([]);
 });
 
+it.each([
+  ["json", /^\{"level":30,.*"worker started"\}$/m],
+  ["text", /^A worker runs\.$/m],
+])("prints its log as %s where asked to", async (format, line) => {
+  const interlock = await start({ env: { INTERLOCK_LOG_FORMAT: format } });
+  await vi.waitFor(() => expect(interlock.output()).toMatch(line), { timeout: 30_000 });
+  expect(/^\{/m.test(interlock.output())).toBe(format === "json");
+});
+
 it("goes on after kill -9 with what it had, and its children do not outlive it", async () => {
   const interlock = await start();
   const port = Number(new URL(interlock.url).port);

@@ -53,11 +53,13 @@ async function main(): Promise<void> {
     return child;
   };
   const web = run("web", dev ? ["bin/web.mjs", "--dev"] : ["bin/web.mjs"]);
-  run("worker", ["--import", "tsx", "bin/worker.ts"]);
+  const worker = run("worker", ["--import", "tsx", "bin/worker.ts"]);
+  void worker.ready.then(() => log("A worker runs."));
   const [demo] = await Promise.all([config.demo ? seedDemo(controlPlane) : false, web.ready]);
   if (stopping) return;
   if (demo) run("traffic", ["--import", "tsx", "bin/traffic.ts"]);
   log(`Interlock is at ${config.url}`);
+  if (demo && config.loopback) log("The demo's people sign in there with one click.");
   if (setupCode !== null) log(`Set up the first administrator there with the one-time code ${setupCode}`);
 }
 

@@ -18,6 +18,7 @@ export function childEnvironment(
     DATABASE_URL: databaseUrl,
     INTERLOCK_DATA_DIR: config.dataDir,
     INTERLOCK_SECRET_KEY: secretKey,
+    INTERLOCK_LOG_FORMAT: config.logFormat ?? (process.stdout.isTTY ? "text" : "json"),
     INTERLOCK_DEMO: config.demo ? "1" : "0",
   };
 }

@@ -20,6 +20,7 @@ describe("with nothing set", () => {
       loopback: true,
       databaseUrl: null,
       demo: true,
+      logFormat: null,
       secretKey: null,
       firstAdmin: null,
     });
@@ -65,6 +66,7 @@ it.each([
   [{ INTERLOCK_SECRET_KEY: "c2hvcnQ=" }, "INTERLOCK_SECRET_KEY"],
   [{ INTERLOCK_SECRET_KEY: `${key}${key}` }, "INTERLOCK_SECRET_KEY"],
   [{ INTERLOCK_DEMO: "yes" }, "INTERLOCK_DEMO"],
+  [{ INTERLOCK_LOG_FORMAT: "pretty" }, "INTERLOCK_LOG_FORMAT"],
   [{ INTERLOCK_ADMIN_EMAIL: "a@b.example" }, "INTERLOCK_ADMIN_PASSWORD"],
   [{ INTERLOCK_ADMIN_API_KEY: "k" }, "INTERLOCK_ADMIN_EMAIL"],
   [{ INTERLOCK_ADMIN_EMAIL: "nobody", INTERLOCK_ADMIN_PASSWORD: "hush" }, "INTERLOCK_ADMIN_EMAIL"],

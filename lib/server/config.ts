@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import { isLoopback } from "./loopback";
 
+const LOG_FORMATS = ["text", "json"] as const;
+type LogFormat = (typeof LOG_FORMATS)[number];
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -15,6 +18,8 @@ export interface Config {
   /** 32 bytes in base64. Null: the one kept in the data folder. */
   readonly secretKey: string | null;
   readonly demo: boolean;
+  /** Null: for people at a terminal, else JSON. */
+  readonly logFormat: LogFormat | null;
   /** Who becomes the first administrator on the first start. */
   readonly firstAdmin: {
     readonly email: string;
@@ -45,6 +50,7 @@ export function readConfig(env: Env): Config {
     dataDir: resolve(read("INTERLOCK_DATA_DIR") ?? ".interlock"),
     secretKey: readSecretKey(read("INTERLOCK_SECRET_KEY")),
     demo: readSwitch("INTERLOCK_DEMO", read("INTERLOCK_DEMO")) ?? databaseUrl === null,
+    logFormat: readLogFormat(read("INTERLOCK_LOG_FORMAT")),
     firstAdmin: readFirstAdmin(read),
   };
 }
@@ -87,6 +93,12 @@ function readSwitch(name: string, text: string | null): boolean | null {
   if (text === "1") return true;
   if (text === "0") return false;
   throw new StartError(`${name} is "${text}": give 1 or 0.`);
+}
+
+function readLogFormat(text: string | null): LogFormat | null {
+  const format = LOG_FORMATS.find((one) => one === text);
+  if (text !== null && !format) throw new StartError(`INTERLOCK_LOG_FORMAT is "${text}": give text or json.`);
+  return format ?? null;
 }
 
 function readFirstAdmin(read: (name: string) => string | null): Config["firstAdmin"] {

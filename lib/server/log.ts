@@ -1,4 +1,5 @@
-import { type LoggerOptions, pino } from "pino";
+import { type DestinationStream, type LoggerOptions, pino } from "pino";
+import { terminalLine } from "./terminal-line";
 
 const SECRET_FIELDS = [
   "password",
@@ -26,15 +27,24 @@ export const LOG_OPTIONS = {
   serializers: { err: describeError },
 } satisfies LoggerOptions;
 
+const AT_TERMINAL: DestinationStream = {
+  write: (json) => void process.stdout.write(`${terminalLine(json)}\n`),
+};
+const isText = process.env.INTERLOCK_LOG_FORMAT === "text";
+
 /**
- * The log of every process: JSON lines on standard output, level from `INTERLOCK_LOG_LEVEL`. Fields that
- * hold secrets are redacted two levels deep, and database errors lose the parts in which Postgres repeats
+ * The log of every process on standard output: JSON lines, or, where `INTERLOCK_LOG_FORMAT` is `text`, a line for
+ * people. Level from `INTERLOCK_LOG_LEVEL`; people are told from warnings on where it is not set. Fields that hold
+ * secrets are redacted two levels deep, and database errors lose the parts in which Postgres repeats
  * row values (`detail`, `where`, parameters).
  */
-export const log = pino({
-  ...LOG_OPTIONS,
-  level: process.env.INTERLOCK_LOG_LEVEL ?? (process.env.VITEST ? "silent" : "info"),
-});
+export const log = pino(
+  {
+    ...LOG_OPTIONS,
+    level: process.env.INTERLOCK_LOG_LEVEL ?? (process.env.VITEST ? "silent" : isText ? "warn" : "info"),
+  },
+  isText ? AT_TERMINAL : pino.destination(1),
+);
 
 export type Log = typeof log;
 

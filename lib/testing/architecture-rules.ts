@@ -15,7 +15,7 @@ export const LAYERS: readonly { readonly name: string; readonly paths: RegExp }[
   { name: "review", paths: /^lib\/review\// },
   { name: "interop", paths: /^lib\/interop\// },
   { name: "governance decisions", paths: /^lib\/governance\/(?!load\.ts)/ },
-  { name: "settings", paths: /^lib\/server\/(config|log|loopback)\.ts$/ },
+  { name: "settings", paths: /^lib\/server\/(config|log|loopback|terminal-line)\.ts$/ },
   { name: "target", paths: /^lib\/target\// },
   { name: "catalog reading", paths: /^lib\/catalog\// },
   { name: "store", paths: /^lib\/store\// },
