@@ -131,7 +131,7 @@ function comeBack(moved: MovedColumns, goes: TableAside): readonly RevertDraft[]
   ];
 }
 
-/** Rows that are missing, then rows that differ; at last what triggers of the app made of those, as a write would. */
+/** Rows that are missing, then rows that differ. */
 function carryBack(moved: MovedColumns): BackfillSpec {
   const { catalog, source, target } = moved;
   const { relation } = source;
@@ -148,15 +148,6 @@ function carryBack(moved: MovedColumns): BackfillSpec {
           `UPDATE ${relation} SET ${setFrom(source, target, "batch")} FROM batch ` +
           `WHERE ${belongs(source, target, "batch")} AND ${differIn(source, target, catalog, relation, "batch")}`,
         pending: differs,
-      },
-      {
-        kind: "update",
-        assignments: target.columns.map(({ name }, at) => ({
-          column: name,
-          expression: `(SELECT ${relation}.${quoteIdentifier(source.columns[at]?.name ?? "")} FROM ${relation} WHERE ${own})`,
-        })),
-        pending: differs,
-        archive: null,
       },
     ],
   };

@@ -168,8 +168,13 @@ describe.each([15, 18] as const)("columns split off to a new table on Postgres %
     expect(await there()).toEqual(expected);
     await carryOut(stepsOf(plan, "contract"));
     await db.app.query("UPDATE public.v SET n = 22 WHERE id = 2");
+    await db.owner.query("DELETE FROM public.v WHERE id = 3");
     await takeBack(stepsOf(plan, "contract"));
-    expect(await there()).toEqual(expected.map((row) => (row.id === 2 ? { ...row, n: 22, moved: 22 } : row)));
+    const since = [
+      { id: 2, n: 22, there: 2, moved: 22 },
+      { id: 3, n: null, there: null, moved: null },
+    ];
+    expect(await there()).toEqual(expected.map((row) => since.find(({ id }) => id === row.id) ?? row));
     await takeBack(stepsOf(plan, "backfill"));
     await takeBack(stepsOf(plan, "expand"));
     expect((await db.catalog()).tables.map(({ name }) => name).sort()).toEqual(["t", "u"]);
@@ -312,17 +317,22 @@ describe.each([15, 18] as const)("values that triggers of the app's own change o
   const writeAgain = (table: string, key: string | undefined, made: string) =>
     `UPDATE public.${table} SET name = ${made} WHERE ${key} = NEW.${key} AND name <> ${made}; RETURN NULL;`;
 
-  async function rolledOut(sentence: string) {
+  async function rolledOut(
+    sentence: string,
+    { name = "b", beforeBackfill = "" }: { readonly name?: string; readonly beforeBackfill?: string } = {},
+  ) {
     const isMerge = sentence.startsWith("merge");
     db = await plannedDatabase(
       major,
       `CREATE TABLE public.t (id int PRIMARY KEY${isMerge ? "" : ", name text"});
        CREATE TABLE public.u (t int PRIMARY KEY REFERENCES public.t ON DELETE CASCADE${isMerge ? ", name text" : ""});
        INSERT INTO public.t SELECT generate_series(1, 2); INSERT INTO public.u SELECT generate_series(1, 2);
-       UPDATE public.${isMerge ? "u" : "t"} SET name = 'b'; GRANT ALL ON public.t, public.u TO $app`,
+       UPDATE public.${isMerge ? "u" : "t"} SET name = '${name}'; GRANT ALL ON public.t, public.u TO $app`,
     );
     const plan = await db.planned({ sentence });
-    await carryOut(stepsOf(plan, "expand", "backfill"));
+    await carryOut(stepsOf(plan, "expand"));
+    await db.owner.query(beforeBackfill);
+    await carryOut(stepsOf(plan, "backfill"));
     const [check] = stepsOf(plan, "contract");
     const apart = async () =>
       (await db.owner.query<{ problem: string }>(check?.sql ?? "")).rows.filter(({ problem }) =>
@@ -380,6 +390,26 @@ describe.each([15, 18] as const)("values that triggers of the app's own change o
           expect(await apart()).toBe(0);
         }
       }
+    });
+
+    it("are carried back from rows that a batch of ours writes, of this plan or another", async () => {
+      const target = sentence.startsWith("merge") ? "t" : there;
+      const { apart } = await rolledOut(sentence, {
+        name: " b ",
+        beforeBackfill: own(target, "BEFORE", TIDY),
+      });
+      expect([await held(1), await held(2)]).toEqual([
+        ["b", "b"],
+        ["b", "b"],
+      ]);
+      for (const [table, id] of Object.entries(keys)) {
+        const plan = await db.planned({
+          sentence: `update ${table} set name = ' of ${table} ' where ${id} = 1`,
+        });
+        await carryOut(stepsOf(plan, "expand", "backfill"));
+        expect(await held()).toEqual([`of ${table}`, `of ${table}`]);
+      }
+      expect(await apart()).toBe(0);
     });
 
     it("end where triggers on both tables undo each other's work, and contract does not begin", async () => {

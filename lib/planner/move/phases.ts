@@ -279,7 +279,7 @@ export function contractCheck(
 
 /** The old column again, from the new place; rows that have none there get what they held. */
 function undoDrop(moved: MovedColumns): readonly RevertDraft[] | CannotCopy {
-  const { catalog, source, target, kept, idPrefix } = moved;
+  const { catalog, source, target, kept, way, idPrefix } = moved;
   const { table, relation, columns } = source;
   const undo = `${idPrefix}-undo`;
   const again: StepDraft[] = [];
@@ -356,7 +356,12 @@ function undoDrop(moved: MovedColumns): readonly RevertDraft[] | CannotCopy {
       after: all(...columns.map((column) => withColumn(table, { ...column, notNull: false }))),
     },
     fill(`${undo}-rows`, `Carry ${said(target)} back to ${said(source)}, in batches`, from),
-    fill(`${undo}-kept`, `Give rows without one in ${target.relation} what they held, in batches`, own),
+    // Where each value had a row of its own, one without a row was taken away since.
+    ...(way === "split"
+      ? []
+      : [
+          fill(`${undo}-kept`, `Give rows without one in ${target.relation} what they held, in batches`, own),
+        ]),
     ...again,
   ];
 }

@@ -28,7 +28,8 @@ const TURNS = 3;
  * What the app's own triggers on the other table make of a value, be it what the row held already or nothing at all, is
  * carried back. So that this ends, the triggers of our own writes stand still: they know them by the depth that
  * `interlock.carried` names, and what app triggers write deeper down is carried as any other write. What is carried is what
- * the row holds by then, not NEW: an AFTER trigger of the app may have written the row again.
+ * the row holds by then, not NEW: an AFTER trigger of the app may have written the row again. Rows that a batch of ours
+ * writes are looked at likewise, though they trip nothing.
  *
  * On a table that goes whatever somebody writes is counted, but not what triggers of the app and the foreign key do in answer
  * to writes of the other table. A cascade's triggers fire at the depth of the statement that set it off, unlike those of a
@@ -49,13 +50,13 @@ export function leaveBody({ catalog, source, target, sequence, way }: MovedColum
       ? `pg_catalog.pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR NOT joins)`
       : `((TG_OP = 'INSERT' AND ${byInsert}) OR (TG_OP = 'UPDATE' AND ${changed}))`;
   const trip = `
-  IF before = '' AND ${byOldCode} THEN
+  IF speaks AND ${byOldCode} THEN
     ${trips}
   END IF;`;
   // The foreign key deletes rows too: those of rows that have gone.
   const tripDelete =
     way === "merge"
-      ? `    IF before = '' AND pg_catalog.pg_trigger_depth() = 1 AND EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, "OLD")}) THEN
+      ? `    IF speaks AND pg_catalog.pg_trigger_depth() = 1 AND EXISTS (SELECT FROM ${target.relation} WHERE ${belongs(target, source, "OLD")}) THEN
       ${trips}
     END IF;
 `
@@ -131,17 +132,16 @@ function carryBody({
 #variable_conflict use_column
 DECLARE
   before text := COALESCE(pg_catalog.current_setting('interlock.carried', true), '');
+  -- By the app itself: neither a batch of ours nor what the app's triggers write in answer to what was carried.
+  speaks boolean := before = '' AND COALESCE(pg_catalog.current_setting('interlock.backfill', true), '') <> '1';
   within text := (pg_catalog.pg_trigger_depth() + 1)::text;
   joins boolean := true;
   held boolean;
   apart boolean;
   takes boolean;
 BEGIN
-  IF pg_catalog.current_setting('interlock.backfill', true) = '1' OR pg_catalog.pg_trigger_depth() > ${DEEPEST} THEN
-    RETURN NULL;
-  END IF;
-  -- Written by this trigger's partner, which looks itself at what came of it.
-  IF before = pg_catalog.pg_trigger_depth()::text THEN
+  -- Written by the trigger of the other table, which looks itself at what came of it.
+  IF before = pg_catalog.pg_trigger_depth()::text OR pg_catalog.pg_trigger_depth() > ${DEEPEST} THEN
     RETURN NULL;
   END IF;
   IF TG_OP = 'DELETE' THEN
