@@ -1,7 +1,11 @@
 import type { OperationKind } from "@/lib/contracts/operation";
 
+const OTHER = "Other objects";
+
 /** By the words of an operation's kind; the first that fits. */
 const GROUPS = [
+  // Default rights are no column's default.
+  { title: OTHER, words: ["privileges"] },
   { title: "Rows", words: ["rows"] },
   { title: "Indexes", words: ["index"] },
   { title: "Columns", words: ["column", "columns", "null", "default", "identity", "expression"] },
@@ -9,7 +13,6 @@ const GROUPS = [
   { title: "Tables", words: ["table", "partition"] },
   { title: "Types", words: ["enum", "type", "domain"] },
 ] as const;
-const OTHER = "Other objects";
 
 /** The operations as people look for them: what they are about, in the order of the forms. */
 export function groupsOf<T extends { readonly id: OperationKind }>(

@@ -69,6 +69,16 @@ describe("another expression of a generated column", () => {
     await expect(client.query(SQL)).rejects.toThrow("SET EXPRESSION is not supported for virtual");
   });
 
+  it("is planned for a virtual one that only a publication of all tables has", async () => {
+    await startAnew(
+      client,
+      `${COMMON}; ALTER TABLE public.t DROP CONSTRAINT grown; ${LOUD} VIRTUAL; CREATE PUBLICATION every FOR ALL TABLES`,
+    );
+    const plan = await planOf(client, { sql: SQL });
+    expect(plan.ok && plan.value.nodes.map(({ id }) => id)).toEqual(["expand"]);
+    await client.query(SQL);
+  });
+
   it.each([
     [
       "over itself",

@@ -45,7 +45,7 @@ export const setGeneratedExpressionCases: readonly OperationCase[] = [
       CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES FROM (0) TO (5000);
       CREATE TABLE public.parts_2 PARTITION OF public.parts DEFAULT;
       INSERT INTO public.parts SELECT g, g FROM generate_series(1, 6000) g;
-      CREATE PUBLICATION every FOR ALL TABLES;
+      CREATE PUBLICATION feed FOR TABLE public.t;
       ANALYZE public.parts;`,
     words: { sentence: "change the expression of parts.twice to size + size + id" },
     naive: "ALTER TABLE public.parts ALTER COLUMN twice SET EXPRESSION AS (size + size + id)",
