@@ -1,6 +1,16 @@
-import type { Catalog, Column, Constraint, ExtendedStatistics, Index, Table } from "@/lib/catalog/model";
-import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { copiedDefinition, type TypeRewrite } from "./copied-definition";
+import type { Constraint, Index } from "@/lib/catalog/model";
+import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
+import {
+  type AttachmentOrder,
+  type CannotCopy,
+  checksOf,
+  foreignKeysOf,
+  indexesOf,
+  notNullConstraint,
+  statisticsOf,
+} from "./attached";
+import { copiedDefinition } from "./copied-definition";
+import { commentDrafts, statisticsDrafts, targetDrafts } from "./copied-descriptions";
 import { all, withConstraint, withIndex, withoutConstraint } from "./evolve";
 import { indexOn } from "./index-definition";
 import { notNullDrafts } from "./not-null";
@@ -8,32 +18,6 @@ import { foreignKeyOverPartitions, isKeyedPartByPart } from "./partitioned-forei
 import { indexesOfPartitions, partitionedIndexDrafts, treeOf } from "./partitioned-index";
 import { is, not, probeAll, probeEither } from "./probe";
 import type { StepDraft } from "./step-list";
-
-/** Copies what hangs on one column to another column of the same table. */
-export interface AttachmentOrder {
-  /** As it is before the change. */
-  readonly table: Table;
-  /** `schema.name`. */
-  readonly relation: string;
-  readonly from: Column;
-  /** The column that gets the copies; the same name where a dropped column is made again. */
-  readonly to: string;
-  /** Other columns of the table that are copied at the same time, with the names of their copies. */
-  readonly others?: ReadonlyMap<string, string>;
-  /** The copy's column has another type of the environment's own. */
-  readonly retype?: TypeRewrite;
-  /** The name a copy of a constraint, index or statistics object gets. */
-  readonly nameOf: (original: string) => string;
-  /** Where the table is partitioned, its partitions get copies too. */
-  readonly catalog: Catalog;
-  /** Begins every step id. */
-  readonly idPrefix: string;
-}
-
-/** A definition that cannot be copied so that it can be shown to mean the same. */
-export interface CannotCopy {
-  readonly what: string;
-}
 
 /** Steps in the order they run: what validates rows first, then what only describes. */
 export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] | CannotCopy {
@@ -59,34 +43,6 @@ export function attachmentDrafts(order: AttachmentOrder): readonly StepDraft[] |
   }
   drafts.push(...commentDrafts(order), ...targetDrafts(order));
   return drafts;
-}
-
-const mentions = (columns: readonly string[], column: string) => columns.includes(column);
-
-export const checksOf = (table: Table, column: string): readonly Constraint[] =>
-  table.constraints.filter((one) => one.type === "check" && mentions(one.columns, column));
-
-export const foreignKeysOf = (table: Table, column: string): readonly Constraint[] =>
-  table.constraints.filter((one) => one.type === "foreign key" && mentions(one.columns, column));
-
-/** Invalid ones are left out: they are wrecks of failed builds. */
-export const indexesOf = (table: Table, column: string): readonly Index[] =>
-  table.indexes.filter((index) => index.valid && mentions(index.mentions, column));
-
-/** Tables that the column's foreign keys point at; `schema.name`. */
-export function foreignKeyPartners(table: Table, column: string): readonly string[] {
-  return foreignKeysOf(table, column).flatMap(({ references }) =>
-    references ? relationName({ schema: references.schema, name: references.table }) : [],
-  );
-}
-
-export const statisticsOf = (table: Table, column: string): readonly ExtendedStatistics[] =>
-  table.statistics.filter((one) => mentions(one.columns, column));
-
-/** The constraint that stands behind NOT NULL; only from 18 on it has a name. */
-export function notNullConstraint(table: Table, column: string): string {
-  const known = table.constraints.find((one) => one.type === "not null" && mentions(one.columns, column));
-  return known?.name ?? `${table.name}_${column}_not_null`;
 }
 
 export function notNullNames({ table, from, nameOf }: AttachmentOrder): {
@@ -261,201 +217,4 @@ function indexDrafts(order: AttachmentOrder, original: Index): readonly StepDraf
     revert: [dropConstraint(order, name, `${id}-constraint`)],
   };
   return [build, attach];
-}
-
-function statisticsDrafts(
-  order: AttachmentOrder,
-  original: ExtendedStatistics,
-): readonly StepDraft[] | CannotCopy {
-  const { from, to, others, retype, nameOf, idPrefix } = order;
-  const name = nameOf(original.name);
-  const sql = copiedDefinition({ sql: original.definition, name, from: from.name, to, others, retype });
-  if (sql === null) return { what: `the extended statistics ${original.name}` };
-  const full = relationName({ schema: original.schema, name });
-  return [
-    {
-      id: `${idPrefix}-${original.name}`,
-      title: `Copy the extended statistics ${original.name} to ${to}`,
-      kind: "ddl",
-      statements: [sql],
-      probe: probeAll(
-        `EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname = ${quoteLiteral(name)} ` +
-          `AND stxnamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(original.schema))})::pg_catalog.oid)`,
-      ),
-      revert: [],
-      after: (catalog) => ({
-        ...catalog,
-        tables: catalog.tables.map((table) =>
-          table.schema === order.table.schema && table.name === order.table.name
-            ? { ...table, statistics: [...table.statistics, { ...original, name }] }
-            : table,
-        ),
-      }),
-      ...(from.name === to
-        ? {}
-        : {
-            revert: [
-              {
-                id: `${idPrefix}-${original.name}-drop`,
-                title: `Drop the copied statistics ${name}`,
-                kind: "ddl" as const,
-                statements: [`DROP STATISTICS IF EXISTS ${full}`],
-                probe: probeAll(
-                  `NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext WHERE stxname = ${quoteLiteral(name)} ` +
-                    `AND stxnamespace = pg_catalog.to_regnamespace(${quoteLiteral(quoteIdentifier(original.schema))})::pg_catalog.oid)`,
-                ),
-              },
-            ],
-          }),
-    },
-  ];
-}
-
-/** Comments on constraints and indexes go with those. */
-function commentDrafts({
-  table,
-  relation,
-  from,
-  to,
-  nameOf,
-  idPrefix,
-}: AttachmentOrder): readonly StepDraft[] {
-  const statements: string[] = [];
-  const conditions: string[] = [];
-  const described = (oid: string, catalog: string, text: string) =>
-    `EXISTS (SELECT FROM pg_catalog.${catalog} WHERE ${oid} AND pg_catalog.obj_description(oid, ${quoteLiteral(catalog)}) = ${quoteLiteral(text)})`;
-  if (from.comment !== null) {
-    statements.push(`COMMENT ON COLUMN ${relation}.${quoteIdentifier(to)} IS ${quoteLiteral(from.comment)}`);
-    conditions.push(is.comment(relation, to, from.comment));
-  }
-  const commented = table.constraints.filter(
-    ({ type, columns }) => ["check", "foreign key", "unique"].includes(type) && columns.includes(from.name),
-  );
-  for (const { name, comment } of commented) {
-    if (comment === null) continue;
-    const copy = nameOf(name);
-    statements.push(
-      `COMMENT ON CONSTRAINT ${quoteIdentifier(copy)} ON ${relation} IS ${quoteLiteral(comment)}`,
-    );
-    conditions.push(
-      described(
-        `conrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) AND conname = ${quoteLiteral(copy)}`,
-        "pg_constraint",
-        comment,
-      ),
-    );
-  }
-  for (const { name, comment } of indexesOf(table, from.name)) {
-    if (comment === null) continue;
-    const copy = relationName({ schema: table.schema, name: nameOf(name) });
-    statements.push(`COMMENT ON INDEX ${copy} IS ${quoteLiteral(comment)}`);
-    conditions.push(described(`oid = pg_catalog.to_regclass(${quoteLiteral(copy)})`, "pg_class", comment));
-  }
-  if (statements.length === 0) return [];
-  return [
-    {
-      id: `${idPrefix}-comments`,
-      title: `Copy the comments to ${to}`,
-      kind: "ddl",
-      statements,
-      probe: probeAll(...conditions),
-      revert:
-        from.comment === null || from.name === to
-          ? []
-          : [
-              {
-                id: `${idPrefix}-comments-drop`,
-                title: `Take the comment off ${to}`,
-                kind: "ddl",
-                statements: [`COMMENT ON COLUMN ${relation}.${quoteIdentifier(to)} IS NULL`],
-                probe: probeAll(not(is.anyComment(relation, to))),
-              },
-            ],
-    },
-  ];
-}
-
-/** Column grants, given in the transaction that adds the column: roles with only those may use it at once. */
-export function grantStatements(relation: string, from: Column, to: string): readonly string[] {
-  return from.grants.map(
-    ({ privilege, grantee, grantable }) =>
-      `GRANT ${privilege} (${quoteIdentifier(to)}) ON TABLE ${relation} TO ` +
-      `${/^public$/i.test(grantee) ? "PUBLIC" : quoteIdentifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
-  );
-}
-
-function targetDrafts({ relation, from, to, idPrefix }: AttachmentOrder): readonly StepDraft[] {
-  if (from.statisticsTarget === null) return [];
-  const column = quoteIdentifier(to);
-  const hasTarget = (condition: string) =>
-    `EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(${quoteLiteral(relation)}) ` +
-    `AND attname = ${quoteLiteral(to)} AND NOT attisdropped AND attstattarget ${condition})`;
-  return [
-    {
-      id: `${idPrefix}-statistics-target`,
-      title: `Copy the statistics target to ${to}`,
-      kind: "ddl",
-      statements: [alter(relation, `ALTER COLUMN ${column} SET STATISTICS ${from.statisticsTarget}`)],
-      probe: probeAll(hasTarget(`= ${from.statisticsTarget}`)),
-      revert:
-        from.name === to
-          ? []
-          : [
-              {
-                id: `${idPrefix}-statistics-target-drop`,
-                title: `Give ${to} the usual statistics target`,
-                kind: "ddl",
-                statements: [alter(relation, `ALTER COLUMN ${column} SET STATISTICS -1`)],
-                probe: probeAll(not(hasTarget(">= 0"))),
-              },
-            ],
-    },
-  ];
-}
-
-/**
- * Renames whatever hangs on a column, from what `from` makes of each original name to what `to` makes of it. `column` as it
- * was when the originals were read.
- */
-export function renameAttachments(
-  {
-    table,
-    relation,
-    column,
-    catalog,
-  }: Pick<AttachmentOrder, "table" | "relation" | "catalog"> & { readonly column: Column },
-  from: (original: string) => string,
-  to: (original: string) => string,
-): readonly string[] {
-  const constraint = (original: string, on: string = relation) =>
-    `ALTER TABLE ${on} RENAME CONSTRAINT ${quoteIdentifier(from(original))} TO ${quoteIdentifier(to(original))}`;
-  const inSchema = (kind: string, schema: string, original: string) =>
-    `ALTER ${kind} ${relationName({ schema, name: from(original) })} RENAME TO ${quoteIdentifier(to(original))}`;
-  const tree = treeOf(catalog, table);
-  const owned = new Set(table.constraints.flatMap((one) => one.indexName ?? []));
-  // Of each index with those of the partitions that belong to it.
-  const indexes = indexesOf(table, column.name).map((index) => {
-    const own = indexesOfPartitions(catalog, table, index);
-    return tree.flatMap((on) => {
-      const one = on === table ? index : own?.get(relationName(on));
-      return one ? { on, one } : [];
-    });
-  });
-  const [keyed, plain] = [true, false].map((is) =>
-    indexes.filter(([whole]) => owned.has(whole?.one.name ?? "") === is).flat(),
-  );
-  return [
-    ...(column.notNull && catalog.serverMajor >= 18
-      ? [constraint(notNullConstraint(table, column.name))]
-      : []),
-    // That of a check renames those of the partitions with it.
-    ...checksOf(table, column.name).map((one) => constraint(one.name)),
-    ...foreignKeysOf(table, column.name).flatMap((one) =>
-      tree.map((on) => constraint(one.name, relationName(on))),
-    ),
-    // Renaming a constraint renames its index with it.
-    ...(keyed ?? []).map(({ on, one }) => constraint(one.constraintName ?? one.name, relationName(on))),
-    ...(plain ?? []).map(({ on, one }) => inSchema("INDEX", on.schema, one.name)),
-    ...statisticsOf(table, column.name).map((one) => inSchema("STATISTICS", one.schema, one.name)),
-  ];
 }

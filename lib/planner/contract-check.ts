@@ -1,6 +1,6 @@
 import type { Table } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
-import type { AttachmentOrder } from "./attachments";
+import type { AttachmentOrder } from "./attached";
 import { differ } from "./column-values";
 import { type DualWrite, dualWriteBody, type SyncObjects } from "./dual-write";
 import type { MovedKey, MovedKeys } from "./moved-keys";

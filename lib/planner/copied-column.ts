@@ -1,6 +1,6 @@
 import type { Column } from "@/lib/catalog/model";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { grantStatements } from "./attachments";
+import { grantStatements } from "./column-grants";
 import { isNotNull, isNull } from "./column-values";
 import type { DualWrite } from "./dual-write";
 

@@ -1,6 +1,6 @@
 import type { Index } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import type { CannotCopy } from "./attachments";
+import type { CannotCopy } from "./attached";
 import { copiedDefinition } from "./copied-definition";
 import { withConstraint, withIndex, withoutConstraint } from "./evolve";
 import { indexOn } from "./index-definition";

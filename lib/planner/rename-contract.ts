@@ -1,6 +1,7 @@
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { type AttachmentOrder, attachmentDrafts, renameAttachments } from "./attachments";
+import type { AttachmentOrder } from "./attached";
+import { attachmentDrafts } from "./attachments";
 import { backfillProbe, batchText } from "./backfill";
 import { columnStatements, pendingCopy } from "./copied-column";
 import { type DualWrite, makeFunction, triggerStatements } from "./dual-write";
@@ -10,6 +11,7 @@ import { exchangeKey, keyDrafts, type Side, takeForeignKeyName } from "./key-dra
 import type { MovedKeys } from "./moved-keys";
 import { onTree } from "./partitioned-index";
 import { is, not, probeAll } from "./probe";
+import { renameAttachments } from "./rename-attachments";
 import type { RevertDraft, StepDraft } from "./step-list";
 
 export interface Contract {

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogFunction, Column, Table } from "@/lib/catalog/model";
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { relationName } from "@/lib/sql/identifiers";
-import { foreignKeysOf, indexesOf } from "./attachments";
+import { foreignKeysOf, indexesOf } from "./attached";
 import { differsFromDefault } from "./column-values";
 import { mentionsWord } from "./copy-refusals";
 

@@ -2,7 +2,7 @@ import type { Column, Table } from "@/lib/catalog/model";
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { referenced } from "@/lib/sql/facts/known";
 import { relationName } from "@/lib/sql/identifiers";
-import { checksOf, foreignKeysOf, indexesOf, statisticsOf } from "../attachments";
+import { checksOf, foreignKeysOf, indexesOf, statisticsOf } from "../attached";
 import { finding } from "../operation-parts";
 import { renameFindings } from "../rename-findings";
 import { type MovedColumns, said } from "./moved-column";

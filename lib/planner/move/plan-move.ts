@@ -1,7 +1,7 @@
 import type { Column, Table } from "@/lib/catalog/model";
 import { ok, type Result } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
-import { foreignKeyPartners } from "../attachments";
+import { foreignKeyPartners } from "../attached";
 import { copyRefusals } from "../copy-refusals";
 import { notNullMajors, partsOf } from "../operation-parts";
 import type { DeployPart, OperationPlan, PlanContext, Refusal } from "../operation-plan";

@@ -2,7 +2,7 @@ import type { Table } from "@/lib/catalog/model";
 import type { AddPrimaryKey } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import { notNullConstraint } from "../attachments";
+import { notNullConstraint } from "../attached";
 import { changedColumn } from "../evolve";
 import { findColumn } from "../find-table";
 import { newKeyDrafts, notOverPartitions } from "../new-key";

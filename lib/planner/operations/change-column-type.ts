@@ -6,7 +6,7 @@ import { factsOf } from "@/lib/sql/facts";
 import { functionsOf, volatilityOf } from "@/lib/sql/facts/volatility";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { parseExpression } from "@/lib/sql/parse";
-import { foreignKeyPartners } from "../attachments";
+import { foreignKeyPartners } from "../attached";
 import { changedColumn } from "../evolve";
 import { identityType } from "../identity";
 import { finding, notNullMajors, partsOf } from "../operation-parts";

@@ -3,12 +3,8 @@ import type { DropColumn } from "@/lib/contracts/operation";
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import {
-  type AttachmentOrder,
-  attachmentDrafts,
-  foreignKeyPartners,
-  notNullConstraint,
-} from "../attachments";
+import { type AttachmentOrder, foreignKeyPartners, notNullConstraint } from "../attached";
+import { attachmentDrafts } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { backfillKey, withoutKey } from "../backfill-key";
 import { isNull } from "../column-values";

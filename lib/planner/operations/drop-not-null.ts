@@ -1,7 +1,7 @@
 import type { DropNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { notNullConstraint } from "../attachments";
+import { notNullConstraint } from "../attached";
 import { changedColumn } from "../evolve";
 import { newNotNullNames, notNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";

@@ -1,7 +1,8 @@
 import { blankTable } from "@/lib/catalog/blank";
 import type { Constraint, Table } from "@/lib/catalog/model";
 import { type QualifiedName, quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
-import { type CannotCopy, grantStatements } from "../attachments";
+import type { CannotCopy } from "../attached";
+import { grantStatements } from "../column-grants";
 import { all, type Evolve, withTable } from "../evolve";
 import { indexOn } from "../index-definition";
 import { policyAgain } from "../operations/create-policy";

@@ -1,6 +1,6 @@
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import type { CannotCopy } from "../attachments";
+import type { CannotCopy } from "../attached";
 import { backfillProbe, batchText } from "../backfill";
 import { all, withoutConstraint } from "../evolve";
 import type { RowsToFill } from "../operation-plan";

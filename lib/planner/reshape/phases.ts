@@ -1,6 +1,7 @@
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
-import { type AttachmentOrder, attachmentDrafts, type CannotCopy } from "../attachments";
+import type { AttachmentOrder, CannotCopy } from "../attached";
+import { attachmentDrafts } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { brokenSync, dependents, hiddenRows, namedByFunctions, namedByTriggers } from "../contract-check";
 import { columnStatements } from "../copied-column";

@@ -1,7 +1,7 @@
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { ok, type Result } from "@/lib/contracts/result";
 import { relationName } from "@/lib/sql/identifiers";
-import { checksOf, foreignKeyPartners, foreignKeysOf, indexesOf, statisticsOf } from "../attachments";
+import { checksOf, foreignKeyPartners, foreignKeysOf, indexesOf, statisticsOf } from "../attached";
 import { type CopyWords, copyRefusals } from "../copy-refusals";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlan, PlanContext, Refusal } from "../operation-plan";

@@ -9,7 +9,7 @@ import {
   relationName,
 } from "@/lib/sql/identifiers";
 import { bodyOf, parseExpression, strings } from "@/lib/sql/parse";
-import { foreignKeyPartners } from "../attachments";
+import { foreignKeyPartners } from "../attached";
 import { mentionsWord } from "../copy-refusals";
 import { freeName } from "../names";
 import { finding, notNullMajors, partsOf } from "../operation-parts";

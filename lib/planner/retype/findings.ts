@@ -1,6 +1,6 @@
 import type { PlanFinding } from "@/lib/contracts/plan";
 import { relationName } from "@/lib/sql/identifiers";
-import { indexesOf } from "../attachments";
+import { indexesOf } from "../attached";
 import { mentionsWord } from "../copy-refusals";
 import { finding } from "../operation-parts";
 import { partitionFindings, partitionKeyFindings } from "../partitioned-column";

@@ -1,7 +1,8 @@
 import type { Column } from "@/lib/catalog/model";
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
-import { attachmentDrafts, type CannotCopy } from "../attachments";
+import type { CannotCopy } from "../attached";
+import { attachmentDrafts } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { differ, isNotNull, isNull } from "../column-values";
 import { columnStatements } from "../copied-column";

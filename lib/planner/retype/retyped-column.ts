@@ -1,6 +1,6 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import type { AttachmentOrder } from "../attachments";
+import type { AttachmentOrder } from "../attached";
 import { fitName, freeName, lastTriggerName, shortHash, temporaryNames } from "../names";
 import { withAllTriggers } from "../partitioned-column";
 import { inInterlock } from "../probe";

@@ -1,6 +1,7 @@
 import type { Catalog, Column, Table } from "@/lib/catalog/model";
 import { relationName } from "@/lib/sql/identifiers";
-import { attachmentDrafts, type CannotCopy, notNullConstraint } from "../attachments";
+import { type CannotCopy, notNullConstraint } from "../attached";
+import { attachmentDrafts } from "../attachments";
 import { backfillKey, withoutKey } from "../backfill-key";
 import { copyRefusals } from "../copy-refusals";
 import { keyDrafts } from "../key-drafts";

@@ -1,15 +1,8 @@
 import type { Column, Table } from "@/lib/catalog/model";
 import type { BackfillSpec } from "@/lib/contracts/plan";
 import { parseRelationName, quoteIdentifier, relationName } from "@/lib/sql/identifiers";
-import {
-  attachmentDrafts,
-  type CannotCopy,
-  checksOf,
-  foreignKeysOf,
-  indexesOf,
-  renameAttachments,
-  statisticsOf,
-} from "../attachments";
+import { type CannotCopy, checksOf, foreignKeysOf, indexesOf, statisticsOf } from "../attached";
+import { attachmentDrafts } from "../attachments";
 import { backfillProbe, batchText } from "../backfill";
 import { differ } from "../column-values";
 import { all, type Evolve, withConstraint, withIndex, withoutConstraint, withoutIndex } from "../evolve";
@@ -25,6 +18,7 @@ import {
 import { dropNotNull } from "../not-null";
 import { treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
+import { renameAttachments } from "../rename-attachments";
 import type { RevertDraft, StepDraft } from "../step-list";
 import { overColumn } from "./expressions";
 import {
