@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -111,5 +111,36 @@ describe("the pipelines in docs/ci.md", { timeout: 30_000 }, () => {
     expect(blocks).toHaveLength(3);
     expect(blocks.join("")).not.toContain("\t");
     expect(calls.every(({ command }) => ["review", "check"].includes(command))).toBe(true);
+  });
+
+  it("fail where something new is unsafe, and where the base is not there", () => {
+    expect(page).toMatch(/defaults:\n +run:\n +shell: bash/);
+    const script = /run: \|\n((?: +[^\n]*\n){2})/.exec(page)?.[1] ?? "";
+    expect(script).toContain("git diff");
+    const shop = mkdtempSync(join(tmpdir(), "interlock-pipeline-"));
+    try {
+      const inShop = (command: string, args: readonly string[], env = {}) =>
+        spawnSync(command, args, { cwd: shop, encoding: "utf8", env: { ...process.env, ...env } });
+      const git = (...args: string[]) =>
+        inShop("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args]).stdout.trim();
+      git("init", "-q");
+      symlinkSync(dirname(dirname(program)), join(shop, ".interlock"));
+      git("commit", "-q", "--allow-empty", "-m", "Begin");
+      const base = git("rev-parse", "HEAD");
+      mkdirSync(join(shop, "db", "migrate"), { recursive: true });
+      writeFileSync(join(shop, "db", "migrate", "2 drop.sql"), "DROP TABLE t;");
+      git("add", "db");
+      git("commit", "-q", "-m", "Drop");
+      // As GitHub calls `shell: bash`.
+      const step = (BASE: string) =>
+        inShop("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], { BASE });
+      const unsafe = step(base);
+      expect(unsafe.status).not.toBe(0);
+      expect(unsafe.stdout).toContain("::error file=db/migrate/2 drop.sql");
+      expect(step(git("rev-parse", "HEAD")).status).toBe(0);
+      expect(step("0".repeat(40)).status).not.toBe(0);
+    } finally {
+      rmSync(shop, { recursive: true });
+    }
   });
 });
