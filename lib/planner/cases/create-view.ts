@@ -9,6 +9,13 @@ const ADULTS = `
   GRANT SELECT ON public.adults TO PUBLIC;
   GRANT UPDATE (name) ON public.adults TO PUBLIC`;
 
+const READERS = `
+  CREATE VIEW public.oldest AS SELECT id, slug FROM public.adults WHERE age > 90;
+  COMMENT ON VIEW public.oldest IS 'of those';
+  GRANT SELECT (slug) ON public.oldest TO pg_monitor;
+  CREATE RULE none AS ON INSERT TO public.oldest DO INSTEAD NOTHING;
+  CREATE VIEW public.both_kinds WITH (security_barrier) AS SELECT o.id, a.age FROM public.oldest o JOIN public.adults a USING (id)`;
+
 /** The server prints it in other words. */
 const SYMMETRIC = "age BETWEEN SYMMETRIC 17 AND 3";
 
@@ -41,6 +48,15 @@ export const createViewCases: readonly OperationCase[] = [
     words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, name, slug AS address FROM t" },
     naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, name, slug AS address FROM public.t",
     nodes: ["expand"],
+  },
+  {
+    kind: "create-view",
+    title: "replaced, with one column more, and views that read it",
+    setUp: `CREATE VIEW public.adults AS SELECT id, age, slug FROM public.t WHERE age > 17; ${READERS}`,
+    words: { sql: "CREATE OR REPLACE VIEW adults AS SELECT id, age, slug, name FROM t" },
+    naive: "CREATE OR REPLACE VIEW public.adults AS SELECT id, age, slug, name FROM public.t",
+    nodes: ["expand"],
+    rights: true,
   },
   {
     kind: "create-view",
@@ -100,13 +116,6 @@ const ON_ADULTS = `
   COMMENT ON COLUMN public.adults.id IS 'of the person';
   GRANT SELECT ON public.adults TO pg_monitor;
   GRANT UPDATE (id) ON public.adults TO PUBLIC`;
-
-const READERS = `
-  CREATE VIEW public.oldest AS SELECT id, slug FROM public.adults WHERE age > 90;
-  COMMENT ON VIEW public.oldest IS 'of those';
-  GRANT SELECT (slug) ON public.oldest TO pg_monitor;
-  CREATE RULE none AS ON INSERT TO public.oldest DO INSTEAD NOTHING;
-  CREATE VIEW public.both_kinds WITH (security_barrier) AS SELECT o.id, a.age FROM public.oldest o JOIN public.adults a USING (id)`;
 
 const MINORS = "CREATE VIEW public.minors AS SELECT id, name FROM public.t WHERE age < 18";
 

@@ -71,17 +71,18 @@ function replaceView(
   const output = namedOutput(node, context.catalog);
   // Columns that were added cannot be taken away by another replacing: the view is then made anew.
   const sameColumns = output !== null && output.length === before.columns?.length;
-  const readers = context.catalog.views.filter((view) => view.reads.some((read) => read.relation === name));
-  const stuck = !sameColumns && readers.length > 0;
+  const readers = sameColumns ? [] : viewReaders(context.catalog, before);
+  // Nobody would fill it anew under the lock.
+  const stuck = readers.find(({ materialized }) => materialized);
   const again = createViewAgain(before);
   const back = sameColumns
     ? [(again[0] ?? "").replace(/^CREATE VIEW/, "CREATE OR REPLACE VIEW")]
-    : [dropViewSql(before), ...again];
+    : besideReaders(readers, [dropViewSql(before), ...again]);
   const object = {
     noun: "view",
     name,
     exists: is.view(name),
-    relations: [name],
+    relations: [name, ...readers.map(relationName)],
     serverMajors: onlyThisMajor(context),
     findings: [
       finding(
@@ -95,7 +96,7 @@ function replaceView(
     ],
     ...(stuck
       ? {
-          loses: `What ${name} showed: ${readers.map(relationName).join(", ")} reads it, so columns that were added cannot be taken away again`,
+          loses: `What ${name} showed: ${relationName(stuck)}, which is materialized, reads it, so columns that were added cannot be taken away again`,
         }
       : {}),
   };
