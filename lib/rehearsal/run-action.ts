@@ -37,7 +37,10 @@ function statementsOf(action: Action): readonly string[] {
   return split.value;
 }
 
-/** One transaction, rolled back where it fails; again for the victim of a deadlock with the app. `work` begins anew each time. */
+/** The victim of a deadlock with the app; a row that an UPDATE of the app has just moved to another partition. */
+const TO_REPEAT: ReadonlySet<string> = new Set(["40P01", "40001"]);
+
+/** One transaction, rolled back where it fails; again where the app was in the way. `work` begins anew each time. */
 async function transaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     await client.query("BEGIN");
@@ -47,7 +50,7 @@ async function transaction<Result>(client: pg.ClientBase, work: () => Promise<Re
       return result;
     } catch (error) {
       await client.query("ROLLBACK");
-      if ((error as { code?: string }).code !== "40P01") throw error;
+      if (!TO_REPEAT.has((error as { code?: string }).code ?? "")) throw error;
     }
   }
 }
