@@ -5,7 +5,7 @@ import type { CopyWords } from "./copy-refusals";
 import { findColumn } from "./find-table";
 import { namedColumns } from "./named-columns";
 import { finding } from "./operation-parts";
-import { likeIt, treeOf } from "./partitioned-index";
+import { isPartition, likeIt, treeOf } from "./partitioned-index";
 
 /** The table with the triggers of its partitions: a trigger of ours on the whole is one on each of them. */
 export function withAllTriggers(catalog: Catalog, table: Table): Table {
@@ -42,8 +42,7 @@ export function fixedByPartitions(
   { name }: Pick<Column, "name">,
   { done, instead }: Pick<CopyWords, "done" | "instead">,
 ): readonly string[] {
-  // Partitioned itself: of one that is not, every operation says so.
-  if (table.kind === "partitioned" && table.inheritsFrom.length > 0)
+  if (isPartition(table))
     return [`${relationName(table)} is a partition: make the change on ${table.inheritsFrom.join(", ")}`];
   return treeOf(catalog, table)
     .filter((one) => partitionedBy(one).includes(name))

@@ -36,6 +36,10 @@ export function partitionedIndexDrafts(order: PartitionedIndexOrder): readonly S
   return onTable(order, order.table, order.index, dropRoot(order));
 }
 
+/** Whether it is a partition, partitioned itself or not. */
+export const isPartition = ({ kind, inheritsFrom }: Table): boolean =>
+  kind === "partition" || (kind === "partitioned" && inheritsFrom.length > 0);
+
 /** The partitions of a partitioned table, not those further down. */
 export function partitionsOf(catalog: Catalog, table: Table): readonly Table[] {
   const parent = relationName(table);

@@ -27,4 +27,18 @@ export const renameEnumValueCases: readonly OperationCase[] = [
     nodes: NODES,
     rights: true,
   },
+  {
+    kind: "rename-enum-value",
+    title: "of a partitioned table",
+    setUp: `
+      CREATE TABLE public.moods (id int, at date, mood public.mood NOT NULL DEFAULT 'sad', PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+      CREATE TABLE public.moods_1 PARTITION OF public.moods FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+      CREATE TABLE public.moods_2 PARTITION OF public.moods DEFAULT PARTITION BY HASH (id);
+      CREATE TABLE public.moods_2_a PARTITION OF public.moods_2 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+      CREATE INDEX moods_sad ON public.moods (at) WHERE mood = 'sad';
+      INSERT INTO public.moods SELECT g, date '2026-01-01' + g * 9, CASE WHEN g % 2 = 0 THEN 'ok' ELSE 'sad' END::public.mood FROM generate_series(1, 80) g`,
+    words: { sentence: "rename value 'sad' of mood to 'bad'" },
+    naive: "ALTER TYPE public.mood RENAME VALUE 'sad' TO 'bad'",
+    nodes: NODES,
+  },
 ];

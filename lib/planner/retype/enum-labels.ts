@@ -14,10 +14,12 @@ import { mentionsWord } from "../copy-refusals";
 import { freeName } from "../names";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import { type OperationPlan, type PlanContext, type Refusal, SERVER_MAJORS } from "../operation-plan";
+import { isPartition, treeOf } from "../partitioned-index";
 import { is, not, probeAll } from "../probe";
 import { refuse } from "../refuse";
 import { otherLabelDeploy } from "../snippets/enum-labels";
 import { StepList } from "../step-list";
+import { retypedPartitions } from "./findings";
 import { retypedGroup } from "./group";
 import { fillOf } from "./phases";
 import type { TypeSwap } from "./retyped-column";
@@ -46,9 +48,11 @@ export function planLabelChange(
   const { type, value, replacement } = change;
   const name = relationName(type);
   const idPrefix = `o${index + 1}`;
-  const places = catalog.tables.flatMap((table) =>
-    table.columns.filter((column) => column.type === name).map((column) => ({ table, column })),
-  );
+  const places = catalog.tables
+    .filter((table) => !isPartition(table))
+    .flatMap((table) =>
+      table.columns.filter((column) => column.type === name).map((column) => ({ table, column })),
+    );
   const refusals = [
     ...otherUses(catalog, type).map((message) => ({ field: "type", message })),
     ...places.flatMap((place) => retypeRefusals(catalog, place, true)),
@@ -103,7 +107,7 @@ export function planLabelChange(
   const contract = new StepList(expand.catalog);
   contract.add(dropType(swap.formerName, formerValues(change), { id: `${idPrefix}-type-drop`, like: type }));
   const relations = group.columns.flatMap((one) => [
-    one.relation,
+    ...treeOf(catalog, one.table).map(relationName),
     ...foreignKeyPartners(one.table, one.old.name),
   ]);
   const said = replacement === null ? "NULL" : quoteLiteral(replacement);
@@ -147,6 +151,7 @@ export function planLabelChange(
           `${name} is another type afterwards, under its name and with its comment, owner and grants: what clients remember of its number (OID) is not carried over.`,
           "Recycle the connections of drivers that look types up once.",
         ),
+        ...group.columns.flatMap(retypedPartitions),
       ],
     }),
   );

@@ -183,8 +183,11 @@ function replaced(expression: string, replacementOf: (column: string) => Node | 
   return again.ok && shape(again.value) === shape(tree) ? printed : null;
 }
 
+/** The printer says `text` for `pg_catalog.text`, and so of other types: pg_catalog is looked in first. */
 function shape(node: unknown): string {
-  return JSON.stringify(node, (key, value) =>
-    /location$|^(rexpr_)?list_(start|end)$/.test(key) ? undefined : value,
-  );
+  return JSON.stringify(node, (key, value) => {
+    if (/location$|^(rexpr_)?list_(start|end)$/.test(key)) return undefined;
+    const names = key === "typeName" ? strings(value.names) : [];
+    return names[0] === "pg_catalog" ? { ...value, names: value.names.slice(1) } : value;
+  });
 }

@@ -8,9 +8,10 @@ import type { RetypedColumn } from "./retyped-column";
 
 /** What the author has to know, or look after. */
 export function retypeFindings(
-  { catalog, table, relation, old, next, nextName, formerName }: RetypedColumn,
+  column: RetypedColumn,
   onDownFailure: "block" | "one-way",
 ): readonly PlanFinding[] {
+  const { catalog, table, relation, old, next, nextName, formerName } = column;
   const say = (level: PlanFinding["level"], code: string, message: string, help: string | null = null) =>
     finding(level, code, relation, message, help);
   const functions = catalog.functions.filter(
@@ -75,11 +76,7 @@ export function retypeFindings(
         `The function ${relationName(one)} mentions ${relation} and ${old.name}. It has to work with both types.`,
       ),
     ),
-    ...partitionKeyFindings(table, old, "the switch"),
-    ...partitionFindings(
-      table,
-      `both ${old.name} and ${nextName}, and from the switch until contract ${formerName} in place of ${nextName}`,
-    ),
+    ...retypedPartitions(column),
     ...(table.publications.length > 0
       ? [
           say(
@@ -100,5 +97,21 @@ export function retypeFindings(
           ),
         ]
       : []),
+  ];
+}
+
+/** What is to know where the table is partitioned. */
+export function retypedPartitions({
+  table,
+  old,
+  nextName,
+  formerName,
+}: RetypedColumn): readonly PlanFinding[] {
+  return [
+    ...partitionKeyFindings(table, old, "the switch"),
+    ...partitionFindings(
+      table,
+      `both ${old.name} and ${nextName}, and from the switch until contract ${formerName} in place of ${nextName}`,
+    ),
   ];
 }

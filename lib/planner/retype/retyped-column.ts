@@ -144,10 +144,11 @@ export function pairOf(column: RetypedColumn, leader: Leader): Pair {
       // An assignment in the trigger needs no name of the type, and so no right of the writing role to its schema.
       const cast = leader === "old" ? column.isCast.up : column.isCast.down;
       if (row && cast && !isBuiltIn(follow.type)) return `${row}.${quoteIdentifier(lead.name)}`;
-      // Checked before anything is planned: see `isOverColumn`.
       const over = overColumn(expression, lead.name, row ? [row.toLowerCase(), lead.name] : [lead.name]);
+      // What a person says is looked at before anything is planned.
+      if (over === null) throw new Error(`${expression} is no expression over ${lead.name} alone`);
       // The assignment in the trigger makes the type by the label; that of an UPDATE has to be told.
-      return swap && !row ? `(${over ?? expression})::${follow.type}` : (over ?? expression);
+      return swap && !row ? `(${over})::${follow.type}` : over;
     },
   };
 }
