@@ -1,4 +1,4 @@
-import type { Constraint, Index } from "@/lib/catalog/model";
+import type { Constraint, Index, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import {
   type AttachmentOrder,
@@ -110,20 +110,20 @@ function copyConstraint(order: AttachmentOrder, original: Constraint): readonly 
 }
 
 /** What stands behind `ADD CONSTRAINT name`, without `NOT VALID`. */
-function definitionIn(sql: string, name: string): string {
+export function definitionIn(sql: string, name: string): string {
   const start = `ADD CONSTRAINT ${quoteIdentifier(name)} `;
   return sql.slice(sql.indexOf(start) + start.length).replace(/ NOT VALID;?$/, "");
 }
 
 /** Whether the partitions call the foreign key as the whole does: a name of its own would be lost. */
-function isCalledSame({ catalog, table }: AttachmentOrder, key: Constraint): boolean {
-  return treeOf(catalog, table).every((one) =>
+export function isCalledSame(tree: readonly Table[], key: Constraint): boolean {
+  return tree.every((one) =>
     one.constraints.some(({ name, definition }) => name === key.name && definition === key.definition),
   );
 }
 
 function foreignKeyDrafts(order: AttachmentOrder, key: Constraint): readonly StepDraft[] | CannotCopy {
-  const made = isCalledSame(order, key) ? copyConstraint(order, key) : null;
+  const made = isCalledSame(treeOf(order.catalog, order.table), key) ? copyConstraint(order, key) : null;
   return made ?? { what: `the foreign key ${key.name}` };
 }
 

@@ -1,9 +1,9 @@
 import type { Table } from "@/lib/catalog/model";
-import { quoteIdentifier, quoteLiteral } from "@/lib/sql/identifiers";
+import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import type { AttachmentOrder } from "./attached";
 import { differ } from "./column-values";
 import { type DualWrite, dualWriteBody, type SyncObjects } from "./dual-write";
-import type { MovedKey, MovedKeys } from "./moved-keys";
+import type { MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
 import { INTERLOCK_SCHEMA } from "./names";
 import { is, not, probeAll } from "./probe";
 import type { StepDraft } from "./step-list";
@@ -109,10 +109,13 @@ HAVING pg_catalog.count(*) > 0`;
  */
 export function dependents(
   { relation, old }: Pick<DualWrite, "relation" | "old">,
-  moved: readonly { readonly relation: string; readonly constraint: { readonly name: string } }[] = [],
+  moved: readonly Pick<MovedForeignKey, "table" | "partitions" | "constraint">[] = [],
 ): string {
-  const ours = moved.map(
-    ({ relation: of, constraint }) =>
+  const places = moved.flatMap(({ table, partitions, constraint }) =>
+    [table, ...partitions].map((one) => ({ of: relationName(one), constraint })),
+  );
+  const ours = places.map(
+    ({ of, constraint }) =>
       `\n  AND NOT (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid IN (SELECT c.oid FROM pg_catalog.pg_constraint AS c ` +
       `WHERE c.conrelid = ${oidOf(of)} AND c.conname = ${quoteLiteral(constraint.name)}))`,
   );

@@ -1,11 +1,13 @@
-import type { Index } from "@/lib/catalog/model";
+import type { Catalog, Index } from "@/lib/catalog/model";
 import { quoteIdentifier, quoteLiteral, relationName } from "@/lib/sql/identifiers";
 import type { CannotCopy } from "./attached";
+import { definitionIn, isCalledSame } from "./attachments";
 import { copiedDefinition } from "./copied-definition";
 import { withConstraint, withIndex, withoutConstraint } from "./evolve";
 import { indexOn } from "./index-definition";
 import type { KeyPlace, MovedColumn, MovedForeignKey, MovedKey, MovedKeys } from "./moved-keys";
 import { concurrentIndex } from "./new-index";
+import { foreignKeyOverPartitions, isKeyedPartByPart } from "./partitioned-foreign-key";
 import { is, not, probeAll, probeEither } from "./probe";
 import type { StepDraft } from "./step-list";
 
@@ -31,7 +33,7 @@ export function keyDrafts(group: MovedKeys, side: Side, idPrefix: string): reado
     drafts.push(...made);
   }
   for (const [at, key] of group.foreignKeys.entries()) {
-    const made = foreignKeyDrafts(key, side, `${idPrefix}-reference${at + 1}`);
+    const made = foreignKeyDrafts(group.catalog, key, side, `${idPrefix}-reference${at + 1}`);
     if ("what" in made) return made;
     drafts.push(...made);
   }
@@ -97,8 +99,13 @@ function indexDrafts(key: MovedKey, side: Side, id: string): readonly StepDraft[
   return [build];
 }
 
-function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonly StepDraft[] | CannotCopy {
-  const { table, relation, constraint, columns, referenced } = key;
+function foreignKeyDrafts(
+  catalog: Catalog,
+  key: MovedForeignKey,
+  side: Side,
+  id: string,
+): readonly StepDraft[] | CannotCopy {
+  const { table, relation, constraint, columns, referenced, partitions } = key;
   const name = foreignKeyOn(key, side);
   const own = namesOn(columns, side);
   const theirs = namesOn(referenced, side);
@@ -112,7 +119,9 @@ function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonl
     others: own,
     referenced: theirs,
   });
-  if (sql === null || !constraint.references) return { what: `the foreign key ${constraint.name}` };
+  if (sql === null || !constraint.references || !isCalledSame(partitions, constraint)) {
+    return { what: `the foreign key ${constraint.name}` };
+  }
   const copy = {
     ...constraint,
     name,
@@ -123,6 +132,15 @@ function foreignKeyDrafts(key: MovedForeignKey, side: Side, id: string): readonl
     },
     validated: false,
   };
+  if (isKeyedPartByPart(catalog, table)) {
+    const definition = definitionIn(sql, name);
+    return foreignKeyOverPartitions(catalog, {
+      table,
+      relation,
+      constraint: { ...copy, definition },
+      idPrefix: id,
+    });
+  }
   const add: StepDraft = {
     id: `${id}-add`,
     title: `Copy the foreign key ${constraint.name} of ${relation}, for new rows at first`,
@@ -219,10 +237,13 @@ function keyComments(place: KeyPlace): readonly string[] {
 }
 
 export function takeForeignKeyName(key: MovedForeignKey, side: Side): readonly string[] {
-  const { relation, constraint } = key;
+  const { table, relation, constraint, partitions } = key;
   const name = quoteIdentifier(constraint.name);
   return [
-    `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoteIdentifier(foreignKeyOn(key, side))} TO ${name}`,
+    ...[table, ...partitions].map(
+      (one) =>
+        `ALTER TABLE ${relationName(one)} RENAME CONSTRAINT ${quoteIdentifier(foreignKeyOn(key, side))} TO ${name}`,
+    ),
     ...(constraint.comment === null
       ? []
       : [`COMMENT ON CONSTRAINT ${name} ON ${relation} IS ${quoteLiteral(constraint.comment)}`]),

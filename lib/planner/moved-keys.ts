@@ -38,11 +38,14 @@ export interface MovedForeignKey {
   readonly constraint: Constraint;
   readonly columns: readonly MovedColumn[];
   readonly referenced: readonly MovedColumn[];
+  /** Where its table is partitioned, all that have it from there. */
+  readonly partitions: readonly Table[];
   readonly nextName: string;
   readonly formerName: string;
 }
 
 export interface MovedKeys {
+  readonly catalog: Catalog;
   readonly keys: readonly MovedKey[];
   readonly foreignKeys: readonly MovedForeignKey[];
 }
@@ -50,6 +53,7 @@ export interface MovedKeys {
 /** The primary keys and foreign keys that move with the columns; `suffix` makes the names of their copies. */
 export function movedKeys(catalog: Catalog, columns: readonly MovedColumn[], suffix: string): MovedKeys {
   return {
+    catalog,
     keys: primaryKeys(catalog, columns, suffix),
     foreignKeys: foreignKeys(catalog, columns, suffix),
   };
@@ -106,9 +110,10 @@ function foreignKeys(
 ): readonly MovedForeignKey[] {
   return catalog.tables.flatMap((table) =>
     table.constraints
-      .filter((one) => pointsAtAny(one, columns))
+      .filter((one) => pointsAtAny(one, columns) && !isOfWhole(catalog, table, one))
       .map((constraint) => ({
         table,
+        partitions: treeOf(catalog, table).slice(1),
         relation: relationName(table),
         constraint,
         columns: inTable(columns, table).filter(({ old }) => constraint.columns.includes(old.name)),
@@ -123,5 +128,15 @@ function foreignKeys(
         nextName: temporaryNames(catalog, table, hash)(constraint.name),
         formerName: temporaryNames(catalog, table, `${hash}_former`)(constraint.name),
       })),
+  );
+}
+
+/** Whether a partition has the constraint from the table that it is a partition of. */
+export function isOfWhole(catalog: Catalog, partition: Table, { definition }: Constraint): boolean {
+  return catalog.tables.some(
+    (one) =>
+      one.kind === "partitioned" &&
+      partition.inheritsFrom.includes(relationName(one)) &&
+      one.constraints.some((its) => its.definition === definition),
   );
 }

@@ -223,4 +223,15 @@ export const changeColumnTypeCases: readonly OperationCase[] = [
     naive: `ALTER TABLE public.events ALTER id TYPE bigint; ${OLD_KEY}`,
     nodes: BY_SECOND,
   },
+  ...["", " one way"].map(
+    (way): OperationCase => ({
+      kind: "change-column-type",
+      title: `a key that a partitioned table points at${way && `,${way}`}`,
+      setUp: IN_PARTS,
+      words: { sentence: `change parents.id to bigint${way}` },
+      naive: `ALTER TABLE public.parents ALTER id TYPE bigint; ALTER TABLE public.t ALTER parent_id TYPE bigint;
+        ALTER TABLE public.parts ALTER parent_id TYPE bigint`,
+      nodes: BY_SECOND,
+    }),
+  ),
 ];

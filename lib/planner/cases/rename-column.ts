@@ -86,4 +86,12 @@ export const renameColumnCases: readonly OperationCase[] = [
     naive: "ALTER TABLE public.events RENAME id TO number",
     nodes: NODES,
   },
+  {
+    kind: "rename-column",
+    title: "a key that a partitioned table points at",
+    setUp: IN_PARTS,
+    words: { sentence: "rename parents.id to number" },
+    naive: "ALTER TABLE public.parents RENAME id TO number",
+    nodes: NODES,
+  },
 ];

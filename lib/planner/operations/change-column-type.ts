@@ -194,7 +194,7 @@ function bySecondColumn(
   const relation = relationName(table);
   const name = column.name;
   const touched = group.columns.map((one) => one.table);
-  const keyTables = group.foreignKeys.map((key) => key.relation);
+  const keyTables = group.foreignKeys.flatMap((key) => [key.table, ...key.partitions].map(relationName));
   const others = othersOf(group);
   return ok(
     partsOf({

@@ -130,7 +130,7 @@ export const planRenameColumn: OperationPlanner<RenameColumn> = (operation, cont
       ...new Set([
         ...treeOf(catalog, table).map(relationName),
         ...foreignKeyPartners(table, old.name),
-        ...keys.foreignKeys.map((one) => one.relation),
+        ...keys.foreignKeys.flatMap((one) => [one.table, ...one.partitions].map(relationName)),
       ]),
     ],
     serverMajors: {

@@ -1,7 +1,7 @@
 import type { Catalog, Column, Constraint, Table } from "@/lib/catalog/model";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { findColumn } from "../find-table";
-import { attachedTable, type MovedKeys, movedKeys } from "../moved-keys";
+import { attachedTable, isOfWhole, type MovedKeys, movedKeys } from "../moved-keys";
 import { shortHash } from "../names";
 import { isCollatable, overColumn } from "./expressions";
 import { type RetypedColumn, type RetypeOrder, retypedColumn } from "./retyped-column";
@@ -23,6 +23,7 @@ export function referencingColumns(catalog: Catalog, start: Place): readonly Pla
   for (const { table, column } of places) {
     for (const other of catalog.tables) {
       for (const key of keysTo(other, table, column.name)) {
+        if (isOfWhole(catalog, other, key)) continue;
         const at = key.references?.columns.indexOf(column.name) ?? -1;
         const child = findColumn(other, key.columns[at] ?? "");
         const known = places.some((one) => one.table === other && one.column === child);

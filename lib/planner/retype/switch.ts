@@ -254,10 +254,12 @@ function switched({ columns, keys, foreignKeys }: RetypedGroup, to: Leader): Evo
         withConstraint(place.table, place.constraint),
         withIndex(place.table, place.index),
       ]),
-    ...foreignKeys.flatMap((key) => [
-      withoutConstraint(key.table, foreignKeyOn(key, side)),
-      withConstraint(key.table, key.constraint),
-    ]),
+    ...foreignKeys.flatMap((key) =>
+      [key.table, ...key.partitions].flatMap((one) => [
+        withoutConstraint(one, foreignKeyOn(key, side)),
+        withConstraint(one, key.constraint),
+      ]),
+    ),
   );
 }
 
