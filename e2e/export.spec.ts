@@ -87,6 +87,10 @@ test("a folder of Drizzle's is opened, and each phase has the snapshot that foll
     ["id", "blurb"],
   ]);
 
+  await panel.getByLabel("Folder of the migrations").fill("src/drizzle");
+  await expect(panel.getByText("src/drizzle/meta/0005_snapshot.json")).toBeVisible();
+  await panel.getByLabel("Folder of the migrations").fill("");
+
   await panel.getByRole("button", { name: "Without snapshots" }).click();
   await expect(panel.getByText("0000_add_products_blurb_expand.sql")).toBeVisible();
 });

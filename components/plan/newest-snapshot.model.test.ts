@@ -6,7 +6,7 @@ const file = (path: string) => ({ path, content: `of ${path}` });
 describe("what an export is to continue", () => {
   it("is the last snapshot of a folder and its journal, wherever the folder is", () => {
     const paths = ["0000_snapshot.json", "0010_snapshot.json", "0009_snapshot.json", "_journal.json"];
-    const expected = ["0010_snapshot", "_journal"].map((name) => `drizzle/meta/${name}.json`);
+    const expected = ["0010_snapshot", "_journal"].map((name) => `meta/${name}.json`);
     for (const folder of ["", "meta/", "shop/src/db/migrations/meta/"]) {
       const found = newestSnapshot(paths.map((path) => file(folder + path)));
       if (!found.ok) throw new Error(found.failure);

@@ -3,15 +3,12 @@ import { fail, ok, type Result } from "@/lib/contracts/result";
 import { isRepositoryFile } from "@/lib/interop/repository-file";
 
 const STATE = /^(?:(.*)\/)?((\d+\w*)_snapshot|_journal)\.json$/;
-/** Where an export looks for them: the folder is Drizzle's own. */
-const META = "drizzle/meta";
-
 /** Whether a file is what Drizzle makes its next migration from. */
 export const isDrizzleState = (path: string): boolean => isRepositoryFile(path) && STATE.test(path);
 
 /**
- * The newest snapshot, and the journal where it is there too, as an export wants them. Fails with a sentence where there
- * is none, or there are several folders of them.
+ * The newest snapshot, and the journal where it is there too, by their paths in the folder of the migrations. Fails with a
+ * sentence where there is none, or there are several folders of them.
  */
 export function newestSnapshot(files: readonly RepositoryFile[]): Result<readonly RepositoryFile[], string> {
   const found = files.flatMap(({ path, content }) => {
@@ -25,5 +22,5 @@ export function newestSnapshot(files: readonly RepositoryFile[]): Result<readonl
   if (folders.length > 1)
     return fail(`There are several folders of snapshots, open one: ${folders.join(", ")}.`);
   const journal = found.filter(({ isSnapshot, folder }) => !isSnapshot && folder === newest.folder);
-  return ok([newest, ...journal].map(({ name, content }) => ({ path: `${META}/${name}.json`, content })));
+  return ok([newest, ...journal].map(({ name, content }) => ({ path: `meta/${name}.json`, content })));
 }

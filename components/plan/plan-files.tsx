@@ -44,6 +44,8 @@ export function PlanFiles({
 }) {
   const [chosen, choose] = useQueryState("tool");
   const [newest, setNewest] = useState<string | null>(null);
+  const [folder, setFolder] = useState("");
+  const [railsVersion, setRailsVersion] = useState("");
   const [opened, setOpened] = useState<ContinuedFiles | null>(null);
   const found = useQuery(environmentToolsOptions(environment.id));
   const detected = found.data?.items[0];
@@ -53,7 +55,11 @@ export function PlanFiles({
   // Once a phase is recorded, the newest is ours: the files keep the names that they had before.
   const first = records.data?.items.find((one) => one.tool === tool && one.forgottenAt === null);
   const said = newest ?? (first ? first.follows : history?.newest) ?? "";
-  const options: ExportOptions = said.trim() === "" ? {} : { newest: said.trim() };
+  const options: ExportOptions = {
+    ...(said.trim() === "" ? {} : { newest: said.trim() }),
+    ...(folder.trim() === "" ? {} : { directory: folder.trim() }),
+    ...(tool === "rails" && railsVersion.trim() !== "" ? { railsVersion: railsVersion.trim() } : {}),
+  };
   const continued = tool === "drizzle" ? opened : null;
   const files = useQuery(planExportOptions(plan.id, tool, options, continued));
   const download = useMutation({
@@ -104,9 +110,31 @@ export function PlanFiles({
             value={said}
             onChange={setNewest}
             placeholder="none yet"
-            description="Ours are named to come after it."
+            description={
+              tool === "django"
+                ? "Ours come after it; with the app's label, like shop.0007_email."
+                : "Ours are named to come after it."
+            }
             mono
           />
+          <TextField
+            label="Folder of the migrations"
+            value={folder}
+            onChange={setFolder}
+            placeholder="the tool's own"
+            description="From the root of the repository."
+            mono
+          />
+          {tool === "rails" && (
+            <TextField
+              label="Rails"
+              value={railsVersion}
+              onChange={setRailsVersion}
+              placeholder="7.1"
+              description="The version in brackets of your newest migration."
+              mono
+            />
+          )}
         </div>
         {tool === "drizzle" && <NewestSnapshot continued={continued} onChange={setOpened} />}
         {download.isError && <ProblemState error={download.error} />}

@@ -28,12 +28,16 @@ export const environmentToolsOptions = (id: string) =>
 const exportPath = (planId: string, asked: Readonly<Record<string, string | undefined>> = {}) =>
   `/plans/${planId}/export${queryString(asked)}`;
 
-/** Files of the team's repository that a plan's have to continue. */
+/** Files of the team's that a plan's have to continue, by their paths in the folder of the migrations. */
 export interface ContinuedFiles {
   /** When they were read, in milliseconds: tells one choice from another. */
   readonly readAt: number;
   readonly files: readonly RepositoryFile[];
 }
+
+/** Only Drizzle's are continued; `drizzle` is its own folder. */
+const inRepository = ({ files }: ContinuedFiles, { directory = "drizzle" }: ExportOptions) =>
+  files.map(({ path, content }) => ({ path: `${directory}/${path}`, content }));
 
 /** A plan as files of a tool. The same question has the same answer: a plan never changes. */
 export const planExportOptions = (
@@ -46,7 +50,11 @@ export const planExportOptions = (
     queryKey: ["plans", planId, "export", tool, options, continued?.readAt ?? null] as const,
     queryFn: ({ signal }) =>
       continued
-        ? sendJson<PlanExport>("POST", exportPath(planId), { tool, ...options, repository: continued.files })
+        ? sendJson<PlanExport>("POST", exportPath(planId), {
+            tool,
+            ...options,
+            repository: inRepository(continued, options),
+          })
         : getJson<PlanExport>(exportPath(planId, { tool, ...options }), signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -59,7 +67,11 @@ export const downloadPlanExport = (
   continued: ContinuedFiles | null,
 ) =>
   continued
-    ? getBlob(exportPath(planId), "application/zip", { tool, ...options, repository: continued.files })
+    ? getBlob(exportPath(planId), "application/zip", {
+        tool,
+        ...options,
+        repository: inRepository(continued, options),
+      })
     : getBlob(exportPath(planId, { tool, ...options }), "application/zip");
 
 /** What was written into tools' histories for a plan on an environment. */

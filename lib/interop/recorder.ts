@@ -53,6 +53,10 @@ export interface Recorder {
     applied: readonly string[],
     read: ReadRows,
   ) => string | null;
+  /** Whether a name is of the team's own migrations; all are where left out. */
+  readonly isOfTeam?: (name: string) => boolean;
+  /** The name that the first of them comes right after, where the rows say it; else it is the newest that was there. */
+  readonly follows?: (migrations: readonly Migration[]) => string | null;
   /** In one transaction. */
   readonly record: (history: string, migrations: readonly Migration[], read: ReadRows) => readonly Query[];
   /** Takes exactly those away; `before` are the names that were there when they were recorded. */

@@ -6,7 +6,7 @@ import { newId } from "./ids";
 import { toolRecords, user } from "./schema";
 
 /** A record with what taking it away again needs. */
-export interface StoredToolRecord extends ToolRecord {
+export interface StoredToolRecord extends Omit<ToolRecord, "follows"> {
   readonly written: readonly Migration[];
   readonly before: readonly string[];
 }
@@ -53,7 +53,6 @@ export async function listToolRecords(
     migrations: record.migrations.map((migration) => migration.name),
     written: record.migrations,
     before: record.before,
-    follows: record.before.at(-1) ?? null,
     runId: record.runId,
     recordedAt: record.recordedAt.toISOString(),
     recordedBy: name,

@@ -15,7 +15,9 @@ export interface ToolHistory {
   readonly history: string;
   /** Names of the migrations that are applied, oldest first. */
   readonly applied: readonly string[];
-  /** When the newest was applied, as the tool wrote it; null where it keeps no time. */
+  /** The newest of the team's own among them. */
+  readonly newest: string | null;
+  /** When that was applied, as the tool wrote it; null where it keeps no time. */
   readonly newestAt: string | null;
 }
 
@@ -53,11 +55,13 @@ export async function findToolHistories(client: pg.ClientBase): Promise<readonly
       }
       const history = relationName(table);
       const applied = await readApplied(client, recorder, history);
+      const newest = applied.findLast(({ name }) => recorder.isOfTeam?.(name) ?? true);
       found.push({
         tool,
         history,
         applied: applied.map(({ name }) => name),
-        newestAt: applied.at(-1)?.appliedAt ?? null,
+        newest: newest?.name ?? null,
+        newestAt: newest?.appliedAt ?? null,
       });
     }
   }

@@ -55,12 +55,12 @@ export async function listEnvironmentTools(
   const standing = (await listToolRecords(store.db, { environmentId })).filter(
     ({ forgottenAt }) => forgottenAt === null,
   );
-  const items = found.value.map(({ tool, history, applied, newestAt }) => ({
+  const items = found.value.map(({ tool, history, applied, newest, newestAt }) => ({
     tool,
     label: TOOL_LABELS[tool],
     history,
     count: applied.length,
-    newest: applied.at(-1) ?? null,
+    newest,
     newestAt,
     records: recorderOf(tool) !== null,
     lost: hasRowForEach(tool)
@@ -267,10 +267,13 @@ async function findHistory(client: pg.ClientBase, tool: ToolId): Promise<Result<
     : ok(history);
 }
 
-const stands = (tool: ToolId, phase: string) => (record: ToolRecord) =>
+const stands = (tool: ToolId, phase: string) => (record: StoredToolRecord) =>
   record.tool === tool && record.phaseId === phase && record.forgottenAt === null;
 
-const shown = ({ written: _, before: __, ...record }: StoredToolRecord): ToolRecord => record;
+const shown = ({ written, before, ...record }: StoredToolRecord): ToolRecord => ({
+  ...record,
+  follows: recorderOf(record.tool)?.follows?.(written) ?? before.at(-1) ?? null,
+});
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

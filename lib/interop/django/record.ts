@@ -1,4 +1,5 @@
 import { baseName, type Migration, type Recorder, refusesWhatOthersFollow } from "../recorder";
+import { isOfTeam, labelOf } from "./app-of";
 
 /** `django_migrations`: app and name. A child without its parent stops everything, so all go in one order. */
 export const djangoRecorder: Recorder = {
@@ -17,6 +18,8 @@ export const djangoRecorder: Recorder = {
       };
     }),
   lock: () => ({ kind: "table" }),
+  isOfTeam,
+  follows: ([first]) => (first?.detail?.parent === undefined ? null : String(first.detail.parent)),
   refusal: ([first], applied) => {
     const parent = String(first?.detail?.parent);
     return first === undefined || applied.includes(parent)
@@ -24,7 +27,7 @@ export const djangoRecorder: Recorder = {
       : `${first.name} depends on ${parent}, which is not applied: Django stops at such a history. Migrate first, or export the files again with the newest that is`;
   },
   forgetRefusal: (migrations, applied) => {
-    const app = appOf(migrations[0]);
+    const app = labelOf(migrations[0]?.name ?? "");
     return refusesWhatOthersFollow(
       migrations,
       applied.filter((name) => name.startsWith(`${app}.`)),
@@ -46,8 +49,6 @@ export const djangoRecorder: Recorder = {
     },
   ],
 };
-
-const appOf = (migration: Migration | undefined) => migration?.name.split(".")[0] ?? "";
 
 function parts(migrations: readonly Migration[]): [string[], string[]] {
   const split = migrations.map(({ name }) => name.split("."));

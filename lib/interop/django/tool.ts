@@ -4,6 +4,7 @@ import { isTransactional, type Script } from "../pieces";
 import { pythonText } from "../python";
 import { callsOf, commented } from "../sql-text";
 import type { NamedPiece, Tool } from "../tool";
+import { appOf } from "./app-of";
 import { djangoRecorder } from "./record";
 
 /** `RunSQL` is given a list: it does not split a text. Each file depends on the one before. */
@@ -11,11 +12,13 @@ export const django: Tool = {
   id: "django",
   sendsOneString: false,
   recorder: djangoRecorder,
-  render: ({ pieces, before, header, options }): readonly ExportedFile[] =>
-    pieces.map((piece, at) => {
-      const app = options.app ?? "app";
+  render: ({ pieces, before, header, options }): readonly ExportedFile[] => {
+    const ours = appOf(options);
+    const { app = "app", newest = "0001_initial" } = ours;
+    return pieces.map((piece, at) => {
+      const parent = pieces[at - 1] ?? before;
       return {
-        path: `${options.directory ?? `${app}/migrations`}/${nameOf(piece.number, piece.slug, options)}.py`,
+        path: `${options.directory ?? `${app}/migrations`}/${nameOf(piece, ours)}.py`,
         content: [
           commented("#", [...header, piece.title]),
           "from django.db import migrations",
@@ -23,7 +26,7 @@ export const django: Tool = {
           "",
           "class Migration(migrations.Migration):",
           ...(isTransactional(piece) ? [] : ["    atomic = False"]),
-          `    dependencies = [(${pythonText(app)}, ${pythonText(parentOf(pieces[at - 1] ?? before, options))})]`,
+          `    dependencies = [(${pythonText(app)}, ${pythonText(parent ? nameOf(parent, ours) : newest)})]`,
           "    operations = [",
           "        migrations.RunSQL(",
           list(piece.up, isTransactional(piece)),
@@ -34,22 +37,22 @@ export const django: Tool = {
           "",
         ].join("\n"),
       };
-    }),
-  notes: ({ title }, { app, newest }) => [
-    ...(app === undefined ? ["Say the app's label when you export: the files name it."] : []),
-    ...(newest === undefined
-      ? ["Say the app's newest migration when you export: the first file depends on it."]
-      : []),
-    `In the release whose models change (${title}): run makemigrations after adding the files, and wrap the operations it wrote in migrations.SeparateDatabaseAndState(state_operations=[…]), since ours did it in the database.`,
-  ],
+    });
+  },
+  notes: ({ title }, options) => {
+    const { app, newest } = appOf(options);
+    return [
+      ...(app === undefined ? ["Say the app's label when you export: the files name it."] : []),
+      ...(newest === undefined
+        ? ["Say the app's newest migration when you export: the first file depends on it."]
+        : []),
+      `In the release whose models change (${title}): run makemigrations after adding the files, and wrap the operations it wrote in migrations.SeparateDatabaseAndState(state_operations=[…]), since ours did it in the database.`,
+    ];
+  },
 };
 
-function nameOf(number: number, slug: string, options: ExportOptions): string {
-  return `${String(newestNumber(options) + number).padStart(4, "0")}_${slug}`;
-}
-
-function parentOf(before: NamedPiece | null, options: ExportOptions): string {
-  return before ? nameOf(before.number, before.slug, options) : (options.newest ?? "0001_initial");
+function nameOf({ number, slug }: NamedPiece, ours: ExportOptions): string {
+  return `${String(newestNumber(ours) + number).padStart(4, "0")}_${slug}`;
 }
 
 function list(scripts: Script | null | readonly Script[], inTransaction: boolean): string {
