@@ -14,7 +14,7 @@ const PG_DUMP = "/usr/lib/postgresql/15/bin/pg_dump";
 const TABLES = 1000;
 const PAIRS = 7;
 /** Plans in one measurement: long enough that the machine's other work falls on both sides alike. */
-const REPEATS = 200;
+const REPEATS = 1000;
 const run = promisify(execFile);
 
 /** A schema of a size that teams have: columns of many types, keys, checks, indexes, comments, functions. */
