@@ -25,7 +25,8 @@ export async function exportCommand(
   const exported = exportPlan(plan.data, tool, options.data, filesToContinue(tool, options.data, out));
   if (!exported.ok) throw new Error(exported.failure);
   const files = exported.value.files.map((file) => ({ ...file, target: join(out, file.path) }));
-  const taken = files.filter(({ target }) => existsSync(target));
+  const anew = TOOLS[tool].companion?.pathOf(options.data);
+  const taken = files.filter(({ path, target }) => path !== anew && existsSync(target));
   if (taken.length > 0) throw new Error(`there is already ${taken.map(({ target }) => target).join(", ")}`);
   for (const { target, content } of files) {
     mkdirSync(dirname(target), { recursive: true });

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -68,6 +69,18 @@ it("plans a sentence, a file of SQL and a change without a server, and exports w
   const continued = await interlock("export", "--plan", file, "--tool", "drizzle", ...place);
   expect([continued.code, continued.err]).toEqual([0, ""]);
   expect(JSON.parse(readFileSync(join(to, "db/meta/0004_snapshot.json"), "utf8")).prevId).toBe("team");
+
+  const sum = join(to, "sums/atlas.sum");
+  mkdirSync(join(to, "sums"));
+  writeFileSync(sum, `h1:${createHash("sha256").digest("base64")}\n`);
+  for (const phase of ["expand", "contract"]) {
+    const at = ["--out", to, "--directory", "sums", "--phase", phase];
+    const atlas = await interlock("export", "--plan", file, "--tool", "atlas", ...at);
+    expect([atlas.code, atlas.err]).toEqual([0, ""]);
+  }
+  const listed = readFileSync(sum, "utf8").trimEnd().split("\n").slice(1);
+  const there = readdirSync(join(to, "sums")).filter((name) => name.endsWith(".sql"));
+  expect(listed.map((line) => line.split(" ")[0])).toEqual(there.sort());
 });
 
 it("prints the plan as SQL that parses again and as Markdown", async () => {

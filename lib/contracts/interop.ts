@@ -48,7 +48,7 @@ export type RepositoryFile = ExportedFile;
 
 /** `POST /plans/:id/export`: the same, with what the files have to continue. */
 export const ExportInput = ExportQuery.extend({
-  /** Of the repository, with their paths in it. Drizzle: the newest snapshot and the journal in `meta`. */
+  /** Of the repository, with their paths in it. Drizzle: the newest snapshot and the journal in `meta`. Atlas: the whole folder. */
   repository: z
     .array(z.object({ path: z.string().min(1).max(1_000), content: z.string().max(20_000_000) }))
     .max(1_000),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TOOL_IDS } from "@/lib/contracts/constants";
 import type { ExportOptions, PlanExport, ToolId } from "@/lib/contracts/interop";
@@ -55,4 +56,21 @@ it.each([
   ["flyway", "V20250101000000__team.sql", "src/main/resources/db/migration/V20260102030405__"],
 ] as const)("counts on for %s where the branch counts: after %s", (tool, newest, begins) => {
   expect(exported(rename, tool, { newest }).files[0]?.path.startsWith(begins)).toBe(true);
+});
+
+it("lists in each phase's atlas.sum what the folder holds by then, and leaves it alone where the folder is not known", () => {
+  const empty = createHash("sha256").digest("base64");
+  const repository = [{ path: "migrations/atlas.sum", content: `h1:${empty}\n` }];
+  const made = exportPlan(rename, "atlas", {}, repository);
+  if (!made.ok) throw new Error(made.failure);
+  let listed: string[] = [];
+  for (const { files } of made.value.phases) {
+    const own = files.slice(0, -1).map(({ path }) => path.replace("migrations/", ""));
+    listed = [...listed, ...own];
+    expect(files.at(-1)?.path).toBe("migrations/atlas.sum");
+    const lines = files.at(-1)?.content.trimEnd().split("\n").slice(1) ?? [];
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(listed);
+  }
+  expect(made.value.files.filter(({ path }) => path === "migrations/atlas.sum")).toHaveLength(1);
+  expect(exported(rename, "atlas").files.some(({ path }) => path.endsWith("atlas.sum"))).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type {
+  ExportedFile,
   ExportedPhase,
   ExportOptions,
   PlanExport,
@@ -10,7 +11,7 @@ import { fail, ok, type Result } from "@/lib/contracts/result";
 import { firstInstant, slugOf } from "./file-names";
 import { oneScriptEach, type Piece, piecesOf } from "./pieces";
 import { TOOLS } from "./registry";
-import type { NamedPiece } from "./tool";
+import type { NamedPiece, Tool } from "./tool";
 
 /**
  * The plan as files of the team's own tool, one set for each phase. The same plan, options and files of the team's
@@ -31,6 +32,7 @@ export function exportPlan(
   const shape = tool.sendsOneString ? oneScriptEach : (pieces: readonly Piece[]) => pieces;
   const named = nameAll(plan, phases, options, shape);
   const all = [...named.values()].flat();
+  const ours: ExportedFile[] = [];
   const exported = phases
     .filter((phase) => options.phase === undefined || phase.id === options.phase)
     .map((phase): ExportedPhase => {
@@ -41,7 +43,9 @@ export function exportPlan(
       const before = all.find(({ number }) => number === first - 1) ?? null;
       const rendered = { pieces, phaseId: phase.id, before, header, plan, options, repository };
       const files = pieces.length === 0 ? [] : tool.render(rendered);
-      return { phaseId: phase.id, title: phase.title, mergeAfter, files: [...files] };
+      ours.push(...files);
+      const companion = files.length === 0 ? [] : companionOf(tool, ours, options, repository);
+      return { phaseId: phase.id, title: phase.title, mergeAfter, files: [...files, ...companion] };
     });
   return ok({
     tool: toolId,
@@ -49,6 +53,16 @@ export function exportPlan(
     files: mergedFiles(exported.flatMap((phase) => phase.files)),
     notes: [...tool.notes(plan, options, repository)],
   });
+}
+
+function companionOf(
+  { companion }: Tool,
+  ours: readonly ExportedFile[],
+  options: ExportOptions,
+  repository: readonly RepositoryFile[],
+): readonly ExportedFile[] {
+  const content = companion?.write(ours, options, repository) ?? null;
+  return companion && content !== null ? [{ path: companion.pathOf(options), content }] : [];
 }
 
 /** Numbers and instants run through all phases, so that one phase exported alone is named as among all. */

@@ -36,6 +36,16 @@ export interface Tool {
   readonly recorder: Recorder | string;
   /** Folder of the team's files that ours continue, in the repository; left out where there are none. */
   readonly continues?: (options: ExportOptions) => string;
+  /** A file of the team's that speaks of all migrations and is written anew, over theirs and `ours` so far. */
+  readonly companion?: {
+    readonly pathOf: (options: ExportOptions) => string;
+    /** Null where it cannot be told from what is there. */
+    readonly write: (
+      ours: readonly ExportedFile[],
+      options: ExportOptions,
+      repository: readonly RepositoryFile[],
+    ) => string | null;
+  };
   /** Files of one phase in the order they run, paths relative to the repository's root. */
   readonly render: (phase: PhaseToRender) => readonly ExportedFile[];
   /** What the team has to know or to change by hand, for this plan. */
