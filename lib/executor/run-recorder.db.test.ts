@@ -78,7 +78,7 @@ describe.each(TARGET_MAJORS)("a run that records, on PostgreSQL %i", (major) => 
       UNION SELECT xmin::text FROM interlock.ledger WHERE step_id IN ('dual-write', 'record')) AS writers`;
     expect(await countOf(world, writers)).toBe(1);
     expect(await standing()).toMatchObject([
-      { phaseId: "expand", migrations: ["2_expand_1.js", "2_expand_2.js"], follows: "1_team.js" },
+      { phaseId: "expand", migrations: ["2_expand_1.js", "2_expand_2.js"], before: ["1_team.js"] },
     ]);
 
     await succeeds(await world.start("backfill", "up", BACKFILL));
@@ -236,7 +236,7 @@ describe("a tool that would not take the record", () => {
     await world.target.query("UPDATE public.knex_migrations_lock SET is_locked = 0");
     await succeeds(runId);
     expect(await names()).toEqual(["1_team.js", "2_team.js", "2_expand_1.js", "2_expand_2.js"]);
-    expect((await standing())[0]).toMatchObject({ follows: "2_team.js" });
+    expect((await standing())[0]).toMatchObject({ before: ["1_team.js", "2_team.js"] });
     await succeeds(await takeBack("expand"));
     expect(await names()).toEqual(["1_team.js", "2_team.js"]);
   });
