@@ -57,7 +57,10 @@ export function unknownEstimate(basis: string): Estimate {
 }
 
 /** A planned step with its estimate. */
-export function withEstimate({ work, ...step }: PlannedStep, measurements: Measurements): Step {
+export function withEstimate(
+  { work, newer: _newer, ...step }: PlannedStep,
+  measurements: Measurements,
+): Step {
   return { ...step, estimate: step.estimate ?? estimateOf(work, measurements) };
 }
 

@@ -5,8 +5,7 @@ import type { Policy } from "@/lib/contracts/environment";
 import type { Operation } from "@/lib/contracts/operation";
 import type { DeployNode, PhaseKind, PhaseNode, PlanDraft, PlanNode } from "@/lib/contracts/plan";
 import { type Failure, fail, ok, type Result } from "@/lib/contracts/result";
-import { newerSyntax } from "@/lib/sql/newer-syntax";
-import { loadParser, parseSql } from "@/lib/sql/parse";
+import { loadParser } from "@/lib/sql/parse";
 import { backfillDrafts } from "./backfill";
 import { coveredOperations } from "./covered-operations";
 import { type MeasuredStep, type Measurements, withEstimate } from "./estimate";
@@ -15,7 +14,7 @@ import { clashes } from "./operation-clashes";
 import type { DeployPart, OperationPlan } from "./operation-plan";
 import { SERVER_MAJORS } from "./operation-plan";
 import { planOperation } from "./operation-planners";
-import { type PlannedStep, StepList } from "./step-list";
+import { type NewerAction, type PlannedStep, StepList } from "./step-list";
 
 export interface PlanInput {
   readonly title: string;
@@ -69,11 +68,11 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
   }
   if (errors.length > 0) return invalid(errors);
 
-  const nodes = mergeNodes(parts, catalog, measurements);
-  if (!nodes.ok) return invalid([{ path: "operations", message: nodes.failure }]);
-  const newer = newerThanServer(nodes.value, input);
-  if (newer.length > 0) return invalid(newer);
-  if (nodes.value.length === 0) {
+  const merged = mergeNodes(parts, catalog, measurements);
+  if (!merged.ok) return invalid([{ path: "operations", message: merged.failure }]);
+  const { nodes, newer } = merged.value;
+  if (newer.length > 0) return invalid(newer.map((one) => laterThanServer(one, input)));
+  if (nodes.length === 0) {
     const message = `there is nothing to do: ${parts.map((part) => part.summary).join("; ")}`;
     return invalid([{ path: "operations", message }]);
   }
@@ -99,7 +98,7 @@ export async function planChange(input: PlanInput): Promise<Result<PlanDraft, Fa
       (relation) => relation,
     ).sort(),
     tripwires: parts.flatMap((part) => part.tripwires),
-    nodes: nodes.value,
+    nodes,
   };
   return ok({ ...draft, hash: planHash(draft) });
 }
@@ -108,24 +107,15 @@ interface StepsOf {
   readonly steps: readonly PlannedStep[];
 }
 
-/** What a step says in the words of a later server, at the operation that it comes from: its author wrote it so. */
-function newerThanServer(nodes: readonly PlanNode[], { operations, catalog }: PlanInput) {
-  const actions = nodes.flatMap((node) =>
-    node.type === "phase" ? node.steps.flatMap((step) => [step, ...step.revert.actions]) : [],
-  );
-  return actions.flatMap((action) => {
-    const parsed = parseSql(action.sql);
-    // Rows are filled for several operations at once.
-    const index = Number(/^o(\d+)-/.exec(action.id)?.[1] ?? 0) - 1;
-    const field = "sql" in (operations[index] ?? {}) ? "sql" : "kind";
-    const path = index < 0 ? "operations" : `operations.${index}.${field}`;
-    return (parsed.ok ? parsed.value : []).flatMap((statement) =>
-      newerSyntax(statement, catalog.serverMajor).map(({ what, major }) => ({
-        path,
-        message: `${what} came with version ${major}, and the server is ${catalog.serverVersion}`,
-      })),
-    );
-  });
+/** What came later than the server, at the operation that it comes from: its author wrote it so. */
+function laterThanServer({ actionId, what, major }: NewerAction, { operations, catalog }: PlanInput) {
+  // Rows are filled for several operations at once.
+  const index = Number(/^o(\d+)-/.exec(actionId)?.[1] ?? 0) - 1;
+  const field = "sql" in (operations[index] ?? {}) ? "sql" : "kind";
+  return {
+    path: index < 0 ? "operations" : `operations.${index}.${field}`,
+    message: `${what} came with version ${major}, and the server is ${catalog.serverVersion}`,
+  };
 }
 
 const CHANGES_ROWS =
@@ -136,15 +126,17 @@ function mergeNodes(
   parts: readonly OperationPlan[],
   catalog: Catalog,
   measurements: Measurements,
-): Result<PlanNode[], string> {
+): Result<{ readonly nodes: PlanNode[]; readonly newer: readonly NewerAction[] }, string> {
   const fills = backfillDrafts(parts.flatMap((part) => part.fills));
   if (!fills.ok) return fills;
   const rows = new StepList(catalog);
   for (const draft of fills.value) rows.add(draft);
 
   const nodes: PlanNode[] = [];
+  const newer: NewerAction[] = [];
   const add = ({ steps, ...phase }: Omit<PhaseNode, "type" | "destructive" | "steps"> & StepsOf) => {
     if (steps.length === 0) return;
+    newer.push(...steps.flatMap((step) => step.newer));
     nodes.push({
       type: "phase",
       destructive: steps.some((step) => step.destructive),
@@ -202,7 +194,7 @@ function mergeNodes(
     compatibleWith: words("contract"),
     steps: parts.flatMap((part) => part.contract),
   });
-  return ok(nodes);
+  return ok({ nodes, newer });
 }
 
 /** Deploys of one id become one: a release can serve several operations. */

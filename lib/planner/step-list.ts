@@ -1,6 +1,8 @@
 import type { Catalog, Table } from "@/lib/catalog/model";
 import type { Action, BackfillSpec, Revert, Step } from "@/lib/contracts/plan";
-import { factsOf } from "@/lib/sql/facts";
+import { factsOfParsed } from "@/lib/sql/facts";
+import { type NewerSyntax, newerSyntax } from "@/lib/sql/newer-syntax";
+import { parseSql } from "@/lib/sql/parse";
 import type { Evolve } from "./evolve";
 import { type Work, workOf } from "./work";
 
@@ -30,9 +32,16 @@ export interface StepDraft extends RevertDraft {
   readonly loses?: string;
 }
 
+/** What an action says in the words of a later server. */
+export interface NewerAction extends NewerSyntax {
+  readonly actionId: string;
+}
+
 /** A step without figures: `estimate` where the draft says so, else they come from the work and what was measured. */
 export interface PlannedStep extends Omit<Step, "estimate"> {
   readonly work: Work | null;
+  /** Of the step and its way back. */
+  readonly newer: readonly NewerAction[];
   readonly estimate?: Step["estimate"];
 }
 
@@ -55,17 +64,19 @@ export class StepList {
   }
 
   add(draft: StepDraft): void {
-    const action = this.#action(draft, this.#catalog);
+    const newer: NewerAction[] = [];
+    const action = this.#action(draft, this.#catalog, newer);
     const work = workOf(action, this.#catalog, draft.sizedAs);
     if (draft.after) this.#catalog = draft.after(this.#catalog);
     const { estimate } = draft;
-    this.steps.push({ ...action, revert: this.#revert(draft), work, ...(estimate ? { estimate } : {}) });
+    const revert = this.#revert(draft, newer);
+    this.steps.push({ ...action, revert, work, newer, ...(estimate ? { estimate } : {}) });
   }
 
-  #revert({ revert = [], loses }: StepDraft): Revert {
+  #revert({ revert = [], loses }: StepDraft, newer: NewerAction[]): Revert {
     let catalog = this.#catalog;
     const actions = revert.map((draft) => {
-      const action = this.#action(draft, catalog);
+      const action = this.#action(draft, catalog, newer);
       if (draft.after) catalog = draft.after(catalog);
       return action;
     });
@@ -73,10 +84,15 @@ export class StepList {
     return { sql, lossless: loses === undefined, loses: loses ?? null, actions };
   }
 
-  /** The facts are never written by hand: they are read from the SQL that will run. */
-  #action(draft: ActionDraft, catalog: Catalog): Action {
+  /** The facts are never written by hand: they are read from the SQL that will run. Adds to `newer`. */
+  #action(draft: ActionDraft, catalog: Catalog, newer: NewerAction[]): Action {
+    const serverMajor = this.#serverMajor;
     const sql = draft.statements.map((statement) => `${statement};`).join("\n");
-    const facts = factsOf(sql, { serverMajor: this.#serverMajor, catalog });
+    const parsed = parseSql(sql);
+    const facts = factsOfParsed(parsed, { serverMajor, catalog });
+    for (const statement of parsed.ok ? parsed.value : []) {
+      for (const one of newerSyntax(statement, serverMajor)) newer.push({ ...one, actionId: draft.id });
+    }
     return {
       id: draft.id,
       title: draft.title,

@@ -130,7 +130,11 @@ const READERS: Readonly<Record<string, FactReader>> = {
  * Source of every fact: docs of PostgreSQL and observations on 12 to 18, see lib/sql/facts/testdata.
  */
 export function factsOf(sql: string, context: FactContext): Facts {
-  const parsed = parseSql(sql);
+  return factsOfParsed(parseSql(sql), context);
+}
+
+/** The same of SQL that was parsed already. */
+export function factsOfParsed(parsed: ReturnType<typeof parseSql>, context: FactContext): Facts {
   if (!parsed.ok) return toFacts(UNKNOWN);
   const lookup = lookupOf(context);
   return toFacts(union(parsed.value.map(({ node }) => readNode(node, lookup))));

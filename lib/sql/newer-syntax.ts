@@ -134,11 +134,10 @@ const FEATURES: Readonly<Record<string, readonly Feature[]>> = {
   ReturningOption: [{ major: 18, what: "RETURNING WITH", is: always }],
 };
 
+export type NewerSyntax = Pick<Feature, "major" | "what">;
+
 /** What the statement says that a server of that version does not understand yet, each once. */
-export function newerSyntax(
-  statement: Statement,
-  serverMajor: number,
-): readonly Pick<Feature, "major" | "what">[] {
+export function newerSyntax(statement: Statement, serverMajor: number): readonly NewerSyntax[] {
   const found = new Map<string, Feature>();
   if (serverMajor < 18) {
     walk(statement.node, (kind, body) => {
