@@ -19,12 +19,23 @@ export interface NotNullOrder {
   readonly constraint: string;
 }
 
-/** Names of both constraints of a column that has neither: the second as ALTER TABLE … SET NOT NULL would name it. */
-export function newNotNullNames(table: Table, column: string): Pick<NotNullOrder, "check" | "constraint"> {
-  return {
-    check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relationName(table), column)}`),
+/**
+ * NOT NULL for a column under names of our own. The constraint's, where none is said, is as ALTER TABLE … SET NOT NULL
+ * would name it.
+ */
+export function newNotNullDrafts(
+  order: Pick<NotNullOrder, "table" | "column" | "serverMajor" | "idPrefix"> & {
+    readonly constraint?: string;
+  },
+): readonly StepDraft[] {
+  const { table, column } = order;
+  const relation = relationName(table);
+  return notNullDrafts({
+    relation,
+    check: fitName(`${table.name}_${column}_not_null`, `_${shortHash(relation, column)}`),
     constraint: fitName(`${table.name}_${column}`, "_not_null"),
-  };
+    ...order,
+  });
 }
 
 /**

@@ -9,7 +9,7 @@ import { bodyOf, parseExpression } from "@/lib/sql/parse";
 import { backfillKey, withoutKey } from "../backfill-key";
 import { withColumn, withoutColumn } from "../evolve";
 import { findTable } from "../find-table";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { type OperationPlanner, type RowsToFill, SERVER_MAJORS } from "../operation-plan";
 import { is, not, probeAll, probeEither } from "../probe";
 import { writeColumnDeploy } from "../snippets/add-column";
@@ -108,13 +108,11 @@ export const planAddColumn: OperationPlanner<AddColumn> = (operation, context) =
   const tighten = new StepList(expand.catalog);
   const mustTighten = !direct && !operation.nullable;
   if (mustTighten) {
-    for (const draft of notNullDrafts({
+    for (const draft of newNotNullDrafts({
       table,
-      relation,
       column: operation.column,
       serverMajor: catalog.serverMajor,
       idPrefix: prefix,
-      ...newNotNullNames(table, operation.column),
     })) {
       tighten.add(draft);
     }

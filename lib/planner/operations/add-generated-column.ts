@@ -9,7 +9,7 @@ import { functionStatement, triggerStatements } from "../dual-write";
 import { withColumn, withoutColumn } from "../evolve";
 import { overGenerated } from "../generated-columns";
 import { fitName, lastTriggerName } from "../names";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import {
   type OperationPlan,
@@ -59,13 +59,11 @@ function withNotNull(plan: OperationPlan, place: Place): OperationPlan {
   const { operation, context, table, relation, column } = place;
   const { catalog, index } = context;
   const tighten = new StepList(withColumn(table, column)(catalog));
-  const drafts = notNullDrafts({
+  const drafts = newNotNullDrafts({
     table,
-    relation,
     column: column.name,
     serverMajor: catalog.serverMajor,
     idPrefix: `o${index + 1}`,
-    ...newNotNullNames(table, column.name),
   });
   for (const draft of drafts) tighten.add(draft);
   return {

@@ -6,7 +6,7 @@ import { notNullConstraint } from "../attached";
 import { changedColumn } from "../evolve";
 import { findColumn } from "../find-table";
 import { newKeyDrafts, notOverPartitions } from "../new-key";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { treeOf } from "../partitioned-index";
@@ -33,13 +33,11 @@ export const planAddPrimaryKey: OperationPlanner<AddPrimaryKey> = (operation, co
   const nullable = columns.filter((column) => !findColumn(table, column)?.notNull);
   const tighten = new StepList(catalog);
   for (const column of nullable) {
-    const drafts = notNullDrafts({
+    const drafts = newNotNullDrafts({
       table,
-      relation,
       column,
       serverMajor: catalog.serverMajor,
       idPrefix: `${idPrefix}-${column}`,
-      ...newNotNullNames(table, column),
       constraint: notNullConstraint(table, column),
     });
     const partitions = catalog.serverMajor < 18 ? [] : treeOf(catalog, table).slice(1);

@@ -22,7 +22,7 @@ import {
   noEarlierKept,
 } from "../kept-values";
 import { fitName, shortHash } from "../names";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { partitionFindings, withAllTriggers } from "../partitioned-column";
@@ -171,13 +171,11 @@ export function relaxStep(catalog: Catalog, table: Table, column: Column, idPref
     statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column.name)} DROP NOT NULL`],
     probe: probeAll(not(is.notNull(relation, column.name))),
     after: changedColumn(table, column.name, { notNull: false }),
-    revert: notNullDrafts({
+    revert: newNotNullDrafts({
       table,
-      relation,
       column: column.name,
       serverMajor: catalog.serverMajor,
       idPrefix,
-      ...newNotNullNames(table, column.name),
       constraint: notNullConstraint(table, column.name),
     }),
   };

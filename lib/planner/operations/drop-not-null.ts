@@ -3,7 +3,7 @@ import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier } from "@/lib/sql/identifiers";
 import { notNullConstraint } from "../attached";
 import { changedColumn } from "../evolve";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { is, not, probeAll } from "../probe";
@@ -25,13 +25,11 @@ export const planDropNotNull: OperationPlanner<DropNotNull> = ({ table: name, co
     statements: [`ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(column)} DROP NOT NULL`],
     probe: probeAll(not(is.notNull(relation, column))),
     after: changedColumn(table, column, { notNull: false }),
-    revert: notNullDrafts({
+    revert: newNotNullDrafts({
       table,
-      relation,
       column,
       serverMajor: catalog.serverMajor,
       idPrefix,
-      ...newNotNullNames(table, column),
       constraint: notNullConstraint(table, column),
     }),
   });

@@ -2,7 +2,7 @@ import type { SetNotNull } from "@/lib/contracts/operation";
 import { ok } from "@/lib/contracts/result";
 import { quoteIdentifier, relationName } from "@/lib/sql/identifiers";
 import { backfillKey, withoutKey } from "../backfill-key";
-import { newNotNullNames, notNullDrafts } from "../not-null";
+import { newNotNullDrafts } from "../not-null";
 import { finding, notNullMajors, partsOf } from "../operation-parts";
 import type { OperationPlanner } from "../operation-plan";
 import { treeOf } from "../partitioned-index";
@@ -33,13 +33,11 @@ export const planSetNotNull: OperationPlanner<SetNotNull> = (operation, context)
     );
   }
   const tighten = new StepList(catalog);
-  const drafts = notNullDrafts({
+  const drafts = newNotNullDrafts({
     table,
-    relation,
     column: column.name,
     serverMajor: catalog.serverMajor,
     idPrefix: `o${index + 1}`,
-    ...newNotNullNames(table, column.name),
   });
   for (const draft of drafts) tighten.add(draft);
   return ok(
