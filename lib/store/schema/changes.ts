@@ -2,20 +2,16 @@ import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { Operation } from "../../contracts/operation";
 import type { PlanDraft } from "../../contracts/plan";
 import { createdAt, instant } from "./columns";
-import { environments } from "./environments";
-import { user } from "./people";
+import { ofEnvironment } from "./environments";
+import { byUser, user } from "./people";
 
 export const changes = pgTable("changes", {
   id: text("id").primaryKey(),
   title: text("title").notNull(),
   reason: text("reason"),
-  environmentId: text("environment_id")
-    .notNull()
-    .references(() => environments.id),
+  environmentId: ofEnvironment(),
   operations: jsonb("operations").$type<Operation[]>().notNull(),
-  authorId: text("author_id")
-    .notNull()
-    .references(() => user.id),
+  authorId: byUser("author_id"),
   createdAt: createdAt(),
 });
 
@@ -27,9 +23,7 @@ export const plans = pgTable(
     changeId: text("change_id")
       .notNull()
       .references(() => changes.id),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    environmentId: ofEnvironment(),
     hash: text("hash").notNull(),
     draft: jsonb("draft").$type<PlanDraft>().notNull(),
     supersededBy: text("superseded_by"),
@@ -37,6 +31,12 @@ export const plans = pgTable(
   },
   (t) => [index("plans_change_id").on(t.changeId)],
 );
+
+/** The column of what belongs to one plan. */
+export const ofPlan = () =>
+  text("plan_id")
+    .notNull()
+    .references(() => plans.id);
 
 /** Unfinished new-change forms, one per person. */
 export const drafts = pgTable("drafts", {

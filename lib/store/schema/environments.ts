@@ -24,3 +24,9 @@ export const environments = pgTable(
   },
   (t) => [uniqueIndex("environments_name").on(sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`)],
 );
+
+/** The column of what belongs to one environment. */
+export const ofEnvironment = () =>
+  text("environment_id")
+    .notNull()
+    .references(() => environments.id);

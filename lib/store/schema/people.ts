@@ -17,6 +17,12 @@ export const user = pgTable("user", {
   removedAt: instant("removed_at"),
 });
 
+/** The column that names who did it. */
+export const byUser = (name: string) =>
+  text(name)
+    .notNull()
+    .references(() => user.id);
+
 export const session = pgTable(
   "session",
   {

@@ -1,27 +1,21 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { AppQuery, RehearsalReport, RehearsalState } from "../../contracts/rehearsal";
-import { plans } from "./changes";
+import { ofPlan } from "./changes";
 import { instant } from "./columns";
-import { environments } from "./environments";
-import { user } from "./people";
+import { ofEnvironment } from "./environments";
+import { byUser } from "./people";
 
 export const rehearsals = pgTable(
   "rehearsals",
   {
     id: text("id").primaryKey(),
-    planId: text("plan_id")
-      .notNull()
-      .references(() => plans.id),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    planId: ofPlan(),
+    environmentId: ofEnvironment(),
     state: text("state").$type<RehearsalState>().notNull().default("queued"),
     /** Null: those that the environment's statistics have seen. */
     queries: jsonb("queries").$type<AppQuery[]>(),
-    requestedById: text("requested_by_id")
-      .notNull()
-      .references(() => user.id),
+    requestedById: byUser("requested_by_id"),
     requestedAt: instant("requested_at").notNull().defaultNow(),
     startedAt: instant("started_at"),
     endedAt: instant("ended_at"),

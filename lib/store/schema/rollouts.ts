@@ -1,19 +1,15 @@
 import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { plans } from "./changes";
+import { ofPlan, plans } from "./changes";
 import { createdAt, instant } from "./columns";
-import { environments } from "./environments";
-import { user } from "./people";
+import { ofEnvironment } from "./environments";
+import { byUser } from "./people";
 
 export const rollouts = pgTable(
   "rollouts",
   {
     id: text("id").primaryKey(),
-    planId: text("plan_id")
-      .notNull()
-      .references(() => plans.id),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    planId: ofPlan(),
+    environmentId: ofEnvironment(),
     /** Relations it works on, for "one open rollout per environment and relation". */
     relations: jsonb("relations").$type<string[]>().notNull(),
     closedAt: instant("closed_at"),
@@ -26,19 +22,13 @@ export const approvals = pgTable(
   "approvals",
   {
     id: text("id").primaryKey(),
-    planId: text("plan_id")
-      .notNull()
-      .references(() => plans.id),
+    planId: ofPlan(),
     planHash: text("plan_hash").notNull(),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    environmentId: ofEnvironment(),
     phaseId: text("phase_id").notNull(),
     decision: text("decision").$type<"approve" | "reject">().notNull(),
     comment: text("comment").notNull(),
-    approverId: text("approver_id")
-      .notNull()
-      .references(() => user.id),
+    approverId: byUser("approver_id"),
     losses: jsonb("losses").$type<{ what: string; rows: number | null }[]>().notNull(),
     createdAt: createdAt(),
   },
@@ -49,9 +39,7 @@ export const deploys = pgTable(
   "deploys",
   {
     id: text("id").primaryKey(),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    environmentId: ofEnvironment(),
     service: text("service").notNull(),
     version: text("version").notNull(),
     commit: text("commit"),

@@ -12,10 +12,10 @@ import type {
   RunWatch,
 } from "../../contracts/run";
 import type { Migration } from "../../interop/recorder";
-import { plans } from "./changes";
+import { ofPlan } from "./changes";
 import { createdAt, instant } from "./columns";
-import { environments } from "./environments";
-import { user } from "./people";
+import { ofEnvironment } from "./environments";
+import { byUser } from "./people";
 import { rollouts } from "./rollouts";
 
 /** The plan's tables at one moment, with a stamp of their rows in the system catalog. */
@@ -42,12 +42,8 @@ export const runs = pgTable(
     rolloutId: text("rollout_id")
       .notNull()
       .references(() => rollouts.id),
-    planId: text("plan_id")
-      .notNull()
-      .references(() => plans.id),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    planId: ofPlan(),
+    environmentId: ofEnvironment(),
     phaseId: text("phase_id").notNull(),
     direction: text("direction").$type<"up" | "down">().notNull(),
     state: text("state").$type<RunState>().notNull(),
@@ -61,9 +57,7 @@ export const runs = pgTable(
     /** The plan's tables as they were after the last step of ours: what differs since is somebody else's. */
     baseline: jsonb("baseline").$type<RunBaseline>(),
     record: jsonb("record").$type<RunRecord>(),
-    startedById: text("started_by_id")
-      .notNull()
-      .references(() => user.id),
+    startedById: byUser("started_by_id"),
     /** Lease: who should work, by the database's clock. The fence on the target says who can. */
     leaseOwner: text("lease_owner"),
     leaseExpiresAt: instant("lease_expires_at"),
@@ -131,21 +125,15 @@ export const toolRecords = pgTable(
   "tool_records",
   {
     id: text("id").primaryKey(),
-    planId: text("plan_id")
-      .notNull()
-      .references(() => plans.id),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id),
+    planId: ofPlan(),
+    environmentId: ofEnvironment(),
     phaseId: text("phase_id").notNull(),
     tool: text("tool").$type<ToolId>().notNull(),
     history: text("history").notNull(),
     migrations: jsonb("migrations").$type<Migration[]>().notNull(),
     /** Names that were in the history before. */
     before: jsonb("before").$type<string[]>().notNull(),
-    recordedById: text("recorded_by_id")
-      .notNull()
-      .references(() => user.id),
+    recordedById: byUser("recorded_by_id"),
     /** The run that wrote it with its phase, and takes it away with it; null where a person recorded it afterwards. */
     runId: text("run_id").references(() => runs.id),
     recordedAt: instant("recorded_at").notNull().defaultNow(),
